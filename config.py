@@ -1,0 +1,120 @@
+"""Settings from the environment: every PORTAL_* variable is read here and nowhere else."""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from portal.core.settings import Settings
+
+ROOT = Path(__file__).parent
+DEMO_DIR = ROOT / "instance" / "demo"
+MIN_SECRET = 32
+MAX_WORKERS = 64
+
+
+class SettingsError(Exception):
+    """One sentence that names every setting that is missing or wrong."""
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Return the settings in `environ`.
+
+    Raises:
+        SettingsError: naming all missing and all wrong variables at once.
+    """
+    missing: list[str] = []
+    wrong: list[str] = []
+
+    def read(name: str, parse: Callable[[str], object], default: str | None = None) -> object:
+        raw = environ.get(name, "").strip() or default
+        if raw is None:
+            missing.append(name)
+            return None
+        try:
+            return parse(raw)
+        except ValueError as error:
+            wrong.append(f"{name} ({error})")
+            return None
+
+    data_dir = read("PORTAL_DATA_DIR", _data_dir)
+    values = {
+        "data_dir": data_dir,
+        "secret_key": read("PORTAL_SECRET_KEY", _secret),
+        "database_url": read("PORTAL_DATABASE_URL", _database_url),
+        "search_engine": read("PORTAL_SEARCH_ENGINE", _engine, "whoosh"),
+        "base_url": read("PORTAL_BASE_URL", _base_url),
+        "proxy_hops": read("PORTAL_PROXY_HOPS", _count(0, 9), "0"),
+        "trusted_hosts": read("PORTAL_TRUSTED_HOSTS", _hosts, "localhost,127.0.0.1"),
+        "workers": read("PORTAL_WORKERS", _count(1, MAX_WORKERS), "2"),
+    }
+    parts = []
+    if missing:
+        parts.append("missing: " + ", ".join(missing))
+    if wrong:
+        parts.append("wrong: " + ", ".join(wrong))
+    if parts:
+        raise SettingsError("Settings " + "; ".join(parts) + ". README lists them all.")
+    return Settings(content_dir=ROOT / "content", migrations_dir=ROOT / "migrations", **values)  # type: ignore[arg-type]  # every None was reported above
+
+
+def demo_environ(directory: Path = DEMO_DIR) -> dict[str, str]:
+    """Return the environment of `flask demo`: its own folder, its own key, loopback only."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key_file = directory / "secret-key.json"
+    if not key_file.exists():
+        key_file.write_text(json.dumps(secrets.token_hex(32)))
+        key_file.chmod(0o600)
+    return {
+        "PORTAL_SECRET_KEY": json.loads(key_file.read_text()),
+        "PORTAL_DATABASE_URL": f"sqlite:///{directory / 'portal.db'}",
+        "PORTAL_DATA_DIR": str(directory),
+        "PORTAL_BASE_URL": "http://127.0.0.1:8000",
+        "PORTAL_TRUSTED_HOSTS": "localhost,127.0.0.1",
+    }
+
+
+def _secret(raw: str) -> str:
+    if len(raw) < MIN_SECRET:
+        raise ValueError(f"needs at least {MIN_SECRET} characters")
+    return raw
+
+
+def _database_url(raw: str) -> str:
+    if not raw.startswith("sqlite:///"):
+        raise ValueError("must begin with sqlite:///")
+    return raw
+
+
+def _data_dir(raw: str) -> Path:
+    path = Path(raw)
+    if not path.is_absolute():
+        raise ValueError("must be an absolute path")
+    return path
+
+
+def _engine(raw: str) -> str:
+    if raw != "whoosh":
+        raise ValueError("must be whoosh")
+    return raw
+
+
+def _base_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        raise ValueError("must be http(s)://host without a path")
+    return raw.rstrip("/")
+
+
+def _hosts(raw: str) -> tuple[str, ...]:
+    return tuple(host for part in raw.split(",") if (host := part.strip()))
+
+
+def _count(lowest: int, highest: int) -> Callable[[str], int]:
+    def parse(raw: str) -> int:
+        if not raw.isascii() or not raw.isdigit() or not lowest <= int(raw) <= highest:
+            raise ValueError(f"must be a whole number from {lowest} to {highest}")
+        return int(raw)
+
+    return parse

@@ -1,0 +1,1 @@
+"""API: version 1, for programs; whatever the pages refuse, it refuses."""

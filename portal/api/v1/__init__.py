@@ -1,0 +1,54 @@
+"""REST with OpenAPI 3.1 below `/api/v1`, and the human page about it at `/api`."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, jsonify, render_template
+from flask_smorest import Api
+
+from portal.api.v1 import practices, regions, vocabularies
+from portal.core.access import public
+from portal.core.settings import Settings
+
+VERSION = "v1"
+OPENAPI = "3.1.0"
+pages = Blueprint("api", __name__, template_folder="../templates")
+
+
+def init_app(app: Flask) -> None:
+    """Add the resources, the specification and the page about them."""
+    settings: Settings = app.extensions["settings"]
+    app.config.update(
+        API_TITLE="Sokoguru",
+        API_VERSION=VERSION,
+        OPENAPI_VERSION=OPENAPI,
+        API_SPEC_OPTIONS={
+            "info": {
+                "description": "Practices of Indonesian regions, searchable and citable.",
+                "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+            },
+            "servers": [{"url": settings.base_url}],
+        },
+    )
+    api = Api(app)
+    for resource in (practices, regions, vocabularies):
+        api.register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
+
+    @pages.get(f"/api/{VERSION}/openapi.json")
+    @public
+    def openapi() -> Response:
+        """Return the specification."""
+        return jsonify(_spec(api))
+
+    @pages.get("/api")
+    @public
+    def about() -> str:
+        """Show the specification to people."""
+        return render_template("api/about.html", spec=_spec(api))
+
+    app.register_blueprint(pages)
+    app.jinja_env.globals["api_url"] = "/api"
+
+
+def _spec(api: Api) -> dict[str, Any]:
+    spec: dict[str, Any] = api.spec.to_dict()
+    return spec

@@ -1,0 +1,115 @@
+"""`/api/v1/practices`."""
+
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_smorest import Blueprint
+
+from portal.api.v1.schemas import PracticeAnswer, PracticeList, Problem, SearchParameters
+from portal.core.access import current_actor, public
+from portal.core.formats import words
+from portal.core.settings import Settings
+from portal.practices import queries
+from portal.practices.forms import read_search
+from portal.practices.views.labels import value_label
+from portal.practices.views.listing import corrected_text, highlighted
+from portal.search import finder
+
+LICENCE = "CC BY 4.0"
+blueprint = Blueprint("api-practices", __name__, description="Case studies of regions.")
+blueprint.PAGINATION_HEADER_NAME = None
+
+
+@blueprint.get("/practices")
+@public
+@blueprint.arguments(SearchParameters, location="query")
+@blueprint.response(200, PracticeList)
+@blueprint.alt_response(400, schema=Problem, content_type="application/problem+json")
+def search(_parameters: dict[str, Any]) -> dict[str, Any]:
+    """Search practices; the facets' numbers are what ticking each value gives."""
+    asked = read_search(request.args.to_dict(flat=False))
+    results = finder.find(queries.KIND, asked)
+    views = queries.by_keys(current_actor(), results.keys)
+    return {
+        "items": [_item(view, results, asked) for view in views],
+        "total": results.total,
+        "page": asked.page,
+        "pages": results.pages,
+        "facets": {
+            facet.name: [
+                {
+                    "value": value.value,
+                    "label": value_label(facet.name, value.value),
+                    "count": value.count,
+                    "selected": value.selected,
+                }
+                for value in facet.values
+            ]
+            for facet in results.facets
+        },
+        "suggestion": corrected_text(results, asked),
+        "plain": results.plain,
+    }
+
+
+@blueprint.get("/practices/<slug>")
+@public
+@blueprint.response(200, PracticeAnswer)
+@blueprint.alt_response(404, schema=Problem, content_type="application/problem+json")
+def one(slug: str) -> dict[str, Any]:
+    """Return a practice in its current version."""
+    return _answer(queries.get_visible(current_actor(), slug))
+
+
+@blueprint.get("/practices/<slug>/versions/<int(min=1, max=2147483647):number>")
+@public
+@blueprint.response(200, PracticeAnswer)
+@blueprint.alt_response(404, schema=Problem, content_type="application/problem+json")
+def version(slug: str, number: int) -> dict[str, Any]:
+    """Return a practice as it stood in one of its versions."""
+    return _answer(queries.get_version(current_actor(), slug, number))
+
+
+def absolute(path: str) -> str:
+    """Return a path of the portal as a whole address."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.base_url + path
+
+
+def _region(view: queries.PracticeView) -> dict[str, str]:
+    return {"code": view.region.code, "name": view.region.name}
+
+
+def _item(
+    view: queries.PracticeView, results: finder.Results, asked: finder.Request
+) -> dict[str, Any]:
+    return {
+        "slug": view.slug,
+        "title": words(view.record["title"]),
+        "summary": words(view.record["summary"]),
+        "region": _region(view),
+        "dimensions": view.record["dimensions"],
+        "sectors": view.record["sectors"],
+        "evidence": view.evidence_level,
+        "status": "stopped" if view.stopped else "active",
+        "year": view.record.get("year"),
+        "url": absolute(url_for("practices.detail", slug=view.slug)),
+        "highlights": highlighted(view, results, asked),
+    }
+
+
+def _answer(view: queries.PracticeView) -> dict[str, Any]:
+    path = url_for("practices.version", slug=view.slug, number=view.number)
+    return {
+        "slug": view.slug,
+        "url": absolute(path),
+        "version": view.number,
+        "current_version": view.current_number,
+        "content_hash": view.content_hash,
+        "evidence": view.evidence_level,
+        "status": "stopped" if view.stopped else "active",
+        "published_at": view.published_at,
+        "region": _region(view),
+        "licence": LICENCE,
+        "record": view.record,
+    }

@@ -1,0 +1,63 @@
+"""`/api/v1/regions`."""
+
+from typing import Any
+
+from flask import url_for
+from flask_smorest import Blueprint
+
+from portal.api.v1.practices import absolute
+from portal.api.v1.schemas import Problem, RegionItem, RegionList, RegionParameters
+from portal.core.access import public
+from portal.core.errors import NotFound
+from portal.core.paging import page_of
+from portal.practices.queries import KIND
+from portal.regions.queries import RegionView, directory
+from portal.search.registry import table
+
+blueprint = Blueprint("api-regions", __name__, description="Provinces, regencies and cities.")
+
+
+@blueprint.get("/regions")
+@public
+@blueprint.arguments(RegionParameters, location="query")
+@blueprint.response(200, RegionList)
+@blueprint.alt_response(400, schema=Problem, content_type="application/problem+json")
+def browse(parameters: dict[str, Any]) -> dict[str, Any]:
+    """List regions in the order of their codes, or by how well they fit `q`."""
+    known = directory()
+    found = known.matching(parameters["q"]) if parameters["q"] else known.by_code.values()
+    chosen = [
+        region
+        for region in found
+        if parameters.get("province") in {None, region.province_code}
+        and parameters.get("kind") in {None, region.kind.value}
+    ]
+    return page_of(chosen, parameters["page"], parameters["per_page"], show=_item)
+
+
+@blueprint.get("/regions/<code>")
+@public
+@blueprint.response(200, RegionItem)
+@blueprint.alt_response(404, schema=Problem, content_type="application/problem+json")
+def one(code: str) -> dict[str, Any]:
+    """Return a region; a former code finds it too."""
+    known = directory()
+    region = known.by_code.get(known.moved.get(code, code))
+    if region is None:
+        raise NotFound
+    return _item(region)
+
+
+def _item(region: RegionView) -> dict[str, Any]:
+    province = directory().province_of(region)
+    return {
+        "code": region.code,
+        "name": region.name,
+        "kind": region.kind.value,
+        "is_autonomous": region.is_autonomous,
+        "province": {"code": province.code, "name": province.name},
+        "aliases": region.aliases,
+        "former_codes": region.former_codes,
+        "practices": table(KIND).count(region=region.code),
+        "url": absolute(url_for("overview.region", code=region.code)),
+    }

@@ -1,0 +1,91 @@
+"""Puts the house together: one application from settings."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Flask, request
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.accounts import views as accounts
+from portal.api import v1 as api
+from portal.core import (
+    access,
+    assets,
+    compression,
+    content_cli,
+    error_pages,
+    formats,
+    health,
+    i18n,
+    log,
+    operations_cli,
+    security,
+)
+from portal.core.db import begin_reading, db
+from portal.core.settings import Settings
+from portal.overview import views as overview
+from portal.practices import content as practices_content
+from portal.practices import search as practices_search
+from portal.practices import views as practices
+from portal.regions import content as regions_content
+from portal.regions import views as regions
+from portal.search import cli as search
+from portal.vocabularies import content as vocabularies_content
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the portal, ready to serve and to run commands.
+
+    Raises:
+        RuntimeError: if a route says neither that it is public nor who may use it.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PREFERRED_URL_SCHEME="https" if settings.https else "http",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
+    app.before_request(_begin)
+    for part in (log, security, i18n, formats, error_pages, compression, health):
+        part.init_app(app)
+    assets.init_app(app, directory=settings.data_dir / "static")
+    search.init_app(app)
+    for feature in (accounts, practices, regions, overview, api):
+        feature.init_app(app)
+    for part in (content_cli, operations_cli):
+        part.init_app(app)
+    access.refuse_unmarked_routes(app)
+    app.wsgi_app = _wrapped(app, settings)  # type: ignore[method-assign]  # Flask's documented way
+    return app
+
+
+def _begin() -> None:
+    begin_reading(read_only=request.method in READING)
+
+
+def _wrapped(app: Flask, settings: Settings) -> "WSGIApplication":
+    wsgi: WSGIApplication = i18n.LanguagePrefix(app.wsgi_app)
+    wsgi = assets.serve_static(wsgi, directory=settings.data_dir / "static")
+    wsgi = security.SecurityHeaders(wsgi, https=settings.https)
+    if hops := settings.proxy_hops:
+        wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops)
+    return wsgi
+
+
+CONTENT_PARTS = (vocabularies_content, regions_content, practices_content)
+SEARCH_PARTS = (practices_search,)
+logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -1,0 +1,64 @@
+"""Static files: sources become hashed, pre-compressed files that browsers may keep for ever."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+from portal.core.files import write_atomically
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+SOURCES = Path(__file__).parent.parent / "static"
+STYLE_LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities", "print")
+HASHED = re.compile(r"^/static/[\w-]+\.[0-9a-f]{12}\.\w+$")
+
+
+def build(target: Path) -> dict[str, str]:
+    """Write all assets into `target` and return {name: hashed name}."""
+    manifest = {}
+    for name, body in _sources():
+        stem, suffix = name.rsplit(".", 1)
+        hashed = f"{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{suffix}"
+        manifest[name] = hashed
+        if not (target / f"{hashed}.gz").exists():
+            write_atomically(target / hashed, body)
+            write_atomically(target / f"{hashed}.gz", gzip.compress(body, 9, mtime=0))
+    return manifest
+
+
+def _sources() -> Iterable[tuple[str, bytes]]:
+    css = "\n".join(path.read_text() for path in sorted((SOURCES / "src").glob("*.css")))
+    yield "app.css", _minified(f"@layer {','.join(STYLE_LAYERS)};" + css).encode()
+    yield "portal.js", (SOURCES / "src" / "portal.js").read_bytes()
+    yield "favicon.svg", (SOURCES / "favicon.svg").read_bytes()
+
+
+def _minified(css: str) -> str:
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r" ?([{};,]) ?", r"\1", css)
+
+
+def init_app(app: Flask, *, directory: Path) -> None:
+    """Build the assets and give templates `static_url(name)`."""
+    directory.mkdir(parents=True, exist_ok=True)
+    manifest = build(directory)
+    app.jinja_env.globals["static_url"] = lambda name: f"/static/{manifest[name]}"
+
+
+def serve_static(app: "WSGIApplication", *, directory: Path) -> "WSGIApplication":
+    """Wrap `app` so that `/static/` is answered from `directory`."""
+    return WhiteNoise(
+        app,
+        root=str(directory),
+        prefix="static/",
+        immutable_file_test=lambda _path, url: bool(HASHED.match(url)),
+        mimetypes={".js": "text/javascript"},
+    )

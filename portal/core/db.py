@@ -1,0 +1,126 @@
+"""The database: declarative base, column kinds, and how transactions begin on SQLite."""
+
+import enum
+import sqlite3
+from contextlib import contextmanager
+from contextvars import ContextVar
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+from portal.core.clock import utcnow
+
+_read_only: ContextVar[bool] = ContextVar("read_only", default=False)
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment in UTC; refuses naive ones."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the signature is SQLAlchemy's
+        """Return `value` in UTC.
+
+        Raises:
+            ValueError: for a naive datetime.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the signature is SQLAlchemy's
+        """Return the stored moment, aware; SQLite keeps no zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The declarative base; its naming convention lets SQLite's batch migrations find constraints."""
+
+    registry = registry(
+        metadata=sa.MetaData(
+            naming_convention={
+                "ix": "ix__%(table_name)s__%(column_0_N_name)s",
+                "uq": "uq__%(table_name)s__%(column_0_N_name)s",
+                "ck": "ck__%(table_name)s__%(constraint_name)s",
+                "fk": "fk__%(table_name)s__%(column_0_N_name)s__%(referred_table_name)s",
+                "pk": "pk__%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            dict[str, Any]: sa.JSON(),
+            enum.StrEnum: sa.Enum(
+                enum.StrEnum,
+                native_enum=False,
+                create_constraint=False,
+                length=40,
+                values_callable=lambda members: [member.value for member in members],
+            ),
+        },
+    )
+
+
+IntPk = Annotated[int, mapped_column(primary_key=True)]
+CreatedAt = Annotated[datetime, mapped_column(default=utcnow)]
+
+
+class Entity(Base):
+    """What every table of a feature inherits."""
+
+    __abstract__ = True
+    id: Mapped[IntPk]
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let transactions begun inside take no write lock."""
+    token = _read_only.set(True)
+    try:
+        yield
+    finally:
+        _read_only.reset(token)
+
+
+def begin_reading(*, read_only: bool) -> None:
+    """Say for the rest of this context whether transactions only read."""
+    _read_only.set(read_only)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    # The driver's own BEGIN comes too late: a SELECT before it is outside the transaction.
+    connection.isolation_level = None
+    # FULL, since NORMAL loses acknowledged commits of a WAL database in a power cut.
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "temp_store=MEMORY",
+        "cache_size=-20000",
+        "mmap_size=134217728",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        # A read that turns into a write would fail at once with "database is locked".
+        connection.exec_driver_sql("BEGIN" if _read_only.get() else "BEGIN IMMEDIATE")

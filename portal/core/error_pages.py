@@ -1,0 +1,80 @@
+"""Errors as pages in the portal's look, and as problem documents (RFC 9457) in the API."""
+
+import json
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from portal.core.errors import DomainError
+
+TITLES = {
+    400: _l("Permintaan tidak dapat dibaca"),
+    403: _l("Anda tidak berhak membuka ini"),
+    404: _l("Halaman tidak ditemukan"),
+    405: _l("Cara ini tidak berlaku di sini"),
+    413: _l("Kiriman terlalu besar"),
+    429: _l("Terlalu banyak permintaan"),
+    500: _l("Ada yang rusak di pihak kami"),
+    503: _l("Layanan sedang sibuk"),
+}
+ADVICE = {
+    400: _l("Periksa alamat atau isian Anda, lalu coba lagi."),
+    403: _l("Masuk dengan akun yang berhak, atau hubungi admin daerah Anda."),
+    404: _l("Alamatnya mungkin salah ketik atau halamannya sudah dipindah. Coba cari praktiknya."),
+    405: _l("Kembali ke beranda dan mulai dari sana."),
+    413: _l("Perkecil kiriman Anda, lalu coba lagi."),
+    429: _l("Tunggu sebentar, lalu coba lagi."),
+    500: _l("Kesalahan sudah dicatat. Coba lagi sebentar lagi."),
+    503: _l("Coba lagi beberapa detik lagi."),
+}
+RETRY_AFTER = "5"
+
+
+def answer(status: int, detail: str = "") -> Response:
+    """Return an error answer: a problem document below /api, a page elsewhere."""
+    known = status if status in TITLES else (400 if status < 500 else 500)  # noqa: PLR2004
+    title, advice = str(TITLES[known]), detail or str(ADVICE[known])
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": advice}
+        response = Response(json.dumps(problem, ensure_ascii=False), status)
+        response.content_type = "application/problem+json"
+        return response
+    page = render_template("errors/error.html", status=status, title=title, message=advice)
+    return Response(page, status, content_type="text/html; charset=utf-8")
+
+
+def _http(error: HTTPException) -> Response:
+    response = answer(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after", "location"}:
+            response.headers[name] = value
+    if methods := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(methods))
+    return response
+
+
+def _domain(error: DomainError) -> Response:
+    return answer(error.status, str(error))
+
+
+def _busy(_error: OperationalError) -> Response:
+    response = answer(ServiceUnavailable.code)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _crash(_error: InternalServerError) -> Response:
+    return answer(InternalServerError.code)
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in the portal's look."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(InternalServerError, _crash)
+
+

@@ -1,0 +1,69 @@
+"""Generations: numbers that tell each process when what it keeps in memory has gone stale."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import sqlalchemy as sa
+from flask import g, has_request_context
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.core.db import Base, db
+
+T = TypeVar("T")
+_OPEN = "unit_of_work"
+
+
+class Generation(Base):
+    """How often the rows behind a name have changed."""
+
+    __tablename__ = "generation"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+def bump(session: Session, name: str) -> None:
+    """Say, in the transaction of the change, that what is kept under `name` is stale."""
+    changed = session.execute(
+        sa.update(Generation)
+        .where(Generation.name == name)
+        .values(number=Generation.number + 1)
+        .execution_options(synchronize_session=False)
+        .returning(Generation.number)
+    ).first()
+    if changed is None:
+        session.execute(sa.insert(Generation).values(name=name, number=1))
+
+
+def current(name: str) -> int:
+    """Return the number of `name`, 0 if it never changed; one query a request."""
+    if not has_request_context():
+        return _read().get(name, 0)
+    if "generations" not in g:
+        g.generations = _read()
+    number: int = g.generations.get(name, 0)
+    return number
+
+
+def _read() -> dict[str, int]:
+    rows = db.session.execute(sa.select(Generation.name, Generation.number))
+    return {name: number for name, number in rows}
+
+
+class Kept(Generic[T]):
+    """A value read from the database once per process and generation."""
+
+    def __init__(self, *names: str, load: Callable[[], T]) -> None:
+        """Keep what `load` returns until one of the generations `names` moves."""
+        self._names = names
+        self._load = load
+        self._kept: tuple[tuple[object, ...], T] | None = None
+
+    def get(self) -> T:
+        """Return the value; inside an open unit of work always read anew, never kept."""
+        if db.session().info.get(_OPEN):
+            return self._load()
+        key = (str(db.engine.url), *(current(name) for name in self._names))
+        kept = self._kept
+        if kept is None or kept[0] != key:
+            kept = self._kept = (key, self._load())
+        return kept[1]

@@ -1,0 +1,64 @@
+"""Languages: Indonesian at `/…`, English at `/en/…`, the same routes under both."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, gettext, lazy_gettext
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LOCALES = ("id", "en")
+WITHOUT_PREFIX = ("/api", "/static", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml")
+_ = gettext
+_l = lazy_gettext
+
+
+class LanguagePrefix:
+    """Moves `/en` from the path into SCRIPT_NAME, so that each route stands once."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        """Wrap `app`."""
+        self._app = app
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Serve the request with the prefix moved."""
+        path = environ.get("PATH_INFO", "")
+        if path == "/en" or path.startswith("/en/"):
+            rest = path[3:] or "/"
+            if not rest.startswith(WITHOUT_PREFIX):
+                environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/en"
+                environ["PATH_INFO"] = rest
+        return self._app(environ, start_response)
+
+
+def current_locale() -> str:
+    """Return `id` or `en`: by the prefix on pages, by Accept-Language in the API."""
+    if not has_request_context():
+        return "id"
+    if request.path.startswith("/api/"):
+        return request.accept_languages.best_match(LOCALES, default="id") or "id"
+    return "en" if request.script_root.endswith("/en") else "id"
+
+
+def localized(path: str, locale: str) -> str:
+    """Return the path of the same page in `locale`; `path` has no prefix."""
+    return path if locale == "id" else f"/en{path if path != '/' else '/'}"
+
+
+def alternate_url(locale: str) -> str:
+    """Return the address of the present page in another language, query kept."""
+    query = urlencode(list(request.args.items(multi=True)))
+    return localized(request.path, locale) + (f"?{query}" if query else "")
+
+
+def init_app(app: Flask) -> None:
+    """Set up translations and what templates need for them."""
+    app.config.update(BABEL_DEFAULT_LOCALE="id", BABEL_DEFAULT_TIMEZONE="Asia/Jakarta")
+    Babel(app, locale_selector=current_locale)
+    app.jinja_env.globals.update(alternate_url=alternate_url, locales=LOCALES)
+    app.context_processor(lambda: {"locale": current_locale()})

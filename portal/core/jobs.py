@@ -1,0 +1,165 @@
+"""Jobs: work to be done after a commit, kept in the same database and transaction as its cause."""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.core.clock import utcnow
+from portal.core.db import Entity, db, reading
+from portal.core.uow import unit_of_work
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=5)
+BATCH = 200
+MAX_ATTEMPTS = 8
+FIRST_DELAY = timedelta(seconds=2)
+
+
+class Job(Entity):
+    """One piece of work; a second request for the same (kind, key) raises `revision` instead."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "key"),
+        sa.Index("ix__job__due", "run_at", "leased_until"),
+    )
+
+    kind: Mapped[str]
+    key: Mapped[str]
+    revision: Mapped[int] = mapped_column(default=1)
+    attempts: Mapped[int] = mapped_column(default=0)
+    run_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A job taken by this worker, as it stood when taken."""
+
+    id: int
+    kind: str
+    key: str
+    revision: int
+
+
+Handler = Callable[[Sequence[str]], None]
+_handlers: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register a handler, which gets the keys of a batch of jobs; it must be idempotent."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def enqueue(session: Session, kind: str, key: str) -> None:
+    """Ask, in the transaction of the cause, for a job; asking twice gives one job."""
+    again = session.execute(
+        sa.update(Job)
+        .where(Job.kind == kind, Job.key == key)
+        .values(revision=Job.revision + 1, attempts=0, run_at=utcnow())
+        .execution_options(synchronize_session=False)
+        .returning(Job.id)
+    ).first()
+    if again is None:
+        session.execute(sa.insert(Job).values(kind=kind, key=key, run_at=utcnow()))
+
+
+def run_once() -> int:
+    """Run every job that is due, batch by batch, and return how many were run."""
+    done = 0
+    while jobs := _claim():
+        _run(jobs)
+        done += len(jobs)
+    return done
+
+
+def work(stop: threading.Event, *, tick: Callable[[], None], pause: float = 0.5) -> None:
+    """Run due jobs until `stop` is set or the parent process is gone.
+
+    `tick` is called between rounds; `pause` is in seconds.
+    """
+    parent = os.getppid()
+    while not stop.is_set() and os.getppid() == parent:
+        try:
+            run_once()
+            tick()
+        except Exception:
+            log.exception("the worker's round failed; its jobs wait for the next")
+        finally:
+            db.session.remove()
+        stop.wait(pause)
+
+
+def _claim() -> list[Claimed]:
+    """Take due jobs of one kind; another worker cannot take them before the lease ends."""
+    now = utcnow()
+    due = sa.select(Job.id, Job.kind).where(*_due(now)).order_by(Job.id).limit(BATCH)
+    with reading():  # an idle worker takes no write lock
+        idle = db.session.execute(due.limit(1)).first() is None
+        db.session.rollback()
+    if idle:
+        return []
+    with unit_of_work() as session:
+        rows = session.execute(due.with_for_update(skip_locked=True)).all()
+        kind = rows[0].kind if rows else ""
+        taken = session.execute(
+            sa.update(Job)
+            .where(Job.id.in_([row.id for row in rows if row.kind == kind]))
+            .values(leased_until=now + LEASE, attempts=Job.attempts + 1)
+            .execution_options(synchronize_session=False)
+            .returning(Job.id, Job.kind, Job.key, Job.revision)
+        ).all()
+        return [Claimed(row.id, row.kind, row.key, row.revision) for row in taken]
+
+
+def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Job.run_at <= now,
+        Job.attempts < MAX_ATTEMPTS,
+        sa.or_(Job.leased_until.is_(None), Job.leased_until < now),
+    )
+
+
+def _run(jobs: Sequence[Claimed]) -> None:
+    kind = jobs[0].kind
+    try:
+        _handlers[kind]([job.key for job in jobs])
+    except Exception as error:
+        log.exception("jobs of kind %s failed", kind)
+        db.session.rollback()
+        _put_back(jobs, f"{type(error).__name__}: {error}"[:500])
+        return
+    with unit_of_work() as session:
+        for job in jobs:
+            finished = session.execute(
+                sa.delete(Job)
+                .where(Job.id == job.id, Job.revision == job.revision)
+                .returning(Job.id)
+            ).first()
+            if finished is None:  # asked for again meanwhile
+                session.execute(
+                    sa.update(Job)
+                    .where(Job.id == job.id)
+                    .values(leased_until=None, attempts=0)
+                    .execution_options(synchronize_session=False)
+                )
+
+
+def _put_back(jobs: Sequence[Claimed], error: str) -> None:
+    with unit_of_work() as session:
+        for row in session.scalars(sa.select(Job).where(Job.id.in_([job.id for job in jobs]))):
+            row.leased_until = None
+            row.error = error
+            row.run_at = utcnow() + FIRST_DELAY * 2**row.attempts

@@ -1,0 +1,85 @@
+"""Security headers on every answer, and the gate that refuses malformed requests."""
+
+import unicodedata
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, g, request
+from flask_babel import gettext as _
+
+from portal.core.errors import BadInput
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; object-src 'none'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = (
+    ("Content-Security-Policy", CSP),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+)
+HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+MAX_BODY = 1_000_000
+MAX_PARAMETERS = 200
+
+
+class SecurityHeaders:
+    """Adds the headers to whatever answers inside, static files and errors too."""
+
+    def __init__(self, app: "WSGIApplication", *, https: bool) -> None:
+        """Wrap `app`; `https` says whether readers reach it that way."""
+        self._app = app
+        self._headers = (*HEADERS, HSTS) if https else HEADERS
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Serve the request."""
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            present = {name.lower() for name, _value in headers}
+            added = [pair for pair in self._headers if pair[0].lower() not in present]
+            return start_response(status, [*headers, *added], exc_info)
+
+        return self._app(environ, start)
+
+
+def refuse_malformed() -> None:
+    """Refuse what no honest reader sends.
+
+    Raises:
+        BadInput: for undecodable or control characters, or too many parameters.
+    """
+    values = [value for pair in request.args.items(multi=True) for value in pair]
+    if len(values) > 2 * MAX_PARAMETERS:
+        raise BadInput(_("Terlalu banyak parameter."))
+    if any(_broken(value) for value in (request.path, *values)):
+        raise BadInput(_("Alamat memuat karakter yang tidak dapat dibaca."))
+
+
+def _broken(value: str) -> bool:
+    return "\ufffd" in value or any(
+        unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\n\r"
+        for character in value
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Give each request an id and pass it through the gate."""
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+
+    def identify() -> None:
+        g.request_id = uuid.uuid4().hex
+
+    app.before_request(identify)
+    app.before_request(refuse_malformed)
+
+

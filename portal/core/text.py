@@ -1,0 +1,132 @@
+"""Markdown from people to safe HTML: the only door, and the only bleach."""
+
+import re
+import threading
+from collections.abc import Mapping
+from functools import partial
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element, SubElement
+
+import bleach
+from bleach.callbacks import nofollow
+from bleach.linkifier import LinkifyFilter
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markupsafe import Markup
+
+RENDERER_VERSION = 1
+MAX_BYTES = 100_000
+MAX_OPEN_BRACKETS = 200
+MAX_DEPTH = 30
+MAX_COLUMNS = 40
+TAGS = frozenset(
+    "a blockquote br code em h3 h4 hr li ol p pre strong sup table tbody td th thead tr ul".split()
+)
+SCHEMES = frozenset({"http", "https", "mailto"})
+CITATION = re.compile(r"\[(s\d{1,3}(?:,\s*s\d{1,3})*)\]")
+_NESTING = re.compile(r"^(?:[ \t]|>|[-*+] |\d+[.)] )*", re.MULTILINE)
+_local = threading.local()
+
+
+class TextRefusedError(ValueError):
+    """A text over the limits; the message names which."""
+
+
+def render(source: str, *, citations: Mapping[str, int] | None = None) -> Markup:
+    """Return `source`, Markdown, as safe HTML.
+
+    `citations` maps source ids to numbers: `[s1, s2]` becomes links to `#source-s1`, ...
+
+    Raises:
+        TextRefusedError: if the text is over a limit of size, nesting or open brackets.
+    """
+    check(source)
+    converter = Markdown(extensions=["tables", "fenced_code", "sane_lists"])
+    converter.preprocessors.deregister("html_block")
+    converter.inlinePatterns.deregister("html")
+    if citations:
+        converter.inlinePatterns.register(_Citation(citations), "citation", 175)
+    return sanitize(converter.convert(source))
+
+
+def check(source: str) -> None:
+    """Refuse in linear time what would take Markdown more than linear time.
+
+    Raises:
+        TextRefusedError: naming the limit.
+    """
+    if len(source.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise TextRefusedError(f"longer than {MAX_BYTES} bytes")
+    if source.count("[") - source.count("]") > MAX_OPEN_BRACKETS:
+        raise TextRefusedError(f"more than {MAX_OPEN_BRACKETS} open brackets")
+    for line in source.splitlines():
+        if line.count("|") > MAX_COLUMNS:
+            raise TextRefusedError(f"a table of more than {MAX_COLUMNS} columns")
+        prefix = _NESTING.match(line)
+        if prefix and _depth(prefix.group()) > MAX_DEPTH:
+            raise TextRefusedError(f"nested deeper than {MAX_DEPTH}")
+
+
+def _depth(prefix: str) -> int:
+    spaces = prefix.count(" ") + 4 * prefix.count("\t")
+    return spaces // 2 + sum(character in ">-*+)." for character in prefix)
+
+
+def sanitize(html: str) -> Markup:
+    """Return `html` with nothing left but the allowed tags, attributes and link schemes."""
+    cleaner: bleach.Cleaner | None = getattr(_local, "cleaner", None)
+    if cleaner is None:  # a Cleaner shared between threads fails at random
+        cleaner = _local.cleaner = bleach.Cleaner(
+            tags=TAGS,
+            attributes=_allowed,
+            protocols=SCHEMES,
+            strip=True,
+            strip_comments=True,
+            filters=[partial(LinkifyFilter, callbacks=[nofollow, _ugc], skip_tags={"pre", "code"})],
+        )
+    return Markup(cleaner.clean(html))  # noqa: S704  # this is the sanitiser
+
+
+def plain(source: str) -> str:
+    """Return the words of a Markdown text, for the index and for summaries."""
+    text = CITATION.sub("", source)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"[*_`#>|]+", " ", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _allowed(tag: str, name: str, value: str) -> bool:
+    if tag == "a" and name == "href":
+        return value.startswith("#") or urlsplit(value).scheme in SCHEMES
+    if tag == "a":
+        return name == "class" and value == "cite"
+    return tag in {"td", "th"} and name == "align"
+
+
+def _ugc(attributes: dict, new: bool = False) -> dict:  # type: ignore[type-arg]  # noqa: ARG001, FBT001, FBT002  # bleach's signature
+    href = attributes.get((None, "href"), "")
+    if href.startswith("#"):
+        attributes.pop((None, "rel"), None)
+    else:
+        attributes[None, "rel"] = "ugc nofollow noopener"
+    return attributes
+
+
+class _Citation(InlineProcessor):
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        super().__init__(CITATION.pattern)
+        self._numbers = numbers
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # Markdown's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002  # Markdown's signature
+    ) -> tuple[Element | None, int | None, int | None]:
+        ids = [source.strip() for source in m.group(1).split(",")]
+        if not all(source in self._numbers for source in ids):
+            return None, None, None
+        holder = Element("sup")
+        for source in ids:
+            link = SubElement(holder, "a", {"href": f"#source-{source}", "class": "cite"})
+            link.text = f"[{self._numbers[source]}]"
+        return holder, m.start(0), m.end(0)

@@ -1,0 +1,218 @@
+"""Reads: practices as pages, cards, facet rows and plain matches."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.permissions import ANONYMOUS, Actor
+from portal.practices.models import (
+    PUBLIC_STATES,
+    Practice,
+    PracticeState,
+    PracticeTag,
+    PracticeVersion,
+)
+from portal.practices.permissions import visible_to
+from portal.regions.queries import RegionView, directory
+from portal.search.facets import FacetTable, Row
+from portal.search.registry import table
+from portal.vocabularies.models import Term
+from portal.vocabularies.queries import NON_SPM
+
+KIND = "practice"
+
+
+@dataclass(frozen=True)
+class PracticeView:
+    """A practice in one of its versions."""
+
+    id: int
+    slug: str
+    state: PracticeState
+    region: RegionView
+    province: RegionView
+    number: int
+    current_number: int
+    record: Mapping[str, Any]
+    html: Mapping[str, str]
+    content_hash: str
+    evidence_level: int
+    has_english: bool
+    by_editors: bool
+    published_at: datetime | None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the region no longer runs it."""
+        return self.state is PracticeState.STOPPED
+
+
+_COLUMNS = (
+    Practice.id,
+    Practice.slug,
+    Practice.state,
+    Practice.region_id,
+    PracticeVersion.number,
+    PracticeVersion.record,
+    PracticeVersion.html,
+    PracticeVersion.content_hash,
+    PracticeVersion.evidence_level,
+    PracticeVersion.has_english,
+    PracticeVersion.by_editors,
+    PracticeVersion.published_at,
+)
+
+
+def _view(row: sa.Row[Any], current_number: int | None = None) -> PracticeView:
+    region = directory().by_id[row.region_id]
+    return PracticeView(
+        id=row.id,
+        slug=row.slug,
+        state=row.state,
+        region=region,
+        province=directory().province_of(region),
+        number=row.number,
+        current_number=current_number or row.number,
+        record=row.record,
+        html=row.html,
+        content_hash=row.content_hash,
+        evidence_level=row.evidence_level,
+        has_english=row.has_english,
+        by_editors=row.by_editors,
+        published_at=row.published_at,
+    )
+
+
+def _current(actor: Actor) -> sa.Select[Any]:
+    return (
+        sa.select(*_COLUMNS)
+        .join(PracticeVersion, PracticeVersion.id == Practice.current_version_id)
+        .where(visible_to(actor))
+    )
+
+
+def get_visible(actor: Actor, slug: str) -> PracticeView:
+    """Return a practice in its current version.
+
+    Raises:
+        NotFound: if there is none of that slug that the actor may see.
+    """
+    row = db.session.execute(_current(actor).where(Practice.slug == slug)).first()
+    if row is None:
+        raise NotFound
+    return _view(row)
+
+
+def get_version(actor: Actor, slug: str, number: int) -> PracticeView:
+    """Return a practice as it stood in a published version.
+
+    Raises:
+        NotFound: if there is no such version that the actor may see.
+    """
+    current = get_visible(actor, slug)
+    row = db.session.execute(
+        sa.select(*_COLUMNS)
+        .join(PracticeVersion, PracticeVersion.practice_id == Practice.id)
+        .where(
+            Practice.id == current.id,
+            PracticeVersion.number == number,
+            PracticeVersion.published_at.is_not(None),
+        )
+    ).first()
+    if row is None:
+        raise NotFound
+    return _view(row, current_number=current.number)
+
+
+def by_keys(actor: Actor, keys: Sequence[str]) -> list[PracticeView]:
+    """Return the practices of search keys that the actor may see, in the order of the keys."""
+    rows = db.session.execute(_current(actor).where(Practice.id.in_([int(key) for key in keys])))
+    found = {str(row.id): _view(row) for row in rows}
+    return [found[key] for key in keys if key in found]
+
+
+def by_region(actor: Actor, region_id: int) -> list[PracticeView]:
+    """Return a region's practices that the actor may see, newest first."""
+    query = _current(actor).where(Practice.region_id == region_id)
+    rows = db.session.execute(query.order_by(PracticeVersion.published_at.desc(), Practice.id))
+    return [_view(row) for row in rows]
+
+
+def best(actor: Actor, sort: str, limit: int) -> list[PracticeView]:
+    """Return the first practices of a sort, e.g. `newest` or `evidence`."""
+    objects = table(KIND)
+    active = objects.of_value("status", "active")
+    keys = [key for key, _ in zip(objects.ordered(sort, active), range(limit), strict=False)]
+    return by_keys(actor, keys)
+
+
+def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:
+    """Yield the public practices of `ids`, or all."""
+    query = _current(ANONYMOUS).where(Practice.state.in_(PUBLIC_STATES)).order_by(Practice.id)
+    if ids is not None:
+        query = query.where(Practice.id.in_(ids))
+    for row in db.session.execute(query):
+        yield _view(row)
+
+
+def facet_table() -> FacetTable:
+    """Return all public practices as the facets see them."""
+    tags: dict[int, dict[str, list[str]]] = {}
+    for version_id, facet, code in db.session.execute(
+        sa.select(PracticeTag.version_id, PracticeTag.facet, Term.code).join(
+            Term, Term.id == PracticeTag.term_id
+        )
+    ):
+        tags.setdefault(version_id, {}).setdefault(facet, []).append(code)
+    rows = db.session.execute(
+        sa.select(
+            Practice.id,
+            Practice.region_id,
+            Practice.state,
+            PracticeVersion.id.label("version_id"),
+            PracticeVersion.evidence_level,
+            PracticeVersion.year,
+            PracticeVersion.has_english,
+            PracticeVersion.published_at,
+        )
+        .join(PracticeVersion, PracticeVersion.id == Practice.current_version_id)
+        .where(Practice.state.in_(PUBLIC_STATES))
+        .order_by(Practice.id)
+    )
+    return FacetTable.of(_facet_row(row, tags.get(row.version_id, {})) for row in rows)
+
+
+def _facet_row(row: sa.Row[Any], tags: Mapping[str, Sequence[str]]) -> Row:
+    region = directory().by_id[row.region_id]
+    return Row(
+        key=str(row.id),
+        facets={
+            **tags,
+            "sector": tags.get("sector") or (NON_SPM,),
+            "province": (region.province_code,),
+            "region": (region.code,),
+            "kind": (region.kind.value,),
+            "evidence": (str(row.evidence_level),),
+            "year": (str(row.year),) if row.year else (),
+            "language": ("id", "en") if row.has_english else ("id",),
+            "status": ("stopped" if row.state is PracticeState.STOPPED else "active",),
+        },
+        sorts={
+            "newest": (row.published_at, row.id),
+            "evidence": (row.evidence_level, row.published_at, row.id),
+        },
+    )
+
+
+def plain_matches(words: Sequence[str]) -> set[str]:
+    """Return the keys of public practices whose text holds all words, without the index."""
+    query = _current(ANONYMOUS).with_only_columns(Practice.id)
+    text = sa.cast(PracticeVersion.record, sa.Text)
+    for word in words:
+        query = query.where(text.icontains(word, autoescape=True))
+    return {str(key) for key in db.session.scalars(query)}

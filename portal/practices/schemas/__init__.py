@@ -1,0 +1,1 @@
+"""What a record of a practice may hold: its shape, and the rules between its parts."""

@@ -1,0 +1,36 @@
+"""By what practices are narrowed and ordered; the names stand in addresses and in the API."""
+
+from portal.vocabularies.queries import MATURITY, SPM
+
+FACETS = (
+    "dimension",
+    "aspect",
+    "sector",
+    "service",
+    "province",
+    "region",
+    "kind",
+    "stage",
+    "evidence",
+    "cost",
+    "partner",
+    "year",
+    "language",
+    "status",
+)
+SORTS = ("relevance", "newest", "evidence")
+DEFAULTS = {"status": ("active",)}
+
+TERM_SCHEMES = {
+    "dimension": MATURITY,
+    "aspect": MATURITY,
+    "sector": SPM,
+    "service": SPM,
+    "urusan": "urusan",
+    "stage": "practice-stage",
+    "evidence": "evidence-level",
+    "cost": "cost-band",
+    "partner": "actor-kind",
+}
+
+CHILD_OF = {"aspect": "dimension", "service": "sector", "region": "province"}

@@ -1,0 +1,220 @@
+"""The record of a practice: its one declared shape, for files, forms and the API alike."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from portal.core.content import BothTexts, Text
+
+MAX_TITLE = 100
+MAX_SUMMARY_WORDS = 200
+PERIOD = validate.Regexp(
+    r"\d{4}(?:-\d{2})?(?:-\d{4})?\Z", error="must be a year, a month (2015-04) or a span"
+)
+SECTIONS = ("problem", "solution", "results", "failures", "lessons", "conditions")
+REQUIRED_SECTIONS = ("problem", "solution", "results")
+BLOCK_PARTS = ("body", "steps", "enabling", "lessons")
+SOURCE_ID = validate.Regexp(r"s\d{1,3}\Z", error="must look like s1")
+
+
+def _list(nested: type[Schema], **kwargs: Any) -> fields.List:
+    return fields.List(fields.Nested(nested), **kwargs)
+
+
+def _words(text: str) -> None:
+    if len(text.split()) > MAX_SUMMARY_WORDS:
+        raise ValidationError(f"must have at most {MAX_SUMMARY_WORDS} words")
+
+
+def _web_address(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValidationError("must be a web address")
+
+
+class TitleSchema(Schema):
+    """A title in both languages."""
+
+    id = fields.String(required=True, validate=validate.Length(3, MAX_TITLE))
+    en = fields.String(required=True, validate=validate.Length(3, MAX_TITLE))
+
+
+class SummarySchema(Schema):
+    """A summary in both languages."""
+
+    id = fields.String(required=True, validate=_words)
+    en = fields.String(required=True, validate=_words)
+
+
+class Sourced(Schema):
+    """What may name the sources it rests on."""
+
+    sources = fields.List(fields.String(validate=SOURCE_ID))
+
+
+class StatementSchema(Sourced):
+    """A statement with its sources."""
+
+    text = fields.Nested(Text, required=True)
+
+
+class StoppedSchema(Schema):
+    """Why a practice stopped."""
+
+    reason = fields.String(required=True)
+    text = fields.Nested(Text, required=True)
+
+
+class KeywordsSchema(Schema):
+    """Words people use that the text does not have."""
+
+    id = fields.List(fields.String())
+    en = fields.List(fields.String())
+
+
+class CostSchema(StatementSchema):
+    """What it cost, in words and as a band of rupiah."""
+
+    band = fields.String()
+    funding = fields.List(fields.String())
+
+
+class MeasureSchema(Sourced):
+    """A measured value with the period it holds for."""
+
+    value = fields.Float(required=True)
+    period = fields.String(validate=PERIOD)
+
+
+class ContestedSchema(MeasureSchema):
+    """What another source gives for the actual value."""
+
+    note = fields.Nested(Text)
+
+
+class IndicatorSchema(Schema):
+    """A result in figures."""
+
+    name = fields.Nested(BothTexts, required=True)
+    unit = fields.Nested(BothTexts, required=True)
+    direction = fields.String(required=True, validate=validate.OneOf(["up", "down"]))
+    baseline = fields.Nested(MeasureSchema)
+    target = fields.Nested(MeasureSchema)
+    actual = fields.Nested(MeasureSchema, required=True)
+    contested = fields.Nested(ContestedSchema)
+    note = fields.Nested(Text)
+
+
+class PartnerSchema(Schema):
+    """Who took part."""
+
+    kind = fields.String(required=True)
+    name = fields.Nested(Text, required=True)
+    role = fields.Nested(Text)
+
+
+class LegalBasisSchema(Sourced):
+    """A rule the practice rests on."""
+
+    kind = fields.String(required=True)
+    title = fields.Nested(Text, required=True)
+    number = fields.String()
+    year = fields.Integer(validate=validate.Range(1945, 2100))
+
+
+class PrerequisiteSchema(StatementSchema):
+    """What a region needs before copying."""
+
+    must = fields.Boolean(required=True)
+
+
+class ReplicationSchema(StatementSchema):
+    """A known copy or visit."""
+
+    region = fields.String()
+    year = fields.Integer(validate=validate.Range(1945, 2100))
+
+
+class AwardSchema(StatementSchema):
+    """A prize or recognition."""
+
+    year = fields.Integer(validate=validate.Range(1945, 2100))
+
+
+class EvidenceSchema(StatementSchema):
+    """A piece of evidence."""
+
+    kind = fields.String(required=True)
+
+
+class SourceSchema(Schema):
+    """A public source."""
+
+    id = fields.String(required=True, validate=SOURCE_ID)
+    title = fields.String(required=True)
+    publisher = fields.String(required=True)
+    url = fields.String(required=True, validate=_web_address)
+    year = fields.Integer(validate=validate.Range(1945, 2100))
+
+
+class BlockSchema(Schema):
+    """A reusable building block; the texts are Markdown."""
+
+    kind = fields.String(required=True)
+    title = fields.Nested(Text, required=True)
+    body = fields.Nested(Text, required=True)
+    steps = fields.Nested(Text)
+    enabling = fields.Nested(Text)
+    lessons = fields.Nested(Text)
+
+
+class HeadSchema(Schema):
+    """A record without its long texts: the front matter of a file."""
+
+    title = fields.Nested(TitleSchema, required=True)
+    short_name = fields.String()
+    summary = fields.Nested(SummarySchema, required=True)
+    region = fields.String(required=True)
+    unit = fields.Nested(Text)
+    compiled_by = fields.String(required=True, validate=validate.OneOf(["editors", "region"]))
+    year = fields.Integer(validate=validate.Range(1945, 2100))
+    stage = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(["active", "stopped"]))
+    stopped = fields.Nested(StoppedSchema)
+    dimensions = fields.List(fields.String(), required=True, validate=validate.Length(1, 3))
+    aspects = fields.List(fields.String())
+    sectors = fields.List(fields.String(), required=True, validate=validate.Length(1, 3))
+    services = fields.List(fields.String())
+    urusan = fields.List(fields.String())
+    keywords = fields.Nested(KeywordsSchema)
+    initiator = fields.String()
+    form = fields.String()
+    beneficiaries = fields.Nested(StatementSchema)
+    people = fields.Nested(StatementSchema)
+    integration = fields.Nested(StatementSchema)
+    sustainability = fields.Nested(StatementSchema)
+    duration_months = fields.Integer(validate=validate.Range(1, 600))
+    cost = fields.Nested(CostSchema)
+    indicators = _list(IndicatorSchema)
+    partners = _list(PartnerSchema)
+    legal_basis = _list(LegalBasisSchema)
+    prerequisites = _list(PrerequisiteSchema)
+    replications = _list(ReplicationSchema)
+    awards = _list(AwardSchema)
+    evidence = _list(EvidenceSchema)
+    sources = _list(SourceSchema, required=True, validate=validate.Length(1))
+
+    @validates_schema
+    def _stopped_has_reason(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if (data.get("status") == "stopped") != ("stopped" in data):
+            raise ValidationError("goes with status: stopped, and only with it", "stopped")
+
+
+class RecordSchema(HeadSchema):
+    """A whole record."""
+
+    sections = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(SECTIONS)), values=fields.Nested(Text)
+    )
+    blocks = _list(BlockSchema, required=True, validate=validate.Length(1))

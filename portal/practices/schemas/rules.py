@@ -1,0 +1,155 @@
+"""The rules between the parts of a record, and between it and the vocabularies."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from portal.core.content import Steps
+from portal.core.text import CITATION
+from portal.practices.schemas.record import REQUIRED_SECTIONS
+from portal.regions.models import kind_of
+from portal.vocabularies.queries import MATURITY, NON_SPM, SPM
+
+Fault = tuple[Steps, str]
+ONE_OF = {
+    "stage": "practice-stage",
+    "initiator": "initiator",
+    "form": "practice-form",
+}
+KINDS_OF = {
+    "partners": "actor-kind",
+    "legal_basis": "legal-kind",
+    "evidence": "evidence-kind",
+    "blocks": "block-kind",
+}
+
+
+class Terms:
+    """The terms and regions a record may name."""
+
+    def __init__(self, schemes: Sequence[Mapping[str, Any]], region_codes: Sequence[str]) -> None:
+        """Keep the terms of parsed vocabulary files that are not retired."""
+        self.region_codes = frozenset(region_codes)
+        self._terms = {
+            scheme["code"]: {
+                term["code"]: term for term in scheme["terms"] if not term.get("retired_on")
+            }
+            for scheme in schemes
+        }
+
+    def has(self, scheme: str, code: str) -> bool:
+        """Tell whether `code` is a term in use of `scheme`."""
+        return code in self._terms.get(scheme, {})
+
+    def parent(self, scheme: str, code: str) -> str | None:
+        """Return the code of the term above, if the term is known and has one."""
+        parent: str | None = self._terms.get(scheme, {}).get(code, {}).get("parent")
+        return parent
+
+    def applies_to(self, service: str) -> Sequence[str]:
+        """Return the kinds of region that an SPM service binds."""
+        kinds: Sequence[str] = self._terms.get(SPM, {}).get(service, {}).get("applies_to", ())
+        return kinds
+
+
+def faults_of(record: Mapping[str, Any], terms: Terms) -> list[Fault]:
+    """Return what is wrong between the parts, as (path in the record, reason)."""
+    return [
+        *_unknown_terms(record, terms),
+        *_tags(record, terms),
+        *_sections(record),
+        *_citations(record),
+    ]
+
+
+def _unknown_terms(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:
+    if record["region"] not in terms.region_codes:
+        yield ("region",), f"no region {record['region']}"
+    for key, scheme in ONE_OF.items():
+        if key in record and not terms.has(scheme, record[key]):
+            yield (key,), f"no term {record[key]} in {scheme}"
+    for key, scheme in KINDS_OF.items():
+        for index, row in enumerate(record.get(key, [])):
+            if not terms.has(scheme, row["kind"]):
+                yield (key, index, "kind"), f"no term {row['kind']} in {scheme}"
+    for index, row in enumerate(record.get("replications", [])):
+        if "region" in row and row["region"] not in terms.region_codes:
+            yield ("replications", index, "region"), f"no region {row['region']}"
+    cost = record.get("cost", {})
+    if "band" in cost and not terms.has("cost-band", cost["band"]):
+        yield ("cost", "band"), f"no term {cost['band']} in cost-band"
+    for index, code in enumerate(cost.get("funding", [])):
+        if not terms.has("funding", code):
+            yield ("cost", "funding", index), f"no term {code} in funding"
+    reason = record.get("stopped", {}).get("reason")
+    if reason and not terms.has("stop-reason", reason):
+        yield ("stopped", "reason"), f"no term {reason} in stop-reason"
+
+
+def _tags(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:
+    for index, code in enumerate(record["dimensions"]):
+        if not terms.has(MATURITY, code) or terms.parent(MATURITY, code):
+            yield ("dimensions", index), f"no dimension {code}"
+    for index, code in enumerate(record.get("aspects", [])):
+        if terms.parent(MATURITY, code) not in record["dimensions"]:
+            yield ("aspects", index), f"{code} is no aspect of a dimension named above"
+    sectors = record["sectors"]
+    for index, code in enumerate(sectors):
+        if code == NON_SPM and len(sectors) > 1:
+            yield ("sectors", index), f"{NON_SPM} stands alone"
+        elif code != NON_SPM and (not terms.has(SPM, code) or terms.parent(SPM, code)):
+            yield ("sectors", index), f"no SPM sector {code}"
+    kind = kind_of(record["region"]) if record["region"] in terms.region_codes else None
+    for index, code in enumerate(record.get("services", [])):
+        if terms.parent(SPM, code) not in sectors:
+            yield ("services", index), f"{code} is no service of a sector named above"
+        elif kind and kind not in terms.applies_to(code):
+            yield ("services", index), f"{code} does not bind a {kind.value}"
+    for index, code in enumerate(record.get("urusan", [])):
+        if not terms.has("urusan", code):
+            yield ("urusan", index), f"no term {code} in urusan"
+
+
+def _sections(record: Mapping[str, Any]) -> Iterator[Fault]:
+    for name in REQUIRED_SECTIONS:
+        texts = record["sections"].get(name, {})
+        for locale in ("id", "en"):
+            if not texts.get(locale):
+                yield ("sections", name), f"needs a section {name} in {locale}"
+    for name, texts in record["sections"].items():
+        if "id" not in texts:
+            yield ("sections", name), f"the section {name} has no Indonesian text"
+    if not record["blocks"]:
+        yield ("blocks",), "needs at least one block"
+
+
+def _citations(record: Mapping[str, Any]) -> Iterator[Fault]:
+    known = [source["id"] for source in record["sources"]]
+    for index, source in enumerate(known):
+        if source in known[:index]:
+            yield ("sources", index), f"the id {source} stands twice"
+    cited = set()
+    for steps, source in cited_sources(record):
+        cited.add(source)
+        if source not in known:
+            yield steps, f"cites {source}, which is no source of this file"
+    for index, source in enumerate(known):
+        if source not in cited:
+            yield ("sources", index), f"{source} is cited nowhere"
+
+
+def cited_sources(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
+    """Yield every citation in a record as (path, source id)."""
+    if isinstance(value, str):
+        for match in CITATION.finditer(value):
+            for source in re.split(r",\s*", match.group(1)):
+                yield steps, source
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from cited_sources(item, (*steps, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key == "sources" and steps:
+                yield from (((*steps, "sources"), source) for source in item)
+            elif key != "sources":
+                yield from cited_sources(item, (*steps, key))

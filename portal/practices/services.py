@@ -1,0 +1,158 @@
+"""Writes: turning records into numbered, frozen versions."""
+
+import base64
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from portal.core.clock import utcnow
+from portal.core.text import RENDERER_VERSION, render
+from portal.practices.models import Practice, PracticeState, PracticeTag, PracticeVersion
+from portal.practices.schemas.facets import TERM_SCHEMES
+from portal.practices.schemas.record import BLOCK_PARTS
+from portal.regions.queries import directory
+from portal.vocabularies.queries import MATURITY, NON_SPM, scheme
+
+VERIFY_EVERY = timedelta(days=365)
+EDITORIAL_LIMIT = 2
+
+
+def store_compilations(session: Session, records: Mapping[str, Mapping[str, Any]]) -> int:
+    """Publish records that editors compiled, and return how many practices changed.
+
+    A record that differs from the published one becomes the next version; the old one stays.
+    """
+    known = {practice.slug: practice for practice in session.scalars(sa.select(Practice))}
+    return sum(
+        _store_compilation(session, slug, known.get(slug), record)
+        for slug, record in records.items()
+    )
+
+
+def _store_compilation(
+    session: Session, slug: str, practice: Practice | None, record: Mapping[str, Any]
+) -> int:
+    region = directory().by_code[record["region"]]
+    stopped = record["status"] == "stopped"
+    state = PracticeState.STOPPED if stopped else PracticeState.PUBLISHED
+    content_hash = hash_of(record)
+    number = 1
+    if practice is None:
+        practice = Practice(public_id=_public_id(), slug=slug, region_id=region.id, state=state)
+        session.add(practice)
+        session.flush()  # the version needs the practice's id
+    else:
+        latest = session.scalars(
+            sa.select(PracticeVersion)
+            .where(PracticeVersion.practice_id == practice.id)
+            .order_by(PracticeVersion.number.desc())
+        ).first()
+        if latest is not None and latest.content_hash == content_hash:
+            return 0
+        number = latest.number + 1 if latest else 1
+    practice.region_id = region.id
+    practice.state = state
+    version = _freeze(session, practice, record, number=number)
+    practice.current_version_id = version.id
+    practice.verify_by = _verify_by(version)
+    return 1
+
+
+def _freeze(
+    session: Session, practice: Practice, record: Mapping[str, Any], *, number: int
+) -> PracticeVersion:
+    version = PracticeVersion(
+        practice_id=practice.id,
+        number=number,
+        record=dict(record),
+        html=render_record(record),
+        renderer=RENDERER_VERSION,
+        content_hash=hash_of(record),
+        evidence_level=evidence_level(record),
+        year=record.get("year"),
+        has_english="en" in record["sections"].get("problem", {}),
+        by_editors=record["compiled_by"] == "editors",
+        scheme_version=scheme(MATURITY).version,
+        published_at=utcnow(),
+    )
+    session.add(version)
+    session.flush()  # the tags need the version's id
+    for facet, code in tags_of(record):
+        term = scheme(TERM_SCHEMES[facet]).terms[code]
+        session.add(PracticeTag(version_id=version.id, facet=facet, term_id=term.id))
+    return version
+
+
+def _verify_by(version: PracticeVersion) -> date | None:
+    published = version.published_at
+    return None if published is None else published.date() + VERIFY_EVERY
+
+
+def hash_of(record: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the canonical JSON of a record, in hexadecimal."""
+    canonical = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def evidence_level(record: Mapping[str, Any]) -> int:
+    """Return the highest rung of the evidence ladder that has proof, 0-4.
+
+    0 claim; 1 documented; 2 measured: an indicator with baseline, actual value and sources;
+    3 checked by a third party; 4 needs a verified adoption elsewhere, which no record can hold.
+    What editors compiled from public sources stays at 2 until its region confirms it.
+    """
+    kinds = {item["kind"] for item in record.get("evidence", []) if item.get("sources")}
+    level = 0
+    if "dokumen" in kinds or any(rule.get("sources") for rule in record.get("legal_basis", [])):
+        level = 1
+    if any(_is_measured(indicator) for indicator in record.get("indicators", [])):
+        level = 2
+    if "pihak-ketiga" in kinds:
+        level = 3
+    return min(level, EDITORIAL_LIMIT) if record["compiled_by"] == "editors" else level
+
+
+def _is_measured(indicator: Mapping[str, Any]) -> bool:
+    return all(indicator.get(key, {}).get("sources") for key in ("baseline", "actual"))
+
+
+def tags_of(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the (facet, term code) pairs a record is classified with."""
+    for facet, key in (
+        ("dimension", "dimensions"),
+        ("aspect", "aspects"),
+        ("sector", "sectors"),
+        ("service", "services"),
+        ("urusan", "urusan"),
+    ):
+        yield from ((facet, code) for code in record.get(key, ()) if code != NON_SPM)
+    yield "stage", record["stage"]
+    if "band" in record.get("cost", {}):
+        yield "cost", record["cost"]["band"]
+    kinds = {partner["kind"] for partner in record.get("partners", [])}
+    yield from (("partner", kind) for kind in sorted(kinds))
+
+
+def render_record(record: Mapping[str, Any]) -> dict[str, str]:
+    """Return {path: HTML} of all Markdown texts of a record, e.g. `sections.problem.id`."""
+    numbers = {source["id"]: index for index, source in enumerate(record["sources"], start=1)}
+    texts = {f"sections.{name}": texts for name, texts in record["sections"].items()}
+    for index, block in enumerate(record["blocks"]):
+        texts |= {f"blocks.{index}.{part}": block[part] for part in BLOCK_PARTS if part in block}
+    return {
+        f"{path}.{locale}": str(Markup(render(text, citations=numbers)))
+        for path, bilingual in texts.items()
+        for locale, text in bilingual.items()
+    }
+
+
+def _public_id() -> str:
+    """Return 12 random characters of base32."""
+    return base64.b32encode(secrets.token_bytes(8)).decode()[:12].lower()

@@ -1,0 +1,273 @@
+"""The page of a practice, in the reader's language where the practice has it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import current_app, url_for
+from markupsafe import Markup
+
+from portal.core.charts import BarRole, before_after, change
+from portal.core.formats import words
+from portal.core.i18n import _, current_locale
+from portal.core.settings import Settings
+from portal.core.text import plain
+from portal.practices.queries import PracticeView
+from portal.practices.schemas.record import SECTIONS
+from portal.practices.views.labels import value_label
+from portal.practices.views.shapes import (
+    Block,
+    Cost,
+    EvidenceBox,
+    Indicator,
+    LegalBasis,
+    Link,
+    Measurement,
+    Member,
+    Partners,
+    Place,
+    PracticePage,
+    Rung,
+    Sections,
+    Statement,
+    VersionMark,
+)
+from portal.regions.queries import directory
+from portal.vocabularies.queries import scheme, term_label
+
+BRIEF = 260
+
+
+def page_of(view: PracticeView) -> PracticePage:
+    """Return everything the page of a practice shows."""
+    record = view.record
+    lang = current_locale() if view.has_english else "id"
+    title = words(record["title"])
+    return PracticePage(
+        slug=view.slug,
+        title=title,
+        short_name=record.get("short_name"),
+        lang=lang,
+        summary=words(record["summary"]),
+        region=_place(view),
+        unit=words(record.get("unit")),
+        compiled_by=record["compiled_by"],
+        year=record.get("year"),
+        stage=value_label("stage", record["stage"]),
+        status="stopped" if view.stopped else "active",
+        stopped_reason=words(record["stopped"]["text"]) if "stopped" in record else None,
+        newer_version_url=url_for("practices.detail", slug=view.slug)
+        if view.number < view.current_number
+        else None,
+        dimensions=_links("dimension", record["dimensions"]),
+        aspects=_links("aspect", record.get("aspects", [])),
+        sectors=_links("sector", record["sectors"]),
+        services=_links("service", record.get("services", [])),
+        brief_problem=_first_sentences(words(record["sections"]["problem"], lang)),
+        sections=Sections(**{name: _html(view, f"sections.{name}", lang) for name in SECTIONS}),
+        blocks=[_block(view, index, lang) for index in range(len(record["blocks"]))],
+        indicators=[_indicator(row) for row in record.get("indicators", [])],
+        cost=_cost(view),
+        people=_statement_html(view, "people"),
+        duration_months=record.get("duration_months"),
+        prerequisites=[_statement(row) for row in record.get("prerequisites", [])],
+        partners=_partners(record.get("partners", [])),
+        legal_basis=[_legal_basis(row) for row in record.get("legal_basis", [])],
+        integration=_statement_html(view, "integration"),
+        beneficiaries=_statement_html(view, "beneficiaries"),
+        sustainability=_statement_html(view, "sustainability"),
+        replications=[_statement(row) for row in record.get("replications", [])],
+        awards=[_statement(row) for row in record.get("awards", [])],
+        evidence=_evidence(view),
+        sources=record["sources"],
+        cite_as=_cite_as(view, title),
+        version=VersionMark(view.number, view.published_at, _version_path(view)),
+        share_text=_share_text(view, title),
+    )
+
+
+def _place(view: PracticeView) -> Place:
+    own = view.region.code == view.province.code
+    return Place(
+        view.region.name,
+        url_for("overview.region", code=view.region.code),
+        "" if own else view.province.name,
+    )
+
+
+def _links(facet: str, codes: Sequence[str]) -> list[Link]:
+    return [
+        Link(value_label(facet, code), url_for("practices.index", **{facet: code}))
+        for code in codes
+    ]
+
+
+def _html(view: PracticeView, path: str, lang: str) -> Markup | None:
+    html = view.html.get(f"{path}.{lang}") or view.html.get(f"{path}.id")
+    return Markup(html) if html else None  # noqa: S704  # it came from the sanitiser
+
+
+def _statement_html(view: PracticeView, key: str) -> Markup | None:
+    return _html(view, f"{key}.text", current_locale())
+
+
+def _block(view: PracticeView, index: int, lang: str) -> Block:
+    block = view.record["blocks"][index]
+    lang = lang if lang in block["title"] else "id"
+    path = f"blocks.{index}"
+    return Block(
+        id=f"blok-{index + 1}",
+        number=index + 1,
+        kind=block["kind"],
+        kind_label=term_label("block-kind", block["kind"], current_locale()),
+        title=words(block["title"], lang),
+        html=_html(view, f"{path}.body", lang) or Markup(),
+        steps=_html(view, f"{path}.steps", lang),
+        enabling=_html(view, f"{path}.enabling", lang),
+        lessons=_html(view, f"{path}.lessons", lang),
+    )
+
+
+def _indicator(row: Mapping[str, Any]) -> Indicator:
+    measured = {
+        role: Measurement(
+            role,
+            row[role.value]["value"],
+            row[role.value].get("period", ""),
+            row[role.value].get("sources", []),
+        )
+        for role in BarRole
+        if role.value in row
+    }
+    baseline, actual = measured.get(BarRole.BASELINE), measured[BarRole.ACTUAL]
+    return Indicator(
+        name=words(row["name"]),
+        unit=words(row["unit"]),
+        measurements=list(measured.values()),
+        baseline=baseline,
+        target=measured.get(BarRole.TARGET),
+        actual=actual,
+        contested=measured.get(BarRole.CONTESTED),
+        note=words(row.get("note")) or words(row.get("contested", {}).get("note")) or None,
+        change=change(
+            baseline.value, actual.value, lower_is_better=row["direction"] == "down"
+        )
+        if baseline
+        else None,
+        chart=before_after([(m.role, m.value, m.period) for m in measured.values()]),
+    )
+
+
+def _cost(view: PracticeView) -> Cost | None:
+    cost = view.record.get("cost")
+    if cost is None:
+        return None
+    locale = current_locale()
+    return Cost(
+        term_label("cost-band", cost["band"], locale) if "band" in cost else None,
+        [term_label("funding", code, locale) for code in cost.get("funding", [])],
+        _statement_html(view, "cost"),
+    )
+
+
+def _statement(row: Mapping[str, Any]) -> Statement:
+    region = directory().by_code.get(row.get("region", ""))
+    link = Link(region.name, url_for("overview.region", code=region.code)) if region else None
+    return Statement(
+        words(row["text"]),
+        row.get("sources", []),
+        must=row.get("must", False),
+        year=row.get("year"),
+        region=link,
+        kind=term_label("evidence-kind", row["kind"], current_locale()) if "kind" in row else "",
+    )
+
+
+def _partners(rows: Sequence[Mapping[str, Any]]) -> list[Partners]:
+    kinds = dict.fromkeys(row["kind"] for row in rows)
+    return [
+        Partners(
+            term_label("actor-kind", kind, current_locale()),
+            [
+                Member(words(row["name"]), words(row.get("role")))
+                for row in rows
+                if row["kind"] == kind
+            ],
+        )
+        for kind in kinds
+    ]
+
+
+def _legal_basis(row: Mapping[str, Any]) -> LegalBasis:
+    return LegalBasis(
+        term_label("legal-kind", row["kind"], current_locale()),
+        row.get("number"),
+        row.get("year"),
+        words(row["title"]),
+        row.get("sources", []),
+    )
+
+
+def _evidence(view: PracticeView) -> EvidenceBox:
+    ladder = scheme("evidence-level").terms.values()
+    rungs = [Rung(int(term.code), words(term.label), words(term.description)) for term in ladder]
+    level = view.evidence_level
+    return EvidenceBox(
+        level=level,
+        label=rungs[level].label,
+        rungs=rungs,
+        reason=_reason(level, by_editors=view.by_editors),
+        proofs=[_statement(row) for row in view.record.get("evidence", [])],
+    )
+
+
+def _reason(level: int, *, by_editors: bool) -> str:
+    why = {
+        0: _("Belum ada dokumen, ukuran, atau pemeriksaan yang tersumber."),
+        1: _("Ada aturan, laporan, atau dokumen lain yang tersumber."),
+        2: _("Ada indikator dengan nilai awal, nilai akhir, dan sumbernya."),
+        3: _("Pihak ketiga sudah memeriksa hasilnya."),
+        4: _("Daerah lain sudah menerapkannya dan hasilnya terverifikasi."),
+    }[level]
+    if by_editors:
+        return f"{why} " + _(
+            "Karena disusun redaksi dan belum dikonfirmasi daerah, tingkatnya paling tinggi 2."
+        )
+    return why
+
+
+def _first_sentences(text: str) -> str:
+    """Return whole sentences of the beginning, at most about `BRIEF` characters."""
+    taken = ""
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9])", plain(text)):
+        if taken and len(taken) + len(sentence) > BRIEF:
+            break
+        taken = f"{taken} {sentence}".strip()
+    return taken
+
+
+def _version_path(view: PracticeView) -> str:
+    return url_for("practices.version", slug=view.slug, number=view.number)
+
+
+def _absolute(path: str) -> str:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.base_url + path
+
+
+def _cite_as(view: PracticeView, title: str) -> str:
+    year = view.published_at.year if view.published_at else ""
+    return _(
+        "%(region)s. “%(title)s”, versi %(number)s. Sokoguru, %(year)s. %(url)s",
+        region=view.region.long_name,
+        title=title,
+        number=view.number,
+        year=year,
+        url=_absolute(_version_path(view)),
+    )
+
+
+def _share_text(view: PracticeView, title: str) -> str:
+    """Return title, region, summary and link for a chat, as in WhatsApp's markup."""
+    address = _absolute(url_for("practices.detail", slug=view.slug))
+    return f"*{title}*\n{view.region.name}\n{words(view.record['summary'])}\n{address}"

@@ -1,0 +1,47 @@
+"""How facets and their values are called on the page."""
+
+from portal.core.i18n import _l, current_locale
+from portal.practices.schemas.facets import TERM_SCHEMES
+from portal.regions.queries import directory
+from portal.vocabularies.queries import NON_SPM, term_label
+
+FACET_LABELS = {
+    "dimension": _l("Dimensi kematangan"),
+    "aspect": _l("Sub-aspek"),
+    "sector": _l("Sektor SPM"),
+    "service": _l("Layanan SPM"),
+    "province": _l("Provinsi"),
+    "region": _l("Daerah"),
+    "kind": _l("Jenis daerah"),
+    "stage": _l("Tahap"),
+    "evidence": _l("Tingkat bukti"),
+    "cost": _l("Biaya"),
+    "partner": _l("Mitra"),
+    "year": _l("Tahun mulai"),
+    "language": _l("Bahasa"),
+    "status": _l("Status"),
+}
+SORT_LABELS = {
+    "relevance": _l("Paling cocok"),
+    "newest": _l("Terbaru"),
+    "evidence": _l("Bukti terkuat"),
+}
+FIXED_LABELS = {
+    "kind": {"provinsi": _l("Provinsi"), "kabupaten": _l("Kabupaten"), "kota": _l("Kota")},
+    "language": {"id": _l("Indonesia"), "en": _l("Inggris")},
+    "status": {"active": _l("Masih berjalan"), "stopped": _l("Sudah berhenti")},
+    "sector": {NON_SPM: _l("Di luar SPM")},
+}
+
+
+def value_label(facet: str, value: str) -> str:
+    """Return the name of a facet value, or the value itself where it has none."""
+    if fixed := FIXED_LABELS.get(facet, {}).get(value):
+        return str(fixed)
+    if facet in {"province", "region"}:
+        region = directory().by_code.get(value)
+        return region.name if region else value
+    if facet in TERM_SCHEMES:
+        label = term_label(TERM_SCHEMES[facet], value, current_locale())
+        return f"{value} · {label}" if facet == "evidence" and label != value else label
+    return value

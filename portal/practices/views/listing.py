@@ -1,0 +1,242 @@
+"""The results page: hits, facets, chips, pages, and help where nothing was found."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from flask import url_for
+from markupsafe import Markup
+
+from portal.core.formats import words
+from portal.core.i18n import current_locale
+from portal.core.permissions import Actor
+from portal.core.text import plain
+from portal.practices.queries import KIND, PracticeView, by_keys
+from portal.practices.schemas.facets import CHILD_OF, SORTS
+from portal.practices.views.labels import FACET_LABELS, SORT_LABELS, value_label
+from portal.practices.views.shapes import (
+    Card,
+    Cell,
+    Correction,
+    Empty,
+    Evidence,
+    Group,
+    Link,
+    Listing,
+    Option,
+    PageLink,
+    Paging,
+    SortOption,
+)
+from portal.search import finder
+from portal.search.facets import FacetValue
+from portal.search.registry import table
+from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
+
+ALWAYS_OPEN = ("dimension", "sector")
+SNIPPET = 220
+NEAREST = 3
+AROUND = 2
+
+
+def listing_of(asked: finder.Request, actor: Actor) -> Listing:
+    """Return the results page that `asked` describes."""
+    results = finder.find(KIND, asked)
+    marker = finder.marker_of(results) if asked.text else None
+    views = by_keys(actor, results.keys)
+    return Listing(
+        q=asked.text,
+        total=results.total,
+        hits=[card_of(view, marker) for view in views],
+        facets=list(_groups(results, asked)),
+        chips=[
+            Link(
+                value_label(name, value),
+                _address(_without(asked, name, value)),
+                facet=str(FACET_LABELS[name]),
+            )
+            for name, values in asked.selected.items()
+            for value in values
+        ],
+        clear_url=_address(replace(asked, selected={}, page=1)),
+        sorts=[
+            SortOption(name, str(SORT_LABELS[name]), selected=name == asked.sort) for name in SORTS
+        ],
+        paging=_paging(asked, results),
+        plain=results.plain,
+        correction=_correction(results, asked),
+        empty=None if views else _empty(results, asked),
+    )
+
+
+def _address(asked: finder.Request) -> str:
+    """Return the address that reproduces a search, without what is at its default."""
+    pairs = [("q", asked.text)] if asked.text else []
+    pairs += [(name, value) for name, values in asked.selected.items() for value in values]
+    if asked.exact:
+        pairs.append(("exact", "1"))
+    if asked.sort != finder.RELEVANCE:
+        pairs.append(("sort", asked.sort))
+    if asked.page > 1:
+        pairs.append(("page", str(asked.page)))
+    if asked.per_page != finder.PER_PAGE:
+        pairs.append(("per_page", str(asked.per_page)))
+    base = url_for("practices.index")
+    return f"{base}?{urlencode(pairs)}" if pairs else base
+
+
+def _without(asked: finder.Request, facet: str, value: str | None = None) -> finder.Request:
+    """Return the search without a value of a facet, or without the facet; children go along."""
+    selected = {name: tuple(values) for name, values in asked.selected.items()}
+    left = tuple(kept for kept in selected.get(facet, ()) if value is not None and kept != value)
+    selected[facet] = left
+    return replace(asked, selected={name: kept for name, kept in selected.items() if kept}, page=1)
+
+
+def card_of(view: PracticeView, marker: finder.Marker | None = None) -> Card:
+    """Return a practice as a card, with the matches of a search marked."""
+    locale = current_locale()
+    title, summary = words(view.record["title"]), words(view.record["summary"])
+    own_province = view.region.code == view.province.code
+    return Card(
+        slug=view.slug,
+        url=url_for("practices.detail", slug=view.slug),
+        title=marker.mark(title) if marker else Markup.escape(title),
+        summary=summary,
+        snippet=marker.snippet(_texts(view, locale), length=SNIPPET) if marker else None,
+        region_label=view.region.name,
+        province_label="" if own_province else view.province.name,
+        year=view.record.get("year"),
+        dimensions=[value_label("dimension", code) for code in view.record["dimensions"]],
+        sectors=[value_label("sector", code) for code in view.record["sectors"]],
+        stage=value_label("stage", view.record["stage"]),
+        evidence=evidence_of(view.evidence_level),
+        status="stopped" if view.stopped else "active",
+        compiled_by_editors=view.by_editors,
+    )
+
+
+def evidence_of(level: int) -> Evidence:
+    """Return a rung of the evidence ladder with its name."""
+    term = scheme("evidence-level").terms[str(level)]
+    return Evidence(level, words(term.label))
+
+
+def _texts(view: PracticeView, locale: str) -> Iterator[str]:
+    """Yield the texts a snippet may come from, the nearest to the point first."""
+    for text in view.record["sections"].values():
+        yield plain(text.get(locale) or text.get("id", ""))
+    for block in view.record["blocks"]:
+        yield plain(block["body"].get(locale) or block["body"].get("id", ""))
+
+
+def _groups(results: finder.Results, asked: finder.Request) -> Iterator[Group]:
+    facets = {facet.name: facet.values for facet in results.facets}
+    for name, values in facets.items():
+        if name in CHILD_OF:
+            continue
+        child = next((facet for facet, parent in CHILD_OF.items() if parent == name), None)
+        options = [
+            Option(
+                value.value,
+                value_label(name, value.value),
+                value.count,
+                value.selected,
+                _children(child, facets.get(child or "", ()), value) if child else None,
+            )
+            for value in values
+        ]
+        group = Group(name, str(FACET_LABELS[name]), _in_order(name, options))
+        if options:
+            yield replace(group, open=name in ALWAYS_OPEN or bool(group.selected))
+
+
+def _children(name: str, values: Sequence[FacetValue], parent: FacetValue) -> Group | None:
+    """Return the values below a ticked parent, and below any parent those that are ticked."""
+    options = [
+        Option(value.value, value_label(name, value.value), value.count, value.selected)
+        for value in values
+        if _parent_of(name, value.value) == parent.value and (parent.selected or value.selected)
+    ]
+    return Group(name, str(FACET_LABELS[name]), _in_order(name, options)) if options else None
+
+
+def _parent_of(name: str, value: str) -> str | None:
+    if name == "region":
+        return value.split(".", maxsplit=1)[0]
+    term = scheme(MATURITY if name == "aspect" else SPM).terms.get(value)
+    return term.parent if term else None
+
+
+def _in_order(name: str, options: list[Option]) -> list[Option]:
+    """Order years and evidence by value, everything else by number."""
+    if name in {"year", "evidence"}:
+        return sorted(options, key=lambda option: option.value, reverse=True)
+    return options
+
+
+def _correction(results: finder.Results, asked: finder.Request) -> Correction | None:
+    if not results.corrections:
+        return None
+    used = asked.text
+    for correction in results.corrections:
+        used = used.replace(correction.original, correction.corrected)
+    exact = replace(asked, exact=True, page=1)
+    return Correction(typed=asked.text, used=used, exact_url=_address(exact))
+
+
+def _paging(asked: finder.Request, results: finder.Results) -> Paging:
+    page, pages = asked.page, results.pages
+    near = {1, pages, *range(page - AROUND, page + AROUND + 1)}
+    links: list[PageLink] = []
+    for number in sorted(number for number in near if 1 <= number <= pages):
+        if links and links[-1].number != number - 1:
+            links.append(PageLink(None))
+        address = _address(replace(asked, page=number))
+        links.append(PageLink(number, address, current=number == page))
+    return Paging(
+        page=page,
+        pages=pages,
+        links=links,
+        previous_url=_address(replace(asked, page=page - 1)) if 1 < page <= pages + 1 else None,
+        next_url=_address(replace(asked, page=page + 1)) if page < pages else None,
+    )
+
+
+def _empty(results: finder.Results, asked: finder.Request) -> Empty:
+    drops = [
+        Link(
+            ", ".join(value_label(facet.name, value) for value in asked.selected[facet.name]),
+            _address(_without(asked, facet.name)),
+            facet.without,
+        )
+        for facet in results.facets
+        if asked.selected.get(facet.name) and facet.without
+    ]
+    if asked.text and asked.selected:
+        unworded = finder.find(KIND, replace(asked, text="", page=1))
+        if unworded.total:
+            drops.append(Link(asked.text, _address(replace(asked, text="", page=1)), unworded.total))
+    return Empty(drops=sorted(drops, key=lambda drop: drop.count), cells=_nearest(asked))
+
+
+def _nearest(asked: finder.Request) -> list[Cell]:
+    """Return the fullest cells of the grid in the chosen rows and columns, or of all."""
+    objects = table(KIND)
+    dimensions = asked.selected.get("dimension") or [term.code for term in scheme(MATURITY).top()]
+    sectors = asked.selected.get("sector") or [
+        *(term.code for term in scheme(SPM).top()),
+        NON_SPM,
+    ]
+    cells = [
+        Cell(
+            value_label("dimension", dimension),
+            value_label("sector", sector),
+            url_for("practices.index", dimension=dimension, sector=sector),
+            objects.count(dimension=dimension, sector=sector, status="active"),
+        )
+        for dimension in dimensions
+        for sector in sectors
+    ]
+    found = sorted((cell for cell in cells if cell.count), key=lambda cell: -cell.count)
+    return found[:NEAREST]

@@ -1,0 +1,332 @@
+"""What the templates of the practices are given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from portal.core.charts import BarRole, BeforeAfter, Change
+
+@dataclass(frozen=True)
+class Evidence:
+    """A rung of the evidence ladder with its name."""
+
+    level: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A practice in a list; `title` and `snippet` may hold <mark>."""
+
+    slug: str
+    url: str
+    title: Markup
+    summary: str
+    snippet: Markup | None
+    region_label: str
+    province_label: str
+    year: int | None
+    dimensions: list[str]
+    sectors: list[str]
+    stage: str
+    evidence: Evidence
+    status: str
+    compiled_by_editors: bool
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place to go; `count` is how many results it gives."""
+
+    label: str
+    url: str
+    count: int = 0
+    facet: str = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A facet value with its checkbox."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    children: "Group | None" = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A facet with its values."""
+
+    name: str
+    label: str
+    options: list[Option]
+    open: bool = False
+
+    @property
+    def selected(self) -> int:
+        """How many values are ticked, children included."""
+        return sum(
+            option.selected + (option.children.selected if option.children else 0)
+            for option in self.options
+        )
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A word that was searched in another spelling."""
+
+    typed: str
+    used: str
+    exact_url: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the grid with practices in it."""
+
+    dimension: str
+    sector: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What helps where nothing was found."""
+
+    drops: list[Link]
+    cells: list[Cell]
+    correction: Link | None = None
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A page of the results; without a number it is a gap."""
+
+    number: int | None
+    url: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Where in the results the reader is."""
+
+    page: int
+    pages: int
+    links: list[PageLink]
+    previous_url: str | None
+    next_url: str | None
+
+
+@dataclass(frozen=True)
+class SortOption:
+    """An order of the results."""
+
+    value: str
+    label: str
+    selected: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """The whole results page."""
+
+    q: str
+    total: int
+    hits: list[Card]
+    facets: list[Group]
+    chips: list[Link]
+    clear_url: str
+    sorts: list[SortOption]
+    paging: Paging
+    plain: bool
+    correction: Correction | None = None
+    empty: Empty | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region and where its page is."""
+
+    name: str
+    url: str
+    province: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A building block of a practice."""
+
+    id: str
+    number: int
+    kind: str
+    kind_label: str
+    title: str
+    html: Markup
+    steps: Markup | None
+    enabling: Markup | None
+    lessons: Markup | None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """A value of an indicator and the sources it rests on."""
+
+    role: BarRole
+    value: float
+    period: str
+    refs: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """A result in figures with its chart."""
+
+    name: str
+    unit: str
+    measurements: list[Measurement]
+    baseline: Measurement | None
+    target: Measurement | None
+    actual: Measurement
+    contested: Measurement | None
+    note: str | None
+    change: Change | None
+    chart: BeforeAfter
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a practice cost."""
+
+    band: str | None
+    funding: list[str]
+    html: Markup | None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence with its sources."""
+
+    text: str
+    refs: list[str]
+    must: bool = False
+    year: int | None = None
+    region: Link | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A partner."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Partners:
+    """The partners of one kind."""
+
+    kind: str
+    members: list[Member]
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """A rule the practice rests on."""
+
+    kind: str
+    number: str | None
+    year: int | None
+    title: str
+    refs: list[str]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A rung of the evidence ladder with what it means."""
+
+    level: int
+    label: str
+    description: str
+
+
+@dataclass(frozen=True)
+class EvidenceBox:
+    """Which rung a practice stands on, why, and by what proofs."""
+
+    level: int
+    label: str
+    rungs: list[Rung]
+    reason: str
+    proofs: list[Statement]
+
+
+@dataclass(frozen=True)
+class VersionMark:
+    """The version a page shows."""
+
+    number: int
+    published_on: datetime | None
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sections:
+    """The long texts of a practice."""
+
+    problem: Markup | None
+    solution: Markup | None
+    results: Markup | None
+    failures: Markup | None
+    lessons: Markup | None
+    conditions: Markup | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticePage:
+    """The whole page of a practice."""
+
+    slug: str
+    title: str
+    short_name: str | None
+    lang: str
+    summary: str
+    region: Place
+    unit: str
+    compiled_by: str
+    year: int | None
+    stage: str
+    status: str
+    stopped_reason: str | None
+    newer_version_url: str | None
+    dimensions: list[Link]
+    aspects: list[Link]
+    sectors: list[Link]
+    services: list[Link]
+    brief_problem: str
+    sections: Sections
+    blocks: list[Block]
+    indicators: list[Indicator]
+    cost: Cost | None
+    people: Markup | None
+    duration_months: int | None
+    prerequisites: list[Statement]
+    partners: list[Partners]
+    legal_basis: list[LegalBasis]
+    integration: Markup | None
+    beneficiaries: Markup | None
+    sustainability: Markup | None
+    replications: list[Statement]
+    awards: list[Statement]
+    evidence: EvidenceBox
+    sources: list[Mapping[str, Any]]
+    cite_as: str
+    version: VersionMark
+    share_text: str

@@ -1,0 +1,111 @@
+"""The region files below `content/regions/`."""
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.content import Part, Reading, read_csv, register
+from portal.core.db import db
+from portal.regions.models import FormerCode, Region, RegionAlias, RegionKind
+from portal.regions.services import RegionFiles, store_regions
+
+FOLDER = "regions"
+PROVINCES = ("code", "name", "abbr", "tile_row", "tile_col")
+REGENCIES = ("code", "province_code", "name", "is_autonomous")
+ALIASES = ("code", "alias")
+HISTORY = ("code", "former_code", "until")
+
+
+def read(reading: Reading) -> RegionFiles:
+    """Return the parsed files; notes malformed codes and codes that nothing stands for."""
+    folder = reading.root / FOLDER
+    regions = _provinces(reading, folder / "provinces.csv")
+    regions += _regencies(reading, folder / "regencies.csv", {row["code"] for row in regions})
+    codes = {row["code"] for row in regions}
+    aliases, former = [], []
+    path = folder / "aliases.csv"
+    for line, row in read_csv(reading, path, ALIASES):
+        if row["code"] in codes and row["alias"]:
+            aliases.append((row["code"], row["alias"]))
+        else:
+            reading.fault(path, line, f"no region {row['code']} or no alias")
+    path = folder / "code-history.csv"
+    for line, row in read_csv(reading, path, HISTORY):
+        if row["code"] in codes and row["former_code"] not in codes:
+            former.append((row["code"], row["former_code"], row["until"] or None))
+        else:
+            reading.fault(path, line, "needs a region's code and a code no longer in use")
+    return RegionFiles(regions, aliases, former)
+
+
+def _provinces(reading: Reading, path: Path) -> list[dict[str, Any]]:
+    rows = []
+    for line, row in read_csv(reading, path, PROVINCES):
+        if not re.fullmatch(r"\d\d", row["code"]) or not row["name"]:
+            reading.fault(path, line, "needs a two-digit code and a name")
+        elif not (row["tile_row"].isdigit() and row["tile_col"].isdigit()):
+            reading.fault(path, line, "needs a tile's row and column")
+        else:
+            tile = {"tile_row": int(row["tile_row"]), "tile_col": int(row["tile_col"])}
+            rows.append({**row, **tile, "is_autonomous": True})
+    return rows
+
+
+def _regencies(reading: Reading, path: Path, provinces: set[str]) -> list[dict[str, Any]]:
+    rows = []
+    for line, row in read_csv(reading, path, REGENCIES):
+        if not re.fullmatch(r"\d\d\.\d\d", row["code"]) or not row["name"]:
+            reading.fault(path, line, "needs a code like 35.10 and a name")
+        elif row["code"][:2] != row["province_code"] or row["province_code"] not in provinces:
+            reading.fault(path, line, f"no province {row['province_code']} for {row['code']}")
+        elif row["is_autonomous"] not in {"0", "1"}:
+            reading.fault(path, line, "is_autonomous must be 0 or 1")
+        else:
+            rows.append({**row, "is_autonomous": row["is_autonomous"] == "1"})
+    return rows
+
+
+def export(root: Path) -> None:
+    """Write the region tables as files below `root`."""
+    folder = root / FOLDER
+    folder.mkdir(exist_ok=True)
+    regions = db.session.scalars(sa.select(Region).order_by(Region.code)).all()
+    codes = {region.id: region.code for region in regions}
+    _write(
+        folder / "provinces.csv",
+        PROVINCES,
+        [
+            (region.code, region.name, region.abbr, region.tile_row, region.tile_col)
+            for region in regions
+            if region.kind is RegionKind.PROVINCE
+        ],
+    )
+    _write(
+        folder / "regencies.csv",
+        REGENCIES,
+        [
+            (region.code, region.code[:2], region.name, int(region.is_autonomous))
+            for region in regions
+            if region.kind is not RegionKind.PROVINCE
+        ],
+    )
+    aliases = db.session.scalars(sa.select(RegionAlias))
+    rows = sorted((codes[row.region_id], row.alias) for row in aliases)
+    _write(folder / "aliases.csv", ALIASES, rows)
+    former = db.session.scalars(sa.select(FormerCode).order_by(FormerCode.code))
+    history = [(codes[row.region_id], row.code, row.until or "") for row in former]
+    _write(folder / "code-history.csv", HISTORY, history)
+
+
+def _write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+register(Part("regions", read=read, write=store_regions, export=export))

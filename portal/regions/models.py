@@ -1,0 +1,67 @@
+"""Tables of the regions."""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import Entity
+
+FIRST_CITY = 71
+
+
+class RegionKind(StrEnum):
+    """The level of a region; the values stand in addresses."""
+
+    PROVINCE = "provinsi"
+    REGENCY = "kabupaten"
+    CITY = "kota"
+
+
+def kind_of(code: str) -> RegionKind:
+    """Return the kind that the digits of a code tell: PP, PP.01-69 or PP.71-99.
+
+    Source: Permendagri 58/2021. Names do not decide: Kabupaten Lima Puluh Kota is a regency.
+    """
+    if "." not in code:
+        return RegionKind.PROVINCE
+    return RegionKind.CITY if int(code.split(".")[1]) >= FIRST_CITY else RegionKind.REGENCY
+
+
+class Region(Entity):
+    """A region; `code` is today's Kemendagri code, `name` carries the level ("Kab. Banyuwangi")."""
+
+    __tablename__ = "region"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[RegionKind]
+    parent_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("region.id", ondelete="RESTRICT"), index=True
+    )
+    is_autonomous: Mapped[bool]
+    abbr: Mapped[str | None]
+    tile_row: Mapped[int | None]
+    tile_col: Mapped[int | None]
+
+
+class RegionAlias(Entity):
+    """A name that people use: Jogja, Tangsel, KBB."""
+
+    __tablename__ = "region_alias"
+    __table_args__ = (sa.UniqueConstraint("region_id", "alias"),)
+
+    region_id: Mapped[int] = mapped_column(sa.ForeignKey("region.id", ondelete="CASCADE"))
+    alias: Mapped[str]
+
+
+class FormerCode(Entity):
+    """A code that a region had before; old addresses lead to the new one."""
+
+    __tablename__ = "former_code"
+
+    region_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("region.id", ondelete="CASCADE"), index=True
+    )
+    code: Mapped[str] = mapped_column(unique=True)
+    until: Mapped[str | None]

@@ -1,0 +1,93 @@
+"""Writes: bringing the tables to what the region files say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.core.generations import bump
+from portal.regions.models import FormerCode, Region, RegionAlias, kind_of
+from portal.regions.queries import GENERATION
+
+
+@dataclass(frozen=True)
+class RegionFiles:
+    """The parsed files: rows of regions with parents first, (code, alias), (code, former, until)."""
+
+    regions: Sequence[Mapping[str, Any]]
+    aliases: Sequence[tuple[str, str]]
+    former_codes: Sequence[tuple[str, str, str | None]]
+
+
+def store_regions(session: Session, files: RegionFiles) -> int:
+    """Add and change regions, aliases and former codes, and return how many rows changed.
+
+    A region is never deleted: its id outlives its code.
+    """
+    known = {region.code: region for region in session.scalars(sa.select(Region))}
+    changed = 0
+    for row in files.regions:
+        changed += _store_region(session, known, row)
+    changed += _store_aliases(session, known, files.aliases)
+    changed += _store_former_codes(session, known, files.former_codes)
+    if changed:
+        bump(session, GENERATION)
+    return changed
+
+
+def _store_region(session: Session, known: dict[str, Region], row: Mapping[str, Any]) -> int:
+    code = row["code"]
+    parent = known[code.split(".")[0]] if "." in code else None
+    values = {
+        "name": row["name"],
+        "kind": kind_of(code),
+        "parent_id": parent.id if parent else None,
+        "is_autonomous": row["is_autonomous"],
+        "abbr": row.get("abbr"),
+        "tile_row": row.get("tile_row"),
+        "tile_col": row.get("tile_col"),
+    }
+    region = known.get(code)
+    if region is None:
+        known[code] = region = Region(code=code, **values)
+        session.add(region)
+        if parent is None:
+            session.flush()  # its regencies need its id
+        return 1
+    differing = {key: value for key, value in values.items() if getattr(region, key) != value}
+    for key, value in differing.items():
+        setattr(region, key, value)
+    return int(bool(differing))
+
+
+def _store_aliases(
+    session: Session, known: Mapping[str, Region], aliases: Sequence[tuple[str, str]]
+) -> int:
+    session.flush()  # new regions need their ids
+    wanted = {(known[code].id, alias) for code, alias in aliases}
+    present = {(row.region_id, row.alias): row for row in session.scalars(sa.select(RegionAlias))}
+    for key in sorted(present.keys() - wanted):
+        session.delete(present[key])
+    for region_id, alias in sorted(wanted - present.keys()):
+        session.add(RegionAlias(region_id=region_id, alias=alias))
+    return len(present.keys() ^ wanted)
+
+
+def _store_former_codes(
+    session: Session,
+    known: Mapping[str, Region],
+    former_codes: Sequence[tuple[str, str, str | None]],
+) -> int:
+    present = {row.code: row for row in session.scalars(sa.select(FormerCode))}
+    changed = 0
+    for code, former, until in former_codes:
+        row = present.get(former)
+        if row is None:
+            session.add(FormerCode(region_id=known[code].id, code=former, until=until))
+            changed += 1
+        elif (row.region_id, row.until) != (known[code].id, until):
+            row.region_id, row.until = known[code].id, until
+            changed += 1
+    return changed

@@ -1,0 +1,52 @@
+"""`flask index`: rebuild, look at and verify the search index."""
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from portal.core import health
+from portal.core.settings import Settings
+from portal.search import outbox
+from portal.search.engine import IndexUnavailable
+from portal.search.engines.whoosh import WhooshEngine
+from portal.search.finder import engine
+from portal.search.lexicon import Lexicon
+
+group = AppGroup("index", help="Rebuild, look at and verify the search index.")
+
+
+@group.command("rebuild")
+def rebuild() -> None:
+    """Build the index anew beside the old one and swap; the portal stays up."""
+    count = outbox.rebuild(lambda done: click.echo(f"\r{done} documents", nl=False))
+    click.echo(f"\rIndex rebuilt, {count} documents.")
+
+
+@group.command("status")
+def status() -> None:
+    """Print what the index holds."""
+    found = engine().status()
+    if not found.healthy:
+        raise click.ClickException("The index is missing or broken: run `flask index rebuild`.")
+    click.echo(f"{found.documents} documents, generation {found.generation}.")
+
+
+@group.command("verify")
+def verify() -> None:
+    """Compare the index with the database."""
+    try:
+        differing = outbox.drift()
+    except IndexUnavailable as error:
+        raise click.ClickException("The index is missing or broken.") from error
+    if differing:
+        raise click.ClickException(f"{len(differing)} differ: {', '.join(differing[:20])}")
+    click.echo("Index and database agree.")
+
+
+def init_app(app: Flask) -> None:
+    """Open the engine and add the commands."""
+    settings: Settings = app.extensions["settings"]
+    lexicon = Lexicon.from_folder(settings.content_dir / "search")
+    app.extensions["search_engine"] = WhooshEngine(settings.index_dir, lexicon=lexicon)
+    health.optional("index", lambda: engine().status().healthy)
+    app.cli.add_command(group)

@@ -1,0 +1,139 @@
+"""Finding: the engine matches and ranks, the database says what may be shown and counts it."""
+
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from flask import current_app
+
+from portal.search.engine import Correction, Engine, IndexUnavailable
+from portal.search.facets import FacetTable, FacetValue, Selection
+from portal.search.query import ParsedQuery, parse
+from portal.search.registry import Source, sources, table
+
+log = logging.getLogger(__name__)
+PER_PAGE = 10
+MAX_PER_PAGE = 100
+MAX_DEPTH = 1000
+RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What a reader asks for; `selected` holds {facet: values} as chosen, defaults left out."""
+
+    text: str = ""
+    exact: bool = False
+    selected: Selection = field(default_factory=dict)
+    sort: str = RELEVANCE
+    page: int = 1
+    per_page: int = PER_PAGE
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet with its values, most results first; `without` is the total with it unfiltered."""
+
+    name: str
+    values: Sequence[FacetValue]
+    without: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """One page of keys, best first, and everything that is said about all results."""
+
+    keys: Sequence[str]
+    total: int
+    pages: int
+    facets: Sequence[Facet]
+    query: ParsedQuery
+    corrections: Sequence[Correction]
+    plain: bool
+
+
+@dataclass(frozen=True)
+class _Matched:
+    ranked: Sequence[str] | None
+    bits: int
+    corrections: Sequence[Correction] = ()
+    plain: bool = False
+
+
+def engine() -> Engine:
+    """Return the engine of this portal."""
+    found: Engine = current_app.extensions["search_engine"]
+    return found
+
+
+def find(kind: str, request: Request) -> Results:
+    """Return the page of results that `request` asks for.
+
+    Raises:
+        QueryTooLong: if the text has more than 200 characters.
+    """
+    source, objects = sources()[kind], table(kind)
+    query = parse(request.text, exact=request.exact)
+    matched = _match(source, objects, query)
+    selection = {**source.defaults, **{k: v for k, v in request.selected.items() if v}}
+    bits = objects.select(selection, within=matched.bits)
+    total = bits.bit_count()
+    start = (request.page - 1) * request.per_page
+    keys = islice(_ordered(objects, matched, bits, request.sort), start, start + request.per_page)
+    return Results(
+        keys=list(keys) if start < MAX_DEPTH else [],
+        total=total,
+        pages=min(-(-total // request.per_page), MAX_DEPTH // request.per_page),
+        facets=[
+            _facet(source, objects, name, request.selected, matched.bits) for name in source.facets
+        ],
+        query=query,
+        corrections=matched.corrections,
+        plain=matched.plain,
+    )
+
+
+def _match(source: Source, objects: FacetTable, query: ParsedQuery) -> _Matched:
+    if query.is_empty:
+        return _Matched(None, objects.everything)
+    try:
+        matches = engine().search(query, kind=source.kind)
+    except IndexUnavailable:
+        log.warning("the index is unavailable; answering from the database")
+        keys = source.plain(query.words)
+        return _Matched(None, objects.of_keys(keys), plain=True)
+    ranked = [key for key, _score in matches.ranked]
+    return _Matched(ranked, objects.of_keys(ranked), matches.corrections)
+
+
+def _ordered(
+    objects: FacetTable, matched: _Matched, bits: int, sort: str
+) -> Iterable[str]:
+    if sort == RELEVANCE and matched.ranked is not None:
+        positions = objects.positions
+        return (
+            key
+            for key in matched.ranked
+            if key in positions and bits >> positions[key] & 1
+        )
+    return objects.ordered("newest" if sort == RELEVANCE else sort, bits)
+
+
+def _facet(
+    source: Source, objects: FacetTable, name: str, chosen: Selection, matched: int
+) -> Facet:
+    selection: Mapping[str, Collection[str]] = {
+        **{facet: values for facet, values in source.defaults.items() if facet != name},
+        **{facet: values for facet, values in chosen.items() if values},
+    }
+    picked = {facet: tuple(values) for facet, values in selection.items()}
+    values = objects.facet(
+        name, picked, default=source.defaults.get(name, ()), within=matched
+    )
+    others = {facet: values for facet, values in picked.items() if facet != name}
+    return Facet(
+        name,
+        sorted(values, key=lambda value: (-value.count, value.value)),
+        objects.select(others, within=matched).bit_count(),
+    )

@@ -1,0 +1,54 @@
+"""Keeping the index true: jobs bring changes to it, a sweep repairs it, a rebuild replaces it."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from portal.core.jobs import handles
+from portal.search.engine import IndexUnavailable
+from portal.search.finder import engine
+from portal.search.registry import REBUILD, Source, index_job, sources
+
+log = logging.getLogger(__name__)
+
+
+def serve_jobs() -> None:
+    """Register the handlers of all sources' index jobs."""
+    for source in sources().values():
+        handles(index_job(source.kind))(_bring(source))
+    handles(REBUILD)(lambda _keys: rebuild())
+
+
+def _bring(source: Source) -> Callable[[Sequence[str]], None]:
+    def handler(keys: Sequence[str]) -> None:
+        documents = {document.key: document for document in source.documents(keys)}
+        gone = [key for key in keys if key not in documents]
+        try:
+            engine().replace(source.kind, documents.values(), removed=gone)
+        except IndexUnavailable:
+            rebuild()
+
+    return handler
+
+
+def rebuild(progress: Callable[[int], None] = lambda _count: None) -> int:
+    """Build the index anew beside the old one, swap, and return the number of documents."""
+    documents = (document for source in sources().values() for document in source.documents(None))
+    return engine().rebuild(documents, progress=progress)
+
+
+def heal() -> bool:
+    """Rebuild the index if it is missing or broken, and tell whether that was needed."""
+    if engine().status().healthy:
+        return False
+    log.warning("the index is missing or broken; rebuilding it")
+    rebuild()
+    return True
+
+
+def drift() -> list[str]:
+    """Return what the index lacks and what it should not hold, as `kind:key`."""
+    differing: list[str] = []
+    for source in sources().values():
+        wanted = {document.key for document in source.documents(None)}
+        differing += [f"{source.kind}:{key}" for key in wanted ^ set(engine().keys(source.kind))]
+    return sorted(differing)

@@ -1,6 +1,5 @@
 """Puts the house together: one application from settings."""
 
-import logging
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
@@ -8,29 +7,31 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.accounts import views as accounts
+from portal.admin import cli as admin
 from portal.api import v1 as api
 from portal.core import (
     access,
     assets,
     compression,
+    content,
     content_cli,
     error_pages,
     formats,
     health,
     i18n,
     log,
-    operations_cli,
     security,
 )
 from portal.core.db import begin_reading, db
 from portal.core.settings import Settings
+from portal.overview import content as overview_content
 from portal.overview import views as overview
 from portal.practices import content as practices_content
 from portal.practices import search as practices_search
 from portal.practices import views as practices
 from portal.regions import content as regions_content
-from portal.regions import views as regions
 from portal.search import cli as search
+from portal.search import outbox, registry
 from portal.vocabularies import content as vocabularies_content
 
 if TYPE_CHECKING:
@@ -64,12 +65,14 @@ def create_app(settings: Settings) -> Flask:
         part.init_app(app)
     assets.init_app(app, directory=settings.data_dir / "static")
     search.init_app(app)
-    for feature in (accounts, practices, regions, overview, api):
+    for words in (vocabularies_content, regions_content, practices_content, overview_content):
+        content.register(words.PART)
+    registry.register(practices_search.SOURCE)
+    outbox.serve_jobs()
+    for feature in (accounts, practices, overview, api, admin, content_cli):
         feature.init_app(app)
-    for part in (content_cli, operations_cli):
-        part.init_app(app)
     access.refuse_unmarked_routes(app)
-    app.wsgi_app = _wrapped(app, settings)  # type: ignore[method-assign]  # Flask's documented way
+    app.wsgi_app = _wrapped(app, settings)  # type: ignore[method-assign,assignment]  # Flask's documented way
     return app
 
 
@@ -84,8 +87,3 @@ def _wrapped(app: Flask, settings: Settings) -> "WSGIApplication":
     if hops := settings.proxy_hops:
         wsgi = ProxyFix(wsgi, x_for=hops, x_proto=hops, x_host=hops)
     return wsgi
-
-
-CONTENT_PARTS = (vocabularies_content, regions_content, practices_content)
-SEARCH_PARTS = (practices_search,)
-logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -1,1 +1,4 @@
-"""Accounts: who acts in a request. Reading needs nobody in particular, so everybody is anonymous."""
+"""Accounts: who acts in a request.
+
+Reading needs nobody in particular, so everybody is anonymous.
+"""

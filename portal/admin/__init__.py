@@ -1,1 +1,1 @@
-"""Admin: what belongs to no feature: serving, the worker, the demonstration, a look at the health."""
+"""Admin: what belongs to no feature: serving, the worker, the demonstration."""

@@ -19,6 +19,7 @@ from portal.core.files import write_atomically
 from portal.core.health import is_migrated
 from portal.core.settings import Settings
 from portal.search import outbox
+from portal.search.finder import engine
 
 LOOPBACK = "127.0.0.1"
 DEMO_PORT = 8000
@@ -71,12 +72,14 @@ def demo(*, port: int, fresh: bool) -> None:
     upgrade()
     changed = sum(content.load(settings.content_dir).values())
     click.echo(f"Content loaded, {changed} rows changed.")
-    if changed or not outbox.engine().status().healthy:
+    if changed or not engine().status().healthy:
         click.echo(f"Search index built, {outbox.rebuild()} documents.")
     accounts: list[dict[str, str]] = []
     write_atomically(settings.data_dir / "accounts.json", json.dumps(accounts).encode())
     address = f"http://{LOOPBACK}:{port}"
-    click.echo(f"Sokoguru is at {address} (Ctrl+C stops it). No accounts exist yet: reading needs none.")
+    click.echo(
+        f"Sokoguru is at {address} (Ctrl+C stops it). No accounts exist yet: reading needs none."
+    )
     os.environ["PORTAL_BASE_URL"] = address
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
     app.extensions["settings"] = replace(settings, base_url=address)
@@ -107,7 +110,7 @@ def doctor() -> None:
     faults = []
     if not is_migrated():
         faults.append("the database is not at the newest migration: run `flask db upgrade`")
-    elif not outbox.engine().status().healthy:
+    elif not engine().status().healthy:
         faults.append("the search index is missing or broken: run `flask index rebuild`")
     if not os.access(settings.data_dir, os.W_OK):
         faults.append(f"{settings.data_dir} cannot be written")

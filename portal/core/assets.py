@@ -37,7 +37,7 @@ def _sources() -> Iterable[tuple[str, bytes]]:
     css = "\n".join(path.read_text() for path in sorted((SOURCES / "src").glob("*.css")))
     yield "app.css", _minified(f"@layer {','.join(STYLE_LAYERS)};" + css).encode()
     yield "portal.js", (SOURCES / "src" / "portal.js").read_bytes()
-    yield "favicon.svg", (SOURCES / "favicon.svg").read_bytes()
+    yield "favicon.svg", (SOURCES / "src" / "favicon.svg").read_bytes()
 
 
 def _minified(css: str) -> str:
@@ -55,10 +55,11 @@ def init_app(app: Flask, *, directory: Path) -> None:
 
 def serve_static(app: "WSGIApplication", *, directory: Path) -> "WSGIApplication":
     """Wrap `app` so that `/static/` is answered from `directory`."""
-    return WhiteNoise(
+    wrapped: WSGIApplication = WhiteNoise(
         app,
         root=str(directory),
         prefix="static/",
         immutable_file_test=lambda _path, url: bool(HASHED.match(url)),
         mimetypes={".js": "text/javascript"},
     )
+    return wrapped

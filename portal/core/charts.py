@@ -5,7 +5,7 @@ fills its column without scaling its text; vertical measures are pixels.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, isfinite
@@ -15,50 +15,6 @@ ROW_HEIGHT = 48
 BAR_HEIGHT = 16
 BAR_OFFSET = 26
 LABEL_BASELINE = 18
-
-# Abbreviation (ISO 3166-2:ID), row and column of each province, so that the tiles resemble the
-# archipelago. The key is the Kemendagri code.
-_PLACES: Mapping[str, tuple[str, int, int]] = {
-    "11": ("AC", 1, 1),
-    "12": ("SU", 2, 2),
-    "13": ("SB", 3, 2),
-    "14": ("RI", 3, 3),
-    "15": ("JA", 4, 3),
-    "16": ("SS", 5, 4),
-    "17": ("BE", 5, 3),
-    "18": ("LA", 6, 4),
-    "19": ("BB", 4, 4),
-    "21": ("KR", 2, 4),
-    "31": ("JK", 6, 6),
-    "32": ("JB", 7, 6),
-    "33": ("JT", 7, 7),
-    "34": ("YO", 8, 7),
-    "35": ("JI", 7, 8),
-    "36": ("BT", 7, 5),
-    "51": ("BA", 8, 9),
-    "52": ("NB", 8, 10),
-    "53": ("NT", 8, 11),
-    "61": ("KB", 3, 6),
-    "62": ("KT", 3, 7),
-    "63": ("KS", 4, 7),
-    "64": ("KI", 3, 8),
-    "65": ("KU", 2, 8),
-    "71": ("SA", 2, 12),
-    "72": ("ST", 3, 11),
-    "73": ("SN", 4, 10),
-    "74": ("SG", 4, 11),
-    "75": ("GO", 2, 11),
-    "76": ("SR", 3, 10),
-    "81": ("MA", 4, 13),
-    "82": ("MU", 2, 13),
-    "91": ("PA", 3, 16),
-    "92": ("PB", 3, 15),
-    "93": ("PS", 5, 16),
-    "94": ("PT", 4, 15),
-    "95": ("PE", 4, 16),
-    "96": ("PD", 2, 14),
-}
-_COLUMNS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,17 +84,11 @@ def heat_levels(counts: Sequence[int]) -> tuple[int, ...]:
     )
 
 
-def tile_map(counts: Mapping[str, int]) -> tuple[Tile, ...]:
-    """Return one tile per province code of `counts`, in the order given.
-
-    A province younger than this map keeps its place in the list and gets a spare tile.
-    """
-    spare = ((1, column) for column in range(_COLUMNS, 0, -1))
-    levels = heat_levels(list(counts.values()))
-    tiles = []
-    for (code, count), level in zip(counts.items(), levels, strict=True):
-        abbreviation, row, column = _PLACES.get(code) or (code, *next(spare))
-        tile = Tile(
+def tile_map(places: Sequence[tuple[str, str, tuple[int, int], int]]) -> tuple[Tile, ...]:
+    """Return one tile per (code, abbreviation, (row, column), count), in the order given."""
+    levels = heat_levels([count for *_place, count in places])
+    return tuple(
+        Tile(
             code=code,
             abbreviation=abbreviation,
             row=row,
@@ -146,19 +96,19 @@ def tile_map(counts: Mapping[str, int]) -> tuple[Tile, ...]:
             count=count,
             level=level,
         )
-        tiles.append(tile)
-    return tuple(tiles)
+        for (code, abbreviation, (row, column), count), level in zip(places, levels, strict=True)
+    )
 
 
 def before_after(rows: Iterable[tuple[BarRole, float, str]]) -> BeforeAfter:
     """Place one bar per (role, value, period) on a common scale that includes zero.
 
-    Raises ValueError when a value is not a finite number.
+    Raises:
+        ValueError: if a value is not a finite number.
     """
     listed = list(rows)
     if not all(isfinite(value) for _, value, _ in listed):
-        message = "a bar needs a finite value"
-        raise ValueError(message)
+        raise ValueError("a bar needs a finite value")
     low = min((value for _, value, _ in listed), default=0.0)
     high = max((value for _, value, _ in listed), default=0.0)
     low, high = min(low, 0.0), max(high, 0.0)

@@ -15,8 +15,8 @@ def compress(response: Response) -> Response:
     if (
         response.direct_passthrough
         or response.content_encoding
-        or not response.mimetype.startswith(COMPRESSED)
-        or "gzip" not in request.accept_encodings
+        or not (response.mimetype or "").startswith(COMPRESSED)
+        or not request.accept_encodings.quality("gzip")
         or len(response.get_data()) < SMALLEST
     ):
         return response

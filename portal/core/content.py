@@ -1,4 +1,4 @@
-"""Content folders: how files become rows, and how their faults are told by file, line and reason."""
+"""Content folders: how files become rows, and how faults are told by file, line and reason."""
 
 import csv
 import io
@@ -201,7 +201,9 @@ def flatten(messages: Any, steps: Steps = ()) -> list[tuple[Steps, str]]:
     return [(steps, str(message)) for message in messages]
 
 
-def read_csv(reading: Reading, path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+def read_csv(
+    reading: Reading, path: Path, columns: Sequence[str]
+) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of a CSV file with their lines; notes a wrong header or row."""
     text = read_text(reading, path)
     if text is None:

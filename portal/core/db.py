@@ -2,9 +2,9 @@
 
 import enum
 import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -39,13 +39,13 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the signature is SQLAlchemy's
         """Return the stored moment, aware; SQLite keeps no zone."""
-        if value is None:
+        if not isinstance(value, datetime):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
-    """The declarative base; its naming convention lets SQLite's batch migrations find constraints."""
+    """The declarative base; names constraints so that batch migrations find them."""
 
     registry = registry(
         metadata=sa.MetaData(
@@ -59,7 +59,7 @@ class Base(DeclarativeBase):
         ),
         type_annotation_map={
             datetime: UtcDateTime(),
-            dict[str, Any]: sa.JSON(),
+            dict[str, Any]: sa.JSON(none_as_null=True),
             enum.StrEnum: sa.Enum(
                 enum.StrEnum,
                 native_enum=False,

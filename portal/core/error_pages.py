@@ -3,7 +3,7 @@
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
@@ -42,7 +42,13 @@ def answer(status: int, detail: str = "") -> Response:
         response = Response(json.dumps(problem, ensure_ascii=False), status)
         response.content_type = "application/problem+json"
         return response
-    page = render_template("errors/error.html", status=status, title=title, message=advice)
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        title=title,
+        message=advice,
+        request_id=g.get("request_id"),
+    )
     return Response(page, status, content_type="text/html; charset=utf-8")
 
 
@@ -76,5 +82,3 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(InternalServerError, _crash)
-
-

@@ -46,7 +46,7 @@ def current(name: str) -> int:
 
 def _read() -> dict[str, int]:
     rows = db.session.execute(sa.select(Generation.name, Generation.number))
-    return {name: number for name, number in rows}
+    return dict(rows.tuples().all())
 
 
 class Kept(Generic[T]):

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 LOCALES = ("id", "en")
 WITHOUT_PREFIX = ("/api", "/static", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml")
-_ = gettext
+
+
+def _(text: str, **values: object) -> str:
+    """Return a text, written here in Indonesian, in the reader's language."""
+    return str(gettext(text, **values))
+
+
 _l = lazy_gettext
 
 

@@ -49,7 +49,7 @@ class Claimed:
     revision: int
 
 
-Handler = Callable[[Sequence[str]], None]
+Handler = Callable[[Sequence[str]], object]
 _handlers: dict[str, Handler] = {}
 
 
@@ -85,7 +85,7 @@ def run_once() -> int:
     return done
 
 
-def work(stop: threading.Event, *, tick: Callable[[], None], pause: float = 0.5) -> None:
+def work(stop: threading.Event, *, tick: Callable[[], object], pause: float = 0.5) -> None:
     """Run due jobs until `stop` is set or the parent process is gone.
 
     `tick` is called between rounds; `pause` is in seconds.

@@ -50,7 +50,9 @@ def init_app(app: Flask) -> None:
                     "method": request.method,
                     "path": request.path,
                     "status": response.status_code,
-                    "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000),
+                    "ms": round(
+                        (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
+                    ),
                 }
             },
         )

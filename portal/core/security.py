@@ -81,5 +81,3 @@ def init_app(app: Flask) -> None:
 
     app.before_request(identify)
     app.before_request(refuse_malformed)
-
-

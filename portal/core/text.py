@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import partial
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement
@@ -20,11 +20,13 @@ MAX_OPEN_BRACKETS = 200
 MAX_DEPTH = 30
 MAX_COLUMNS = 40
 TAGS = frozenset(
-    "a blockquote br code em h3 h4 hr li ol p pre strong sup table tbody td th thead tr ul".split()
+    {"a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre"}
+    | {"strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
 SCHEMES = frozenset({"http", "https", "mailto"})
 CITATION = re.compile(r"\[(s\d{1,3}(?:,\s*s\d{1,3})*)\]")
 _NESTING = re.compile(r"^(?:[ \t]|>|[-*+] |\d+[.)] )*", re.MULTILINE)
+Attributes = MutableMapping[tuple[str | None, str], str]
 _local = threading.local()
 
 
@@ -103,7 +105,7 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     return tag in {"td", "th"} and name == "align"
 
 
-def _ugc(attributes: dict, new: bool = False) -> dict:  # type: ignore[type-arg]  # noqa: ARG001, FBT001, FBT002  # bleach's signature
+def _ugc(attributes: Attributes, new: bool = False) -> Attributes:  # noqa: ARG001, FBT001, FBT002  # bleach's signature
     href = attributes.get((None, "href"), "")
     if href.startswith("#"):
         attributes.pop((None, "rel"), None)

@@ -15,7 +15,6 @@ from portal.core.content import (
     dump_yaml,
     load_yaml,
     read_text,
-    register,
 )
 from portal.core.db import db
 from portal.core.text import TextRefusedError, check
@@ -200,4 +199,4 @@ def _body_of(record: Mapping[str, Any], locale: str) -> Iterator[str]:
                     yield f"\n### {part}\n\n{block[part][locale]}\n"
 
 
-register(Part("practices", read=read, write=store_compilations, export=export))
+PART = Part("practices", read=read, write=store_compilations, export=export)

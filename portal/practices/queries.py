@@ -187,7 +187,7 @@ def facet_table() -> FacetTable:
     return FacetTable.of(_facet_row(row, tags.get(row.version_id, {})) for row in rows)
 
 
-def _facet_row(row: sa.Row[Any], tags: Mapping[str, Sequence[str]]) -> Row:
+def _facet_row(row: Any, tags: Mapping[str, Sequence[str]]) -> Row:
     region = directory().by_id[row.region_id]
     return Row(
         key=str(row.id),

@@ -16,7 +16,7 @@ from portal.practices.schemas.facets import DEFAULTS, FACETS, SORTS, TERM_SCHEME
 from portal.practices.services import tags_of
 from portal.regions import queries as regions
 from portal.search.engine import Document
-from portal.search.registry import Source, register
+from portal.search.registry import Source
 from portal.vocabularies import queries as vocabularies
 
 
@@ -107,16 +107,14 @@ def _lines(texts: Iterable[str]) -> str:
     return "\n".join(text for text in texts if text)
 
 
-register(
-    Source(
-        kind=KIND,
-        model=Practice,
-        documents=documents,
-        table=facet_table,
-        plain=plain_matches,
-        facets=FACETS,
-        sorts=SORTS,
-        defaults=DEFAULTS,
-        depends_on=(regions.GENERATION, vocabularies.GENERATION),
-    )
+SOURCE = Source(
+    kind=KIND,
+    model=Practice,
+    documents=documents,
+    table=facet_table,
+    plain=plain_matches,
+    facets=FACETS,
+    sorts=SORTS,
+    defaults=DEFAULTS,
+    depends_on=(regions.GENERATION, vocabularies.GENERATION),
 )

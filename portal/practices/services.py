@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from portal.core.clock import utcnow
@@ -22,6 +21,7 @@ from portal.vocabularies.queries import MATURITY, NON_SPM, scheme
 
 VERIFY_EVERY = timedelta(days=365)
 EDITORIAL_LIMIT = 2
+STATEMENTS = ("beneficiaries", "people", "integration", "sustainability", "cost")
 
 
 def store_compilations(session: Session, records: Mapping[str, Mapping[str, Any]]) -> int:
@@ -142,15 +142,25 @@ def tags_of(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def render_record(record: Mapping[str, Any]) -> dict[str, str]:
     """Return {path: HTML} of all Markdown texts of a record, e.g. `sections.problem.id`."""
-    numbers = {source["id"]: index for index, source in enumerate(record["sources"], start=1)}
+    numbers = {source["id"]: int(source["id"][1:]) for source in record["sources"]}
     texts = {f"sections.{name}": texts for name, texts in record["sections"].items()}
+    for key in STATEMENTS:
+        if key in record:
+            texts[f"{key}.text"] = _cited(record[key])
     for index, block in enumerate(record["blocks"]):
         texts |= {f"blocks.{index}.{part}": block[part] for part in BLOCK_PARTS if part in block}
     return {
-        f"{path}.{locale}": str(Markup(render(text, citations=numbers)))
+        f"{path}.{locale}": str(render(text, citations=numbers))
         for path, bilingual in texts.items()
         for locale, text in bilingual.items()
     }
+
+
+def _cited(statement: Mapping[str, Any]) -> dict[str, str]:
+    """Return a statement's texts with its sources cited at the end."""
+    sources = statement.get("sources")
+    suffix = f" [{', '.join(sources)}]" if sources else ""
+    return {locale: text + suffix for locale, text in statement["text"].items()}
 
 
 def _public_id() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.content import Part, Reading, read_csv, register
+from portal.core.content import Part, Reading, read_csv
 from portal.core.db import db
 from portal.regions.models import FormerCode, Region, RegionAlias, RegionKind
 from portal.regions.services import RegionFiles, store_regions
@@ -108,4 +108,4 @@ def _write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object]])
         writer.writerows(rows)
 
 
-register(Part("regions", read=read, write=store_regions, export=export))
+PART = Part("regions", read=read, write=store_regions, export=export)

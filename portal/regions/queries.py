@@ -115,9 +115,9 @@ def _load() -> Directory:
     )
 
 
-def _grouped(query: sa.Select[tuple[int, str]]) -> dict[int, list[str]]:
+def _grouped(query: sa.Select[int, str]) -> dict[int, list[str]]:
     groups: dict[int, list[str]] = {}
-    for region_id, value in db.session.execute(query):
+    for region_id, value in db.session.execute(query).tuples().all():
         groups.setdefault(region_id, []).append(value)
     return groups
 

@@ -14,7 +14,7 @@ from portal.regions.queries import GENERATION
 
 @dataclass(frozen=True)
 class RegionFiles:
-    """The parsed files: rows of regions with parents first, (code, alias), (code, former, until)."""
+    """The parsed files: regions, parents first; (code, alias); (code, former code, until)."""
 
     regions: Sequence[Mapping[str, Any]]
     aliases: Sequence[tuple[str, str]]

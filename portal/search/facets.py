@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 Selection = Mapping[str, Sequence[str]]
 
@@ -12,7 +13,7 @@ class Row:
 
     key: str
     facets: Mapping[str, Sequence[str]]
-    sorts: Mapping[str, tuple[object, ...]]
+    sorts: Mapping[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,8 @@ class FacetTable:
                 for value in values:
                     bits[value] = bits.get(value, 0) | (1 << position)
         for sort in {name for row in kept for name in row.sorts}:
-            ordered = sorted(
-                range(len(kept)), key=lambda place, name=sort: kept[place].sorts[name], reverse=True
-            )
-            table.orders[sort] = ordered
+            keys = [row.sorts[sort] for row in kept]
+            table.orders[sort] = sorted(range(len(kept)), key=keys.__getitem__, reverse=True)
         return table
 
     @property

@@ -107,16 +107,10 @@ def _match(source: Source, objects: FacetTable, query: ParsedQuery) -> _Matched:
     return _Matched(ranked, objects.of_keys(ranked), matches.corrections)
 
 
-def _ordered(
-    objects: FacetTable, matched: _Matched, bits: int, sort: str
-) -> Iterable[str]:
+def _ordered(objects: FacetTable, matched: _Matched, bits: int, sort: str) -> Iterable[str]:
     if sort == RELEVANCE and matched.ranked is not None:
         positions = objects.positions
-        return (
-            key
-            for key in matched.ranked
-            if key in positions and bits >> positions[key] & 1
-        )
+        return (key for key in matched.ranked if key in positions and bits >> positions[key] & 1)
     return objects.ordered("newest" if sort == RELEVANCE else sort, bits)
 
 
@@ -128,9 +122,7 @@ def _facet(
         **{facet: values for facet, values in chosen.items() if values},
     }
     picked = {facet: tuple(values) for facet, values in selection.items()}
-    values = objects.facet(
-        name, picked, default=source.defaults.get(name, ()), within=matched
-    )
+    values = objects.facet(name, picked, default=source.defaults.get(name, ()), within=matched)
     others = {facet: values for facet, values in picked.items() if facet != name}
     return Facet(
         name,

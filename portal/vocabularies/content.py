@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.content import Part, Reading, dump_yaml, load_yaml_file, register
+from portal.core.content import Part, Reading, dump_yaml, load_yaml_file
 from portal.core.db import db
 from portal.vocabularies.models import Level, Scheme, Term
 from portal.vocabularies.schemas import SchemeSchema
@@ -82,4 +82,4 @@ def _term_to_file(term: Term, codes: Mapping[int, str]) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value not in (None, [], {})}
 
 
-register(Part("vocabularies", read=read, write=store_schemes, export=export))
+PART = Part("vocabularies", read=read, write=store_schemes, export=export)

@@ -76,5 +76,3 @@ class SchemeSchema(Schema):
     source = fields.Nested(SourceSchema, required=True)
     levels = fields.List(fields.Nested(LevelSchema))
     terms = fields.List(fields.Nested(TermSchema), required=True)
-
-

@@ -100,7 +100,8 @@ class PracticeList(Listed):
         allow_none=True, metadata={"description": "The spelling that was searched instead."}
     )
     plain = fields.Boolean(
-        required=True, metadata={"description": "Whether the index was away and words are matched as typed."}
+        required=True,
+        metadata={"description": "Whether the index was away and words are matched as typed."},
     )
 
 

@@ -18,7 +18,7 @@ BLOCK_PARTS = ("body", "steps", "enabling", "lessons")
 SOURCE_ID = validate.Regexp(r"s\d{1,3}\Z", error="must look like s1")
 
 
-def _list(nested: type[Schema], **kwargs: Any) -> fields.List:
+def _list(nested: type[Schema], **kwargs: Any) -> fields.List[Any]:
     return fields.List(fields.Nested(nested), **kwargs)
 
 

@@ -63,27 +63,36 @@ def faults_of(record: Mapping[str, Any], terms: Terms) -> list[Fault]:
 
 
 def _unknown_terms(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:
-    if record["region"] not in terms.region_codes:
-        yield ("region",), f"no region {record['region']}"
+    for steps, scheme, code in _named_terms(record):
+        if not terms.has(scheme, code):
+            yield steps, f"no term {code} in {scheme}"
+    for steps, code in _named_regions(record):
+        if code not in terms.region_codes:
+            yield steps, f"no region {code}"
+
+
+def _named_terms(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str, str]]:
+    """Yield every term outside the classification as (path, scheme, code)."""
     for key, scheme in ONE_OF.items():
-        if key in record and not terms.has(scheme, record[key]):
-            yield (key,), f"no term {record[key]} in {scheme}"
+        if key in record:
+            yield (key,), scheme, record[key]
     for key, scheme in KINDS_OF.items():
         for index, row in enumerate(record.get(key, [])):
-            if not terms.has(scheme, row["kind"]):
-                yield (key, index, "kind"), f"no term {row['kind']} in {scheme}"
-    for index, row in enumerate(record.get("replications", [])):
-        if "region" in row and row["region"] not in terms.region_codes:
-            yield ("replications", index, "region"), f"no region {row['region']}"
+            yield (key, index, "kind"), scheme, row["kind"]
     cost = record.get("cost", {})
-    if "band" in cost and not terms.has("cost-band", cost["band"]):
-        yield ("cost", "band"), f"no term {cost['band']} in cost-band"
+    if "band" in cost:
+        yield ("cost", "band"), "cost-band", cost["band"]
     for index, code in enumerate(cost.get("funding", [])):
-        if not terms.has("funding", code):
-            yield ("cost", "funding", index), f"no term {code} in funding"
-    reason = record.get("stopped", {}).get("reason")
-    if reason and not terms.has("stop-reason", reason):
-        yield ("stopped", "reason"), f"no term {reason} in stop-reason"
+        yield ("cost", "funding", index), "funding", code
+    if "stopped" in record:
+        yield ("stopped", "reason"), "stop-reason", record["stopped"]["reason"]
+
+
+def _named_regions(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
+    yield ("region",), record["region"]
+    for index, row in enumerate(record.get("replications", [])):
+        if "region" in row:
+            yield ("replications", index, "region"), row["region"]
 
 
 def _tags(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:
@@ -93,6 +102,14 @@ def _tags(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:
     for index, code in enumerate(record.get("aspects", [])):
         if terms.parent(MATURITY, code) not in record["dimensions"]:
             yield ("aspects", index), f"{code} is no aspect of a dimension named above"
+    for index, code in enumerate(record.get("urusan", [])):
+        if not terms.has("urusan", code):
+            yield ("urusan", index), f"no term {code} in urusan"
+    yield from _spm_tags(record, terms)
+
+
+def _spm_tags(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:
+    """Check sectors and services; a service must bind the kind of region (PP 2/2018)."""
     sectors = record["sectors"]
     for index, code in enumerate(sectors):
         if code == NON_SPM and len(sectors) > 1:
@@ -105,9 +122,6 @@ def _tags(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:
             yield ("services", index), f"{code} is no service of a sector named above"
         elif kind and kind not in terms.applies_to(code):
             yield ("services", index), f"{code} does not bind a {kind.value}"
-    for index, code in enumerate(record.get("urusan", [])):
-        if not terms.has("urusan", code):
-            yield ("urusan", index), f"no term {code} in urusan"
 
 
 def _sections(record: Mapping[str, Any]) -> Iterator[Fault]:

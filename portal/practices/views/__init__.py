@@ -1,10 +1,8 @@
 """Readers' pages of the practices."""
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Flask, Response, render_template, request
 
 from portal.core.access import current_actor, public
-from portal.core.i18n import current_locale
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.views.detail import page_of
@@ -23,7 +21,7 @@ def index() -> str:
 
 @blueprint.get("/practices/<slug>")
 @public
-def detail(slug: str) -> BaseResponse:
+def detail(slug: str) -> Response:
     """Show a practice in its current version."""
     practice = queries.get_visible(current_actor(), slug)
     return _page(practice)
@@ -31,21 +29,14 @@ def detail(slug: str) -> BaseResponse:
 
 @blueprint.get("/practices/<slug>/v<int(max=2147483647):number>")
 @public
-def version(slug: str, number: int) -> BaseResponse:
+def version(slug: str, number: int) -> Response:
     """Show a practice as it stood in one of its versions."""
     return _page(queries.get_version(current_actor(), slug, number))
 
 
-def _page(practice: queries.PracticeView) -> BaseResponse:
-    etag = f"{practice.content_hash[:16]}-{practice.state.value}-{practice.current_number}"
-    response = Response()
-    response.set_etag(f"{etag}-{current_locale()}-{VERSION}", weak=True)
-    response.cache_control.no_cache = True
-    if request.if_none_match.contains_weak(response.get_etag()[0] or ""):
-        return response.make_conditional(request)
-    response.set_data(render_template("practices/detail.html", practice=page_of(practice)))
-    response.content_type = "text/html; charset=utf-8"
-    return response
+def _page(practice: queries.PracticeView) -> Response:
+    page = render_template("practices/detail.html", practice=page_of(practice))
+    return Response(page, content_type="text/html; charset=utf-8")
 
 
 def init_app(app: Flask) -> None:

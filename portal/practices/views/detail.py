@@ -96,10 +96,12 @@ def _place(view: PracticeView) -> Place:
 
 
 def _links(facet: str, codes: Sequence[str]) -> list[Link]:
-    return [
-        Link(value_label(facet, code), url_for("practices.index", **{facet: code}))
-        for code in codes
-    ]
+    return [Link(value_label(facet, code), _browse(facet, code)) for code in codes]
+
+
+def _browse(facet: str, code: str) -> str:
+    chosen: dict[str, Any] = {facet: code}
+    return url_for("practices.index", **chosen)
 
 
 def _html(view: PracticeView, path: str, lang: str) -> Markup | None:
@@ -149,9 +151,7 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
         actual=actual,
         contested=measured.get(BarRole.CONTESTED),
         note=words(row.get("note")) or words(row.get("contested", {}).get("note")) or None,
-        change=change(
-            baseline.value, actual.value, lower_is_better=row["direction"] == "down"
-        )
+        change=change(baseline.value, actual.value, lower_is_better=row["direction"] == "down")
         if baseline
         else None,
         chart=before_after([(m.role, m.value, m.period) for m in measured.values()]),
@@ -229,11 +229,10 @@ def _reason(level: int, *, by_editors: bool) -> str:
         3: _("Pihak ketiga sudah memeriksa hasilnya."),
         4: _("Daerah lain sudah menerapkannya dan hasilnya terverifikasi."),
     }[level]
-    if by_editors:
-        return f"{why} " + _(
-            "Karena disusun redaksi dan belum dikonfirmasi daerah, tingkatnya paling tinggi 2."
-        )
-    return why
+    if not by_editors:
+        return why
+    limit = _("Karena disusun redaksi dan belum dikonfirmasi daerah, tingkatnya paling tinggi 2.")
+    return f"{why} {limit}"
 
 
 def _first_sentences(text: str) -> str:

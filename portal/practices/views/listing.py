@@ -1,5 +1,6 @@
 """The results page: hits, facets, chips, pages, and help where nothing was found."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -30,6 +31,7 @@ from portal.practices.views.shapes import (
 )
 from portal.search import finder
 from portal.search.facets import FacetValue
+from portal.search.marker import Marker
 from portal.search.registry import table
 from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
 
@@ -42,13 +44,13 @@ AROUND = 2
 def listing_of(asked: finder.Request, actor: Actor) -> Listing:
     """Return the results page that `asked` describes."""
     results = finder.find(KIND, asked)
-    marker = finder.marker_of(results) if asked.text else None
+    marker = Marker(results.query, results.corrections) if asked.text else None
     views = by_keys(actor, results.keys)
     return Listing(
         q=asked.text,
         total=results.total,
         hits=[card_of(view, marker) for view in views],
-        facets=list(_groups(results, asked)),
+        facets=list(_groups(results)),
         chips=[
             Link(
                 value_label(name, value),
@@ -93,9 +95,8 @@ def _without(asked: finder.Request, facet: str, value: str | None = None) -> fin
     return replace(asked, selected={name: kept for name, kept in selected.items() if kept}, page=1)
 
 
-def card_of(view: PracticeView, marker: finder.Marker | None = None) -> Card:
+def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
     """Return a practice as a card, with the matches of a search marked."""
-    locale = current_locale()
     title, summary = words(view.record["title"]), words(view.record["summary"])
     own_province = view.region.code == view.province.code
     return Card(
@@ -103,7 +104,7 @@ def card_of(view: PracticeView, marker: finder.Marker | None = None) -> Card:
         url=url_for("practices.detail", slug=view.slug),
         title=marker.mark(title) if marker else Markup.escape(title),
         summary=summary,
-        snippet=marker.snippet(_texts(view, locale), length=SNIPPET) if marker else None,
+        snippet=marker.snippet(texts_of(view), length=SNIPPET) if marker else None,
         region_label=view.region.name,
         province_label="" if own_province else view.province.name,
         year=view.record.get("year"),
@@ -122,15 +123,16 @@ def evidence_of(level: int) -> Evidence:
     return Evidence(level, words(term.label))
 
 
-def _texts(view: PracticeView, locale: str) -> Iterator[str]:
+def texts_of(view: PracticeView) -> Iterator[str]:
     """Yield the texts a snippet may come from, the nearest to the point first."""
+    locale = current_locale()
     for text in view.record["sections"].values():
         yield plain(text.get(locale) or text.get("id", ""))
     for block in view.record["blocks"]:
         yield plain(block["body"].get(locale) or block["body"].get("id", ""))
 
 
-def _groups(results: finder.Results, asked: finder.Request) -> Iterator[Group]:
+def _groups(results: finder.Results) -> Iterator[Group]:
     facets = {facet.name: facet.values for facet in results.facets}
     for name, values in facets.items():
         if name in CHILD_OF:
@@ -175,14 +177,36 @@ def _in_order(name: str, options: list[Option]) -> list[Option]:
     return options
 
 
-def _correction(results: finder.Results, asked: finder.Request) -> Correction | None:
+def corrected_text(results: finder.Results, asked: finder.Request) -> str | None:
+    """Return the text as it was searched, or None where it was searched as typed."""
     if not results.corrections:
         return None
     used = asked.text
     for correction in results.corrections:
-        used = used.replace(correction.original, correction.corrected)
+        typed = re.compile(re.escape(correction.original), re.IGNORECASE)
+        used = typed.sub(correction.corrected, used)
+    return used
+
+
+def _correction(results: finder.Results, asked: finder.Request) -> Correction | None:
+    used = corrected_text(results, asked)
+    if used is None:
+        return None
     exact = replace(asked, exact=True, page=1)
     return Correction(typed=asked.text, used=used, exact_url=_address(exact))
+
+
+def highlighted(
+    view: PracticeView, results: finder.Results, asked: finder.Request
+) -> dict[str, str]:
+    """Return title and snippet with the matches in <mark>; nothing where no words were asked."""
+    if not asked.text:
+        return {}
+    marker = Marker(results.query, results.corrections)
+    return {
+        "title": str(marker.mark(words(view.record["title"]))),
+        "snippet": str(marker.snippet(texts_of(view), length=SNIPPET)),
+    }
 
 
 def _paging(asked: finder.Request, results: finder.Results) -> Paging:
@@ -216,7 +240,9 @@ def _empty(results: finder.Results, asked: finder.Request) -> Empty:
     if asked.text and asked.selected:
         unworded = finder.find(KIND, replace(asked, text="", page=1))
         if unworded.total:
-            drops.append(Link(asked.text, _address(replace(asked, text="", page=1)), unworded.total))
+            drops.append(
+                Link(asked.text, _address(replace(asked, text="", page=1)), unworded.total)
+            )
     return Empty(drops=sorted(drops, key=lambda drop: drop.count), cells=_nearest(asked))
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from portal.core.charts import BarRole, BeforeAfter, Change
 
+
 @dataclass(frozen=True)
 class Evidence:
     """A rung of the evidence ladder with its name."""

@@ -1,0 +1,275 @@
+"""Home, the regions, and pages of plain text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from portal.core.access import current_actor, public
+from portal.core.charts import Tile, heat_levels, tile_map
+from portal.core.db import db
+from portal.core.errors import BadInput, NotFound
+from portal.core.formats import words
+from portal.core.i18n import _, _l
+from portal.overview.models import Page
+from portal.practices.queries import KIND, best, by_region
+from portal.practices.views.labels import value_label
+from portal.practices.views.listing import card_of
+from portal.regions.models import RegionKind
+from portal.regions.queries import RegionView, directory
+from portal.search.query import MAX_LENGTH
+from portal.search.registry import table
+from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
+
+blueprint = Blueprint("overview", __name__, template_folder="templates")
+CARDS = 3
+ACTIVE = "active"
+EXAMPLES = (
+    _l("anak pendek kurang gizi"),
+    _l("jalan rusak lapor ke mana"),
+    _l("sampah menumpuk"),
+    _l("anak putus sekolah"),
+    _l("rumah tidak layak huni"),
+    _l("layanan satu pintu"),
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the grid; `level` is its shade, 0-5."""
+
+    count: int
+    url: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row or column of the grid."""
+
+    slug: str
+    label: str
+    url: str
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Dimension x SPM sector, with how many practices each cell has."""
+
+    columns: list[Line]
+    rows: list[Line]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region in a list, with how many practices it has."""
+
+    code: str
+    name: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Province(Place):
+    """A province with its regencies and cities; `total` counts the practices of all."""
+
+    total: int
+    regions: list[Place]
+
+
+@dataclass(frozen=True)
+class MapTile:
+    """A province on the tile map."""
+
+    tile: Tile
+    name: str
+    url: str
+
+
+@blueprint.get("/")
+@public
+def home() -> str:
+    """Show the search, the grid, the map, and the newest and best-evidenced practices."""
+    objects = table(KIND)
+    actor = current_actor()
+    known = directory()
+    stats = {
+        "practices": objects.count(status=ACTIVE),
+        "regions": sum(1 for code in known.by_code if objects.count(region=code, status=ACTIVE)),
+        "provinces": sum(
+            1 for place in known.provinces() if objects.count(province=place.code, status=ACTIVE)
+        ),
+    }
+    return render_template(
+        "overview/home.html",
+        stats=stats,
+        examples=[
+            {"label": example, "url": url_for("practices.index", q=example)} for example in EXAMPLES
+        ],
+        grid=_grid(),
+        provinces=_map(),
+        newest=[card_of(view) for view in best(actor, "newest", CARDS)],
+        strongest=[card_of(view) for view in best(actor, "evidence", CARDS)],
+    )
+
+
+def _grid() -> Grid:
+    objects = table(KIND)
+    dimensions = [term.code for term in scheme(MATURITY).top()]
+    sectors = [*(term.code for term in scheme(SPM).top()), NON_SPM]
+    counts = [
+        [objects.count(dimension=row, sector=column, status=ACTIVE) for column in sectors]
+        for row in dimensions
+    ]
+    levels = iter(heat_levels([count for row in counts for count in row]))
+    rows = [
+        Line(
+            dimension,
+            value_label("dimension", dimension),
+            url_for("practices.index", dimension=dimension),
+            tuple(
+                Cell(
+                    count,
+                    url_for("practices.index", dimension=dimension, sector=sector),
+                    next(levels),
+                )
+                for sector, count in zip(sectors, row, strict=True)
+            ),
+        )
+        for dimension, row in zip(dimensions, counts, strict=True)
+    ]
+    columns = [
+        Line(sector, value_label("sector", sector), url_for("practices.index", sector=sector))
+        for sector in sectors
+    ]
+    return Grid(columns, rows)
+
+
+def _map() -> list[MapTile]:
+    objects = table(KIND)
+    provinces = [place for place in directory().provinces() if place.tile]
+    tiles = tile_map(
+        [
+            (
+                place.code,
+                place.abbr or place.code,
+                place.tile or (1, 1),
+                objects.count(province=place.code, status=ACTIVE),
+            )
+            for place in provinces
+        ]
+    )
+    return [
+        MapTile(tile, place.name, url_for("overview.region", code=place.code))
+        for tile, place in zip(tiles, provinces, strict=True)
+    ]
+
+
+@blueprint.get("/regions")
+@public
+def regions() -> str:
+    """Show all regions by province, or those that fit what was typed."""
+    text = request.args.get("q", "").strip()
+    if len(text) > MAX_LENGTH:
+        raise BadInput(_("Pencarian paling panjang %(most)s karakter.", most=MAX_LENGTH))
+    known = directory()
+    provinces = known.provinces()
+    return render_template(
+        "overview/regions.html",
+        q=text,
+        matches=[_place(region) for region in known.matching(text)],
+        provinces=[_province(province) for province in provinces],
+        stats={"provinces": len(provinces), "regencies": len(known.by_code) - len(provinces)},
+    )
+
+
+def _place(region: RegionView) -> Place:
+    return Place(
+        region.code,
+        region.name,
+        url_for("overview.region", code=region.code),
+        table(KIND).count(region=region.code, status=ACTIVE),
+    )
+
+
+def _province(province: RegionView) -> Province:
+    place = _place(province)
+    return Province(
+        place.code,
+        place.name,
+        place.url,
+        place.count,
+        total=table(KIND).count(province=province.code, status=ACTIVE),
+        regions=[_place(region) for region in directory().within(province.code)],
+    )
+
+
+KIND_LABELS = {
+    RegionKind.PROVINCE: _l("Provinsi"),
+    RegionKind.REGENCY: _l("Kabupaten"),
+    RegionKind.CITY: _l("Kota"),
+}
+
+
+@blueprint.get("/regions/<code>")
+@public
+def region(code: str) -> str | Response:
+    """Show a region with its practices; a former code leads to today's."""
+    known = directory()
+    if code in known.moved:
+        return redirect(url_for("overview.region", code=known.moved[code]), 301)
+    found = known.by_code.get(code)
+    if found is None:
+        raise NotFound
+    return render_template("overview/region.html", region=_region_page(found))
+
+
+def _region_page(found: RegionView) -> dict[str, Any]:
+    known = directory()
+    province = known.province_of(found)
+    own = found.code == province.code
+    practices = by_region(current_actor(), found.id)
+    near = table(KIND).count(province=province.code, status=ACTIVE)
+    return {
+        "name": found.name,
+        "kind_label": KIND_LABELS[found.kind],
+        "code": found.code,
+        "former_codes": found.former_codes,
+        "aliases": found.aliases,
+        "is_autonomous": found.is_autonomous,
+        "parent": None if own else _place(province),
+        "total": len(practices),
+        "practices": [card_of(view) for view in practices],
+        "practices_url": url_for("practices.index", region=found.code),
+        "nearby_url": url_for("practices.index", province=province.code) if near else None,
+        "children": [_place(child) for child in known.within(found.code)] if own else [],
+    }
+
+
+@blueprint.get("/pages/<slug>")
+@public
+def page(slug: str) -> str:
+    """Show a page of plain text."""
+    found = db.session.scalar(sa.select(Page).where(Page.slug == slug))
+    if found is None:
+        raise NotFound
+    html = words(found.html)
+    return render_template(
+        "overview/page.html",
+        page={
+            "slug": slug,
+            "title": words(found.title),
+            "lang": html.lang,
+            "html": Markup(html),  # noqa: S704  # it came from the sanitiser
+        },
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Add the pages."""
+    app.register_blueprint(blueprint)

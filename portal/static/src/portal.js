@@ -7,6 +7,11 @@ let shown = location.pathname + location.search;
 
 doc.documentElement.classList.add("js");
 
+// Browsers that cannot show a closed drawer's content by CSS get it opened on wide screens.
+if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) {
+  for (const drawer of doc.querySelectorAll(".drawer")) drawer.open = true;
+}
+
 function address() {
   const fields = [...new FormData(form)].filter(([, value]) => value);
   const url = new URL(form.action);

@@ -42,9 +42,9 @@ async function show(url, jump) {
     if (!answer.ok || !page.getElementById("hasil")) throw new Error(answer.statusText);
     const focused = exchange(page);
     const total = doc.querySelector("[data-total]");
+    doc.getElementById("live").textContent = jump ? "" : total.textContent;
     if (jump) total.focus();
     else doc.getElementById(focused)?.focus({ preventScroll: true });
-    doc.getElementById("live").textContent = total.textContent;
     shown = location.pathname + location.search;
   } catch (error) {
     if (error.name !== "AbortError") location.assign(url);

@@ -75,7 +75,7 @@ def test_every_province_has_a_tile_of_its_own_inside_the_grid() -> None:
     assert [tile.code for tile in tiles] == PROVINCES
     assert len({(tile.row, tile.column) for tile in tiles}) == len(PROVINCES)
     assert len({tile.abbreviation for tile in tiles}) == len(PROVINCES)
-    assert all(1 <= tile.row <= 8 and 1 <= tile.column <= 16 for tile in tiles)
+    assert all(1 <= tile.row <= 7 and 1 <= tile.column <= 16 for tile in tiles)
 
 
 def test_a_tile_carries_the_count_and_its_level() -> None:

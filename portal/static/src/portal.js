@@ -7,6 +7,11 @@ let shown = location.pathname + location.search;
 
 doc.documentElement.classList.add("js");
 
+// Browsers that cannot show a closed drawer's content by CSS get it opened on wide screens.
+if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) {
+  for (const drawer of doc.querySelectorAll(".drawer")) drawer.open = true;
+}
+
 function address() {
   const fields = [...new FormData(form)].filter(([, value]) => value);
   const url = new URL(form.action);
@@ -37,9 +42,9 @@ async function show(url, jump) {
     if (!answer.ok || !page.getElementById("hasil")) throw new Error(answer.statusText);
     const focused = exchange(page);
     const total = doc.querySelector("[data-total]");
+    doc.getElementById("live").textContent = jump ? "" : total.textContent;
     if (jump) total.focus();
     else doc.getElementById(focused)?.focus({ preventScroll: true });
-    doc.getElementById("live").textContent = total.textContent;
     shown = location.pathname + location.search;
   } catch (error) {
     if (error.name !== "AbortError") location.assign(url);

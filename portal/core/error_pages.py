@@ -33,12 +33,22 @@ ADVICE = {
 RETRY_AFTER = "5"
 
 
-def answer(status: int, detail: str = "") -> Response:
-    """Return an error answer: a problem document below /api, a page elsewhere."""
+def answer(status: int, detail: str = "", errors: object = None) -> Response:
+    """Return an error answer: a problem document below /api, a page elsewhere.
+
+    `errors` tells a program which parameters are wrong, as {name: reasons}.
+    """
     known = status if status in TITLES else (400 if status < 500 else 500)  # noqa: PLR2004
     title, advice = str(TITLES[known]), detail or str(ADVICE[known])
     if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": title, "status": status, "detail": advice}
+        problem: dict[str, object] = {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "detail": advice,
+        }
+        if errors:
+            problem["errors"] = errors
         response = Response(json.dumps(problem, ensure_ascii=False), status)
         response.content_type = "application/problem+json"
         return response
@@ -53,7 +63,10 @@ def answer(status: int, detail: str = "") -> Response:
 
 
 def _http(error: HTTPException) -> Response:
-    response = answer(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    details = getattr(error, "data", None) or {}
+    response = answer(
+        error.code or HTTPStatus.INTERNAL_SERVER_ERROR, errors=details.get("messages")
+    )
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after", "location"}:
             response.headers[name] = value

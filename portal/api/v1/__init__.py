@@ -11,6 +11,15 @@ from portal.core.settings import Settings
 
 VERSION = "v1"
 OPENAPI = "3.1.0"
+
+
+class Resources(Api):  # type: ignore[misc]  # flask-smorest is untyped
+    """The resources; errors are answered by `core.error_pages`, as everywhere."""
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to the application."""
+
+
 pages = Blueprint("api", __name__, template_folder="../templates")
 
 
@@ -29,7 +38,7 @@ def init_app(app: Flask) -> None:
             "servers": [{"url": settings.base_url}],
         },
     )
-    api = Api(app)
+    api = Resources(app)
     for resource in (practices, regions, vocabularies):
         api.register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
 

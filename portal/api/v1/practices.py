@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask import current_app, request, url_for
-from flask_smorest import Blueprint
 
+from portal.api.v1.resource import Resource
 from portal.api.v1.schemas import PracticeAnswer, PracticeList, Problem, SearchParameters
 from portal.core.access import current_actor, public
 from portal.core.formats import words
@@ -16,8 +16,7 @@ from portal.practices.views.listing import corrected_text, highlighted
 from portal.search import finder
 
 LICENCE = "CC BY 4.0"
-blueprint = Blueprint("api-practices", __name__, description="Case studies of regions.")
-blueprint.PAGINATION_HEADER_NAME = None
+blueprint = Resource("api-practices", __name__, description="Case studies of regions.")
 
 
 @blueprint.get("/practices")

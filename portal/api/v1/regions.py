@@ -3,9 +3,9 @@
 from typing import Any
 
 from flask import url_for
-from flask_smorest import Blueprint
 
 from portal.api.v1.practices import absolute
+from portal.api.v1.resource import Resource
 from portal.api.v1.schemas import Problem, RegionItem, RegionList, RegionParameters
 from portal.core.access import public
 from portal.core.errors import NotFound
@@ -14,7 +14,7 @@ from portal.practices.queries import KIND
 from portal.regions.queries import RegionView, directory
 from portal.search.registry import table
 
-blueprint = Blueprint("api-regions", __name__, description="Provinces, regencies and cities.")
+blueprint = Resource("api-regions", __name__, description="Provinces, regencies and cities.")
 
 
 @blueprint.get("/regions")

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
 
+from portal.api.v1.resource import Resource
 from portal.api.v1.schemas import Paged, Problem, SchemeList
 from portal.core.access import public
 from portal.core.paging import page_of
 from portal.vocabularies.queries import SchemeView, catalogue
 
-blueprint = Blueprint("api-vocabularies", __name__, description="Term lists and maturity levels.")
+blueprint = Resource("api-vocabularies", __name__, description="Term lists and maturity levels.")
 
 
 @blueprint.get("/vocabularies")

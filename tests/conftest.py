@@ -14,6 +14,7 @@ from portal.app import create_app
 from portal.core import content
 from portal.core.db import db
 from portal.search import outbox
+from tests.factories.practices import load_vocabularies_and_regions, publish
 
 SECRET = "only-for-tests-" + "x" * 32
 
@@ -92,3 +93,18 @@ def app(seeded: Path, tmp_path: Path) -> Iterator[Flask]:
 def empty_app(migrated: Path, tmp_path: Path) -> Iterator[Flask]:
     """A portal of its own with nothing in it, inside its application context."""
     yield from _copy(migrated, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def crowded_app(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A portal with 120 invented practices, for tests that only read."""
+    directory = tmp_path_factory.mktemp("crowded") / "data"
+    shutil.copytree(migrated, directory)
+    app = make_app(directory)
+    with app.app_context():
+        load_vocabularies_and_regions()
+        publish(120, seed=7)
+        outbox.rebuild()
+    yield app
+    with app.app_context():
+        db.engine.dispose()

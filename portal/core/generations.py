@@ -46,7 +46,7 @@ def current(name: str) -> int:
 
 def _read() -> dict[str, int]:
     rows = db.session.execute(sa.select(Generation.name, Generation.number))
-    return dict(rows.tuples().all())
+    return {row.name: row.number for row in rows}
 
 
 class Kept(Generic[T]):

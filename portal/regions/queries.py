@@ -117,7 +117,7 @@ def _load() -> Directory:
 
 def _grouped(query: sa.Select[int, str]) -> dict[int, list[str]]:
     groups: dict[int, list[str]] = {}
-    for region_id, value in db.session.execute(query).tuples().all():
+    for region_id, value in db.session.execute(query):
         groups.setdefault(region_id, []).append(value)
     return groups
 

@@ -13,48 +13,6 @@ from portal.core.charts import (
     tile_map,
 )
 
-PROVINCES = [
-    "11",
-    "12",
-    "13",
-    "14",
-    "15",
-    "16",
-    "17",
-    "18",
-    "19",
-    "21",
-    "31",
-    "32",
-    "33",
-    "34",
-    "35",
-    "36",
-    "51",
-    "52",
-    "53",
-    "61",
-    "62",
-    "63",
-    "64",
-    "65",
-    "71",
-    "72",
-    "73",
-    "74",
-    "75",
-    "76",
-    "81",
-    "82",
-    "91",
-    "92",
-    "93",
-    "94",
-    "95",
-    "96",
-]
-
-
 def test_heat_levels_spread_over_all_levels_and_keep_zero_apart() -> None:
     assert heat_levels([0, 1, 2, 3, 4, 5, 0]) == (0, 1, 2, 3, 4, 5, 0)
 
@@ -69,27 +27,11 @@ def test_heat_levels_of_nothing_are_nothing() -> None:
     assert heat_levels([0, 0]) == (0, 0)
 
 
-def test_every_province_has_a_tile_of_its_own_inside_the_grid() -> None:
-    tiles = tile_map(dict.fromkeys(PROVINCES, 1))
+def test_a_tile_carries_its_place_count_and_level() -> None:
+    java, bali = tile_map([("35", "JI", (7, 8), 4), ("51", "BA", (7, 9), 0)])
 
-    assert [tile.code for tile in tiles] == PROVINCES
-    assert len({(tile.row, tile.column) for tile in tiles}) == len(PROVINCES)
-    assert len({tile.abbreviation for tile in tiles}) == len(PROVINCES)
-    assert all(1 <= tile.row <= 7 and 1 <= tile.column <= 16 for tile in tiles)
-
-
-def test_a_tile_carries_the_count_and_its_level() -> None:
-    java, bali = tile_map({"35": 4, "51": 0})
-
-    assert (java.abbreviation, java.count, java.level) == ("JI", 4, 5)
+    assert (java.abbreviation, java.row, java.column, java.count, java.level) == ("JI", 7, 8, 4, 5)
     assert (bali.count, bali.level) == (0, 0)
-
-
-def test_a_province_unknown_to_the_map_still_gets_a_free_tile() -> None:
-    tiles = tile_map({**dict.fromkeys(PROVINCES, 1), "97": 2, "98": 1})
-
-    assert [tile.abbreviation for tile in tiles[-2:]] == ["97", "98"]
-    assert len({(tile.row, tile.column) for tile in tiles}) == len(tiles)
 
 
 def test_bars_share_one_scale_from_zero() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, jsonify, render_template
+from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 from flask_smorest import Api
 
 from portal.api.v1 import practices, regions, vocabularies
@@ -23,6 +23,26 @@ class Resources(Api):  # type: ignore[misc]  # flask-smorest is untyped
 pages = Blueprint("api", __name__, template_folder="../templates")
 
 
+@pages.get(f"/api/{VERSION}/openapi.json")
+@public
+def openapi() -> Response:
+    """Return the specification."""
+    return jsonify(_spec())
+
+
+@pages.get("/api")
+@public
+def about() -> str:
+    """Show the specification to people."""
+    return render_template("api/about.html", spec=_spec())
+
+
+def _spec() -> dict[str, Any]:
+    resources: Resources = current_app.extensions["api"]
+    spec: dict[str, Any] = resources.spec.to_dict()
+    return spec
+
+
 def init_app(app: Flask) -> None:
     """Add the resources, the specification and the page about them."""
     settings: Settings = app.extensions["settings"]
@@ -38,26 +58,8 @@ def init_app(app: Flask) -> None:
             "servers": [{"url": settings.base_url}],
         },
     )
-    api = Resources(app)
+    app.extensions["api"] = Resources(app)
     for resource in (practices, regions, vocabularies):
-        api.register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
-
-    @pages.get(f"/api/{VERSION}/openapi.json")
-    @public
-    def openapi() -> Response:
-        """Return the specification."""
-        return jsonify(_spec(api))
-
-    @pages.get("/api")
-    @public
-    def about() -> str:
-        """Show the specification to people."""
-        return render_template("api/about.html", spec=_spec(api))
-
+        app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
     app.register_blueprint(pages)
     app.jinja_env.globals["api_url"] = "/api"
-
-
-def _spec(api: Api) -> dict[str, Any]:
-    spec: dict[str, Any] = api.spec.to_dict()
-    return spec

@@ -46,7 +46,9 @@ def verify() -> None:
 def init_app(app: Flask) -> None:
     """Open the engine and add the commands."""
     settings: Settings = app.extensions["settings"]
-    lexicon = Lexicon.from_folder(settings.content_dir / "search")
-    app.extensions["search_engine"] = WhooshEngine(settings.index_dir, lexicon=lexicon)
+    lexicon = Lexicon.from_folder(settings.content_dir)
+    found = WhooshEngine(settings.index_dir, lexicon=lexicon)
+    app.extensions["search_engine"] = found
+    app.extensions["search_analyzer"] = found.analyzer
     health.optional("index", lambda: engine().status().healthy)
     app.cli.add_command(group)

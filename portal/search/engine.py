@@ -1,23 +1,101 @@
+"""The port behind which search engines stand: they match and rank, and know nothing else."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+from portal.search.query import ParsedQuery
+
+FIELDS = {
+    "title_id": "id",
+    "title_en": "en",
+    "summary_id": "id",
+    "summary_en": "en",
+    "names": "both",
+    "keywords": "both",
+    "tags": "both",
+    "problem": "id",
+    "blocks": "id",
+    "results": "id",
+    "body_id": "id",
+    "body_en": "en",
+}
 
 
 class IndexUnavailable(Exception):
-    pass
+    """The index is missing, broken or being written for the first time."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the index is told of an object: plain texts by field, see `FIELDS`.
+
+    `prior` is a factor around 1 by which its score is multiplied.
+    """
+
+    kind: str
+    key: str
+    fields: Mapping[str, str]
+    prior: float = 1.0
 
 
 @dataclass(frozen=True)
 class Correction:
+    """A typed word that was searched in another spelling."""
+
     original: str
     corrected: str
 
 
 @dataclass(frozen=True)
-class Document:
-    kind: str
-    key: str
-    fields: dict
-    prior: float = 1.0
+class Matches:
+    """All objects that match, best first, as (key, score).
+
+    `marks` are the sequences of word forms that matched, for highlighting.
+    """
+
+    ranked: Sequence[tuple[str, float]]
+    corrections: Sequence[Correction]
+    marks: frozenset[tuple[str, ...]]
 
 
-class Engine:
-    pass
+@dataclass(frozen=True)
+class Status:
+    """What an index says of itself."""
+
+    healthy: bool
+    documents: int
+    generation: str
+
+
+class Engine(Protocol):
+    """A search engine."""
+
+    def search(self, query: ParsedQuery, *, kind: str) -> Matches:
+        """Return what matches.
+
+        Raises:
+            IndexUnavailable: if the index cannot answer.
+        """
+
+    def replace(
+        self, kind: str, documents: Iterable[Document], *, removed: Collection[str]
+    ) -> None:
+        """Bring documents into the index and take the keys `removed` out of it.
+
+        Raises:
+            IndexUnavailable: if there is no index to change.
+        """
+
+    def rebuild(self, documents: Iterable[Document], *, progress: Callable[[int], None]) -> int:
+        """Build the index anew beside the old one, swap, and return how many documents it has."""
+
+    def status(self) -> Status:
+        """Return what the index says of itself; never raises."""
+
+    def keys(self, kind: str) -> Collection[str]:
+        """Return the keys of a kind.
+
+        Raises:
+            IndexUnavailable: if the index cannot be read.
+        """

@@ -7,8 +7,10 @@ from itertools import islice
 
 from flask import current_app
 
+from portal.search.analysis import Analyzer, words
 from portal.search.engine import Correction, Engine, IndexUnavailable
 from portal.search.facets import FacetTable, FacetValue, Selection
+from portal.search.highlight import Marker
 from portal.search.query import ParsedQuery, parse
 from portal.search.registry import Source, sources, table
 
@@ -51,6 +53,7 @@ class Results:
     query: ParsedQuery
     corrections: Sequence[Correction]
     plain: bool
+    marker: Marker
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,17 @@ class _Matched:
     bits: int
     corrections: Sequence[Correction] = ()
     plain: bool = False
+    marks: frozenset[tuple[str, ...]] = frozenset()
 
 
 def engine() -> Engine:
     """Return the engine of this portal."""
     found: Engine = current_app.extensions["search_engine"]
+    return found
+
+
+def _analyzer() -> Analyzer:
+    found: Analyzer = current_app.extensions["search_analyzer"]
     return found
 
 
@@ -91,6 +100,7 @@ def find(kind: str, request: Request) -> Results:
         query=query,
         corrections=matched.corrections,
         plain=matched.plain,
+        marker=Marker(_analyzer(), matched.marks),
     )
 
 
@@ -102,9 +112,10 @@ def _match(source: Source, objects: FacetTable, query: ParsedQuery) -> _Matched:
     except IndexUnavailable:
         log.warning("the index is unavailable; answering from the database")
         keys = source.plain(query.words)
-        return _Matched(None, objects.of_keys(keys), plain=True)
+        typed = {(word.text,) for text in query.words for word in words(text)}
+        return _Matched(None, objects.of_keys(keys), plain=True, marks=frozenset(typed))
     ranked = [key for key, _score in matches.ranked]
-    return _Matched(ranked, objects.of_keys(ranked), matches.corrections)
+    return _Matched(ranked, objects.of_keys(ranked), matches.corrections, marks=matches.marks)
 
 
 def _ordered(objects: FacetTable, matched: _Matched, bits: int, sort: str) -> Iterable[str]:

@@ -1,0 +1,105 @@
+"""Marking what matched, in titles and in the passage that tells most."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from portal.search.analysis import STEM_EN, STEM_ID, Analyzer, Word, words
+
+Span = tuple[int, int]
+ELLIPSIS = "…"
+
+
+class Marker:
+    """Marks the words of texts whose forms are among those that matched a query."""
+
+    def __init__(self, analyzer: Analyzer, marks: Iterable[tuple[str, ...]]) -> None:
+        """Mark the sequences of forms `marks`, as `engine.Matches` holds them."""
+        self._analyzer = analyzer
+        self._prefixes = tuple({mark[0][:-1] for mark in marks if mark[0].endswith("*")})
+        self._starting: dict[str, list[tuple[str, ...]]] = {}
+        for mark in marks:
+            self._starting.setdefault(mark[0], []).append(mark)
+
+    def mark(self, text: str) -> Markup:
+        """Return the text with its matches in <mark>."""
+        return _marked(text, self._spans(text))
+
+    def snippet(self, texts: Iterable[str], *, length: int) -> Markup | None:
+        """Return the passage of about `length` characters with the most different matches."""
+        best: tuple[int, str, list[Span]] | None = None
+        for text in texts:
+            spans = self._spans(text)
+            start, count = _densest(text, spans, length)
+            if count and (best is None or count > best[0]):
+                best = (count, *_passage(text, spans, start, length))
+        return _marked(best[1], best[2]) if best else None
+
+    def _spans(self, text: str) -> list[Span]:
+        found = list(words(text))
+        forms = [self._forms(word) for word in found]
+        spans = []
+        place = 0
+        while place < len(found):
+            length = self._length_at(forms, found, place)
+            if length:
+                spans.append((found[place].start, found[place + length - 1].end))
+            place += length or 1
+        return spans
+
+    def _forms(self, word: Word) -> tuple[str, ...]:
+        stem, english = self._analyzer.stem, self._analyzer.stem_english
+        return word.text, STEM_ID + stem(word.text), STEM_EN + english(word.text)
+
+    def _length_at(self, forms: list[tuple[str, ...]], found: list[Word], place: int) -> int:
+        """Return how many words from `place` match, 0 if none."""
+        if self._prefixes and found[place].text.startswith(self._prefixes):
+            return 1
+        longest = 0
+        for form in forms[place]:
+            for mark in self._starting.get(form, ()):
+                following = forms[place : place + len(mark)]
+                fits = len(following) == len(mark) and all(
+                    part in options for part, options in zip(mark, following, strict=True)
+                )
+                longest = max(longest, len(mark) if fits else 0)
+        return longest
+
+
+def _densest(text: str, spans: list[Span], length: int) -> tuple[int, int]:
+    """Return where the window with the most different matches begins, and how many it holds."""
+    best = (0, 0)
+    for index, (start, _end) in enumerate(spans):
+        inside = {
+            text[begin:end].casefold() for begin, end in spans[index:] if end - start <= length
+        }
+        if len(inside) > best[1]:
+            best = (start, len(inside))
+    return best
+
+
+def _passage(text: str, spans: list[Span], start: int, length: int) -> tuple[str, list[Span]]:
+    """Cut the text at word borders around `start` and move the spans along."""
+    begin = max(0, start - length // 4)
+    if begin:
+        begin = text.find(" ", begin, start) + 1 or start
+    end = min(len(text), begin + length)
+    if end < len(text):
+        end = text.rfind(" ", start, end) if text.rfind(" ", start, end) > start else end
+    head, tail = ELLIPSIS if begin else "", ELLIPSIS if end < len(text) else ""
+    moved = [
+        (first - begin + len(head), last - begin + len(head))
+        for first, last in spans
+        if begin <= first and last <= end
+    ]
+    return f"{head}{text[begin:end]}{tail}", moved
+
+
+def _marked(text: str, spans: Iterable[Span]) -> Markup:
+    parts: list[Markup] = []
+    place = 0
+    for start, end in spans:
+        parts += [escape(text[place:start]), Markup("<mark>%s</mark>") % text[start:end]]
+        place = end
+    parts.append(escape(text[place:]))
+    return Markup("").join(parts)

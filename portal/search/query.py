@@ -1,20 +1,104 @@
+"""What people type, as terms: words, "phrases", -words and prefixes*; no other operators."""
+
+import re
+import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 
 MAX_LENGTH = 200
+MAX_TERMS = 16
+MAX_EXCLUDED = 3
+MIN_PREFIX = 3
+_PIECE = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+
+
+class QueryTooLong(ValueError):
+    """The text has more than `MAX_LENGTH` characters."""
+
+
+class TermKind(StrEnum):
+    """How a term is to be matched."""
+
+    WORD = "word"
+    PHRASE = "phrase"
+    PREFIX = "prefix"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term; the text has neither quotes, sign nor star."""
+
+    kind: TermKind
+    text: str
+
+    def __str__(self) -> str:
+        forms = {
+            TermKind.PHRASE: f'"{self.text}"',
+            TermKind.PREFIX: f"{self.text}*",
+            TermKind.EXCLUDED: f"-{self.text}",
+        }
+        return forms.get(self.kind, self.text)
 
 
 @dataclass(frozen=True)
 class ParsedQuery:
-    text: str
+    """A query; `exact` asks for the words as typed, without correction."""
+
+    terms: tuple[Term, ...]
+    exact: bool = False
 
     @property
-    def is_empty(self):
-        return not self.text
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for; exclusions alone ask for nothing."""
+        return all(term.kind is TermKind.EXCLUDED for term in self.terms)
 
     @property
-    def words(self):
-        return self.text.split()
+    def words(self) -> tuple[str, ...]:
+        """The words asked for, for an engine that only compares text."""
+        return tuple(
+            word
+            for term in self.terms
+            if term.kind is not TermKind.EXCLUDED
+            for word in term.text.split()
+        )
+
+    def __str__(self) -> str:
+        return " ".join(str(term) for term in self.terms)
 
 
-def parse(text, *, exact=False):
-    return ParsedQuery(text)
+def parse(text: str, *, exact: bool = False) -> ParsedQuery:
+    """Return the terms of `text`, at most `MAX_TERMS`.
+
+    Raises:
+        QueryTooLong: if the text is longer than `MAX_LENGTH`.
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryTooLong(text[:MAX_LENGTH])
+    clean = "".join(
+        " " if unicodedata.category(character).startswith("C") else character for character in text
+    )
+    terms: list[Term] = []
+    excluded = 0
+    for match in _PIECE.finditer(clean):
+        term = _term(match, may_exclude=excluded < MAX_EXCLUDED)
+        if term is not None:
+            excluded += term.kind is TermKind.EXCLUDED
+            terms.append(term)
+    return ParsedQuery(tuple(terms[:MAX_TERMS]), exact=exact)
+
+
+def _term(match: re.Match[str], *, may_exclude: bool) -> Term | None:
+    phrase = match["phrase"]
+    if phrase is not None:
+        words = " ".join(re.findall(r"\w+", phrase))
+        kind = TermKind.PHRASE if " " in words else TermKind.WORD
+        return Term(kind, words) if words else None
+    word = match["word"].strip("*-+~^.,;:!?()[]{}/\\'&|<>=")
+    if not re.search(r"\w", word):
+        return None
+    if match["minus"]:
+        return Term(TermKind.EXCLUDED, word) if may_exclude else None
+    if match["word"].endswith("*") and len(word) >= MIN_PREFIX:
+        return Term(TermKind.PREFIX, word)
+    return Term(TermKind.WORD, word)

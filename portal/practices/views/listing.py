@@ -31,7 +31,7 @@ from portal.practices.views.shapes import (
 )
 from portal.search import finder
 from portal.search.facets import FacetValue
-from portal.search.marker import Marker
+from portal.search.highlight import Marker
 from portal.search.registry import table
 from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
 
@@ -44,7 +44,7 @@ AROUND = 2
 def listing_of(asked: finder.Request, actor: Actor) -> Listing:
     """Return the results page that `asked` describes."""
     results = finder.find(KIND, asked)
-    marker = Marker(results.query, results.corrections) if asked.text else None
+    marker = results.marker if asked.text else None
     views = by_keys(actor, results.keys)
     return Listing(
         q=asked.text,
@@ -202,10 +202,10 @@ def highlighted(
     """Return title and snippet with the matches in <mark>; nothing where no words were asked."""
     if not asked.text:
         return {}
-    marker = Marker(results.query, results.corrections)
+    marker = results.marker
     return {
         "title": str(marker.mark(words(view.record["title"]))),
-        "snippet": str(marker.snippet(texts_of(view), length=SNIPPET)),
+        "snippet": str(marker.snippet(texts_of(view), length=SNIPPET) or ""),
     }
 
 

@@ -1,23 +1,137 @@
-from types import SimpleNamespace as N
+"""Whoosh as the engine: its index holds the postings, our ranking reads them."""
 
-from portal.search.engine import IndexUnavailable
+import logging
+import threading
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+from whoosh.lang.porter import stem as porter
+
+from portal.search.analysis import Analyzer
+from portal.search.engine import (
+    Correction,
+    Document,
+    IndexUnavailable,
+    Matches,
+    Status,
+)
+from portal.search.engines.folder import IndexFolder
+from portal.search.engines.snapshot import Snapshot
+from portal.search.lexicon import Lexicon
+from portal.search.query import ParsedQuery, Term, TermKind
+from portal.search.ranking import Interpreter, combine
+
+log = logging.getLogger(__name__)
 
 
 class WhooshEngine:
-    def __init__(self, *a, **k):
-        pass
+    """An engine over a private folder; any number of readers, one writer at a time."""
 
-    def search(self, *a, **k):
-        raise IndexUnavailable
+    def __init__(self, directory: Path, *, lexicon: Lexicon) -> None:
+        """Use the index below `directory`, which need not exist yet."""
+        self._lexicon = lexicon
+        self.analyzer = Analyzer(protected=lexicon.protected, folds=lexicon.folds, english=porter)
+        self._interpreter = Interpreter(self.analyzer, lexicon)
+        self._folder = IndexFolder(directory, forms=self.analyzer.forms)
+        self._snapshot: Snapshot | None = None
+        self._opening = threading.Lock()
 
-    def rebuild(self, docs, progress):
-        return len(list(docs))
+    def search(self, query: ParsedQuery, *, kind: str) -> Matches:
+        """Return what matches, best first.
 
-    def status(self):
-        return N(healthy=True, documents=0, generation=1)
+        Raises:
+            IndexUnavailable: if the index is missing or broken.
+        """
+        snapshot = self._current()
+        try:
+            query, corrections = self._corrected(query, snapshot)
+            scores, marks = self._scores(query, snapshot)
+            return Matches(snapshot.ranked(scores, kind), corrections, frozenset(marks))
+        except Exception as error:
+            # Whatever a damaged file makes Whoosh raise, the caller answers from the database.
+            log.exception("the index cannot be read")
+            self._folder.mark_broken()
+            raise IndexUnavailable from error
 
-    def replace(self, *a, **k):
-        pass
+    def _current(self) -> Snapshot:
+        serial = self._folder.serial()
+        kept = self._snapshot
+        if kept is not None and kept.serial == serial:
+            return kept
+        with self._opening:
+            if self._snapshot is None or self._snapshot.serial != serial:
+                self._snapshot = Snapshot(*self._folder.open(), spare=self._lexicon.known_words())
+            return self._snapshot
 
-    def keys(self, k):
-        return []
+    def _corrected(
+        self, query: ParsedQuery, snapshot: Snapshot
+    ) -> tuple[ParsedQuery, tuple[Correction, ...]]:
+        """Replace words that neither index nor dictionaries know by the nearest that is known."""
+        if query.exact:
+            return query, ()
+        terms, corrections = [], []
+        for term in query.terms:
+            better = self._better(term, snapshot)
+            if better:
+                corrections.append(Correction(term.text, better))
+            terms.append(Term(term.kind, better) if better else term)
+        return ParsedQuery(tuple(terms), exact=True), tuple(corrections)
+
+    def _better(self, term: Term, snapshot: Snapshot) -> str | None:
+        if term.kind is not TermKind.WORD:
+            return None
+        word = self.analyzer.only_word(term.text)
+        if word is None or word in self._lexicon.stop_words or self.analyzer.knows(word):
+            return None
+        if any(snapshot.strengths((form,)) for form in self.analyzer.forms(word, "both")):
+            return None
+        return snapshot.spelling.correct(word)
+
+    def _scores(
+        self, query: ParsedQuery, snapshot: Snapshot
+    ) -> tuple[dict[int, float], set[tuple[str, ...]]]:
+        scored, required = [], []
+        excluded: set[int] = set()
+        marks: set[tuple[str, ...]] = set()
+        for concept in self._interpreter.concepts(query):
+            weight, scores, matched = snapshot.weigh(concept)
+            if concept.excluded:
+                excluded |= scores.keys()
+                continue
+            marks |= matched
+            scored.append((weight, scores))
+            if concept.required:
+                required.append(scores)
+        sums = combine(scored, required)
+        return {doc: score for doc, score in sums.items() if doc not in excluded}, marks
+
+    def replace(
+        self, kind: str, documents: Iterable[Document], *, removed: Collection[str]
+    ) -> None:
+        """Bring documents into the index and take `removed` out.
+
+        Raises:
+            IndexUnavailable: if there is no sound index to change.
+        """
+        self._folder.change(kind, documents, removed=removed)
+
+    def rebuild(self, documents: Iterable[Document], *, progress: Callable[[int], None]) -> int:
+        """Build the index anew beside the old one, swap, and return how many documents it has."""
+        return self._folder.rebuild(documents, progress=progress)
+
+    def status(self) -> Status:
+        """Return what the index says of itself."""
+        try:
+            snapshot = self._current()
+        except IndexUnavailable:
+            return Status(healthy=False, documents=0, generation="")
+        healthy = not self._folder.is_broken()
+        return Status(healthy, documents=snapshot.documents, generation=snapshot.serial)
+
+    def keys(self, kind: str) -> Collection[str]:
+        """Return the keys of a kind.
+
+        Raises:
+            IndexUnavailable: if the index cannot be read.
+        """
+        return self._current().keys(kind)

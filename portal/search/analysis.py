@@ -1,0 +1,104 @@
+"""From text to word forms: how Indonesian and English words are made to meet."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
+# Word forms live in one field; the sign in front says which form a term is.
+STEM_ID = "~"
+STEM_EN = "^"
+_WORD = re.compile(r"[0-9a-z]+(?:[-'\u2019][0-9a-z]+)*")
+_SHORTEST = 4
+_CACHE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: folded, with the characters it stands on."""
+
+    text: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def _flat(character: str) -> str:
+    """Return one character without accent, or a blank where that is not one character."""
+    base = unicodedata.normalize("NFKD", character).casefold()
+    letters = "".join(part for part in base if not unicodedata.combining(part))
+    return letters if len(letters) == 1 else " " * len(character)
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents, of the same length."""
+    return "".join(_flat(character) for character in text)
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yield the words of a text.
+
+    `e-gov` is one word, `egov`; `anak-anak` is `anak`; other hyphens part words.
+    """
+    for match in _WORD.finditer(fold(text)):
+        pieces = re.split(r"[-'\u2019]", match.group())
+        if len(pieces) > 1 and len(pieces[0]) == 1:
+            yield Word("".join(pieces), match.start(), match.end())
+        elif len(pieces) == 2 and pieces[0] == pieces[1]:  # noqa: PLR2004  # reduplication
+            yield Word(pieces[0], match.start(), match.end())
+        else:
+            position = match.start()
+            for piece in pieces:
+                yield Word(piece, position, position + len(piece))
+                position += len(piece) + 1
+
+
+class Analyzer:
+    """Makes the forms of words: exact, Indonesian stem, English stem."""
+
+    def __init__(
+        self,
+        *,
+        protected: frozenset[str],
+        folds: Mapping[str, str],
+        english: Callable[[str], str],
+    ) -> None:
+        """Use `folds` {spelling: usual spelling} and stem none of `protected`."""
+        factory = StemmerFactory()
+        self.base_words = frozenset(factory.get_words())
+        self._sastrawi = factory.create_stemmer()
+        self._protected = protected
+        self._folds = folds
+        self._english = english
+        self.stem = lru_cache(_CACHE)(self._stem)
+        self.stem_english = lru_cache(_CACHE)(self._stem_english)
+
+    def _stem(self, word: str) -> str:
+        word = self._folds.get(word, word)
+        if len(word) < _SHORTEST or word in self._protected or not word.isalpha():
+            return word
+        stem: str = self._sastrawi.stem(word) or word
+        return self._folds.get(stem, stem)
+
+    def _stem_english(self, word: str) -> str:
+        return self._english(word) if len(word) >= _SHORTEST and word.isalpha() else word
+
+    def forms(self, word: str, language: str) -> tuple[str, ...]:
+        """Return the terms a word stands for in a field of `language`: id, en or both."""
+        if language == "id":
+            return word, STEM_ID + self.stem(word)
+        if language == "en":
+            return word, STEM_EN + self.stem_english(word)
+        return word, STEM_ID + self.stem(word), STEM_EN + self.stem_english(word)
+
+    def only_word(self, text: str) -> str | None:
+        """Return the one word of a text, or None if it has more or none."""
+        found = [word.text for word in words(text)]
+        return found[0] if len(found) == 1 else None
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is Indonesian by the dictionary of base words."""
+        return word in self.base_words or self.stem(word) in self.base_words

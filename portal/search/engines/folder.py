@@ -1,0 +1,204 @@
+"""The index on disk: each change makes a new folder beside the old one and swaps a pointer."""
+
+import fcntl
+import hashlib
+import json
+import logging
+import os
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from whoosh import index
+from whoosh.analysis import Token, Tokenizer
+from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.reading import IndexReader
+from whoosh.writing import IndexWriter
+
+from portal.core.files import write_atomically
+from portal.search.analysis import words
+from portal.search.engine import FIELDS, Document, IndexUnavailable
+
+log = logging.getLogger(__name__)
+POINTER = "current.json"
+BROKEN = "broken"
+PROGRESS_EVERY = 50
+KEPT = 2
+MEMORY_MB = 128
+MERGE_ABOVE = 8
+Forms = Callable[[str, str], tuple[str, ...]]
+
+
+class FormsTokenizer(Tokenizer):  # type: ignore[misc]  # Whoosh is untyped
+    """Reads text whose words are parted by blanks and whose forms of a word by tabs."""
+
+    def __call__(self, value: str, **_options: Any) -> Iterator[Token]:
+        """Yield every form with the position of its word."""
+        token = Token(positions=True, removestops=True)
+        token.boost, token.stopped = 1.0, False
+        for position, word in enumerate(value.split(" ")):
+            for form in word.split("\t"):
+                token.text, token.pos = form, position
+                yield token
+
+
+def _schema() -> Schema:
+    texts = {name: TEXT(analyzer=FormsTokenizer(), phrase=True) for name in FIELDS}
+    return Schema(uid=ID(unique=True), kind=STORED, key=STORED, prior=STORED, **texts)
+
+
+class IndexFolder:
+    """A private folder with the index, the pointer to its present state, and a writer's lock."""
+
+    def __init__(self, directory: Path, *, forms: Forms) -> None:
+        """Use `directory`; `forms` gives the terms of a word in a language."""
+        self._directory = directory
+        self._forms = forms
+
+    def serial(self) -> str:
+        """Return what names the present state.
+
+        Raises:
+            IndexUnavailable: if there is no index.
+        """
+        try:
+            stat = (self._directory / POINTER).stat()
+        except OSError as error:
+            raise IndexUnavailable from error
+        return f"{stat.st_mtime_ns}-{stat.st_ino}"
+
+    def open(self) -> tuple[str, IndexReader]:
+        """Return the serial and a reader of the present state, its files checked by hash.
+
+        Raises:
+            IndexUnavailable: if files are missing, damaged or unreadable.
+        """
+        serial = self.serial()
+        try:
+            pointer = self._pointer()
+            folder = self._directory / pointer["folder"]
+            for name, digest in pointer["files"].items():
+                if _digest(folder / name) != digest:
+                    raise IndexUnavailable(name)  # noqa: TRY301  # told as the others are
+            return serial, index.open_dir(str(folder), schema=_schema()).reader()
+        except Exception as error:
+            if self.serial() != serial:
+                return self.open()
+            self.mark_broken()
+            raise IndexUnavailable from error
+
+    def mark_broken(self) -> None:
+        """Ask for a rebuild."""
+        try:
+            (self._directory / BROKEN).touch()
+        except OSError:
+            log.warning("the index folder cannot be written")
+
+    def is_broken(self) -> bool:
+        """Tell whether a rebuild was asked for."""
+        return (self._directory / BROKEN).exists()
+
+    def rebuild(self, documents: Iterable[Document], *, progress: Callable[[int], None]) -> int:
+        """Build anew beside the old state and swap; returns the number of documents."""
+        with self._writing() as folder:
+            writer = index.create_in(str(folder), _schema()).writer(limitmb=MEMORY_MB)
+            count = 0
+            for count, document in enumerate(documents, start=1):
+                writer.add_document(**self._row(document))
+                if count % PROGRESS_EVERY == 0:
+                    progress(count)
+            writer.commit()
+            self._swap(folder, known={})
+            (self._directory / BROKEN).unlink(missing_ok=True)
+            return count
+
+    def change(self, kind: str, documents: Iterable[Document], *, removed: Collection[str]) -> None:
+        """Write a state with the changes and swap.
+
+        Raises:
+            IndexUnavailable: if there is no sound state to change.
+        """
+        with self._writing() as folder:
+            try:
+                if self.is_broken():
+                    raise IndexUnavailable(BROKEN)  # noqa: TRY301  # told as the others are
+                pointer = self._pointer()
+                for name in pointer["files"]:
+                    os.link(self._directory / pointer["folder"] / name, folder / name)
+                writer = index.open_dir(str(folder), schema=_schema()).writer(limitmb=MEMORY_MB)
+                self._write(writer, kind, documents, removed)
+            except Exception as error:
+                self.mark_broken()
+                raise IndexUnavailable from error
+            self._swap(folder, known=pointer["files"])
+
+    def _write(
+        self, writer: IndexWriter, kind: str, documents: Iterable[Document], removed: Iterable[str]
+    ) -> None:
+        for key in removed:
+            writer.delete_by_term("uid", f"{kind}:{key}")
+        for document in documents:
+            writer.update_document(**self._row(document))
+        writer.commit(optimize=len(writer.segments) > MERGE_ABOVE)
+
+    def _row(self, document: Document) -> dict[str, object]:
+        row: dict[str, object] = {
+            "uid": f"{document.kind}:{document.key}",
+            "kind": document.kind,
+            "key": document.key,
+            "prior": document.prior,
+        }
+        for name, language in FIELDS.items():
+            forms = (
+                "\t".join(dict.fromkeys(self._forms(word.text, language)))
+                for word in words(document.fields.get(name, ""))
+            )
+            if text := " ".join(forms):
+                row[name] = text
+        return row
+
+    def _pointer(self) -> dict[str, Any]:
+        pointer: dict[str, Any] = json.loads((self._directory / POINTER).read_text())
+        return pointer
+
+    @contextmanager
+    def _writing(self) -> Iterator[Path]:
+        """Hold the writer's lock and give a fresh folder; it is removed unless swapped in."""
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self._directory / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            folder = self._directory / uuid4().hex
+            folder.mkdir(mode=0o700)
+            try:
+                yield folder
+            finally:
+                self._clean()
+
+    def _swap(self, folder: Path, *, known: dict[str, str]) -> None:
+        """Point to `folder`; files that are in `known` keep their digests."""
+        files = {
+            path.name: known.get(path.name) or _digest(path)
+            for path in folder.iterdir()
+            if not path.name.endswith("LOCK")
+        }
+        pointer = {"folder": folder.name, "files": files}
+        write_atomically(self._directory / POINTER, json.dumps(pointer).encode())
+
+    def _clean(self) -> None:
+        """Remove all folders but the present one and the one before, which may be being opened."""
+        try:
+            present = self._pointer()["folder"]
+        except (OSError, ValueError, KeyError):
+            present = ""
+        folders = [path for path in self._directory.iterdir() if path.is_dir()]
+        folders.sort(key=lambda path: (path.name == present, path.stat().st_mtime_ns), reverse=True)
+        for path in folders[KEPT:]:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()

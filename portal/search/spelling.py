@@ -1,0 +1,83 @@
+"""Did you mean: the nearest known word to one that nobody knows."""
+
+from collections.abc import Iterable, Mapping
+
+MIN_LENGTH = 4
+TWO_SLIPS = 6
+_LETTERS = {
+    letter: 1 << place for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789")
+}
+
+
+def distance(first: str, second: str, *, most: int) -> int:
+    """Return how many letters to add, drop, change or swap; `most + 1` if more than `most`."""
+    before: list[int] = []
+    above = list(range(len(second) + 1))
+    for row, letter in enumerate(first, start=1):
+        line = [row]
+        for column, other in enumerate(second, start=1):
+            cost = min(
+                above[column] + 1, line[column - 1] + 1, above[column - 1] + (letter != other)
+            )
+            swapped = (
+                row > 1 and column > 1 and letter == second[column - 2] and other == first[row - 2]
+            )
+            if swapped:
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        if min(line) > most:
+            return most + 1
+        before, above = above, line
+    return min(above[-1], most + 1)
+
+
+class Spelling:
+    """The known words, each with how often it occurs."""
+
+    def __init__(self, frequencies: Mapping[str, int]) -> None:
+        """Sort the words by length, so that only those of like length are compared."""
+        self._frequencies = frequencies
+        self._by_length: dict[int, list[tuple[int, str]]] = {}
+        for word in frequencies:
+            self._by_length.setdefault(len(word), []).append((_mask(word), word))
+
+    def correct(self, word: str) -> str | None:
+        """Return the nearest known word or pair of words, or None if none is near enough."""
+        if len(word) < MIN_LENGTH or not word.isalpha() or word in self._frequencies:
+            return None
+        return self._nearest(word) or self._parted(word)
+
+    def _nearest(self, word: str) -> str | None:
+        most = 2 if len(word) >= TWO_SLIPS else 1
+        near = [
+            (slips, candidate[0] != word[0], -self._frequencies[candidate], candidate)
+            for candidate in self._candidates(word, most)
+            if (slips := distance(word, candidate, most=most)) <= most
+        ]
+        return min(near)[-1] if near else None
+
+    def _candidates(self, word: str, most: int) -> Iterable[str]:
+        mask = _mask(word)
+        for length in range(len(word) - most, len(word) + most + 1):
+            for other, candidate in self._by_length.get(length, ()):
+                if (mask ^ other).bit_count() <= 2 * most:
+                    yield candidate
+
+    def _parted(self, word: str) -> str | None:
+        """Return two known words that were written as one."""
+        pairs = [
+            (self._frequencies[word[:cut]] + self._frequencies[word[cut:]], cut)
+            for cut in range(MIN_LENGTH, len(word) - MIN_LENGTH + 1)
+            if word[:cut] in self._frequencies and word[cut:] in self._frequencies
+        ]
+        if not pairs:
+            return None
+        cut = max(pairs)[1]
+        return f"{word[:cut]} {word[cut:]}"
+
+
+def _mask(word: str) -> int:
+    mask = 0
+    for letter in word:
+        mask |= _LETTERS.get(letter, 0)
+    return mask

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, gettext, lazy_gettext
+
+from portal.core.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -62,9 +64,15 @@ def alternate_url(locale: str) -> str:
     return localized(request.path, locale) + (f"?{query}" if query else "")
 
 
+def canonical_url(locale: str) -> str:
+    """Return the whole address of the present page in a language."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.base_url + alternate_url(locale)
+
+
 def init_app(app: Flask) -> None:
     """Set up translations and what templates need for them."""
     app.config.update(BABEL_DEFAULT_LOCALE="id", BABEL_DEFAULT_TIMEZONE="Asia/Jakarta")
     Babel(app, locale_selector=current_locale)
-    app.jinja_env.globals.update(alternate_url=alternate_url, locales=LOCALES)
+    app.jinja_env.globals.update(alternate_url=alternate_url, canonical_url=canonical_url)
     app.context_processor(lambda: {"locale": current_locale()})

@@ -14,14 +14,14 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markupsafe import Markup
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 MAX_BYTES = 100_000
 MAX_OPEN_BRACKETS = 200
 MAX_DEPTH = 30
 MAX_COLUMNS = 40
 TAGS = frozenset(
     {"a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre"}
-    | {"strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+    | {"span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
 SCHEMES = frozenset({"http", "https", "mailto"})
 CITATION = re.compile(r"\[(s\d{1,3}(?:,\s*s\d{1,3})*)\]")
@@ -34,10 +34,13 @@ class TextRefusedError(ValueError):
     """A text over the limits; the message names which."""
 
 
-def render(source: str, *, citations: Mapping[str, int] | None = None) -> Markup:
+def render(
+    source: str, *, citations: Mapping[str, int] | None = None, source_word: str = ""
+) -> Markup:
     """Return `source`, Markdown, as safe HTML.
 
-    `citations` maps source ids to numbers: `[s1, s2]` becomes links to `#source-s1`, ...
+    `citations` maps source ids to numbers: `[s1, s2]` becomes links to `#source-s1`, ..., which
+    are read out as `source_word` and number.
 
     Raises:
         TextRefusedError: if the text is over a limit of size, nesting or open brackets.
@@ -47,7 +50,7 @@ def render(source: str, *, citations: Mapping[str, int] | None = None) -> Markup
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
     if citations:
-        converter.inlinePatterns.register(_Citation(citations), "citation", 175)
+        converter.inlinePatterns.register(_Citation(citations, source_word), "citation", 175)
     return sanitize(converter.convert(source))
 
 
@@ -91,7 +94,7 @@ def sanitize(html: str) -> Markup:
 
 def plain(source: str) -> str:
     """Return the words of a Markdown text, for the index and for summaries."""
-    text = CITATION.sub("", source)
+    text = re.sub(r"\s*" + CITATION.pattern, "", source)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"[*_`#>|]+", " ", text)
     return re.sub(r"\s+", " ", text).strip()
@@ -100,8 +103,8 @@ def plain(source: str) -> str:
 def _allowed(tag: str, name: str, value: str) -> bool:
     if tag == "a" and name == "href":
         return value.startswith("#") or urlsplit(value).scheme in SCHEMES
-    if tag == "a":
-        return name == "class" and value == "cite"
+    if tag == "span":
+        return name == "class" and value in {"refs", "vh"}
     return tag in {"td", "th"} and name == "align"
 
 
@@ -115,9 +118,10 @@ def _ugc(attributes: Attributes, new: bool = False) -> Attributes:  # noqa: ARG0
 
 
 class _Citation(InlineProcessor):
-    def __init__(self, numbers: Mapping[str, int]) -> None:
+    def __init__(self, numbers: Mapping[str, int], word: str) -> None:
         super().__init__(CITATION.pattern)
         self._numbers = numbers
+        self._word = word
 
     def handleMatch(  # type: ignore[override]  # noqa: N802  # Markdown's name
         self,
@@ -127,8 +131,9 @@ class _Citation(InlineProcessor):
         ids = [source.strip() for source in m.group(1).split(",")]
         if not all(source in self._numbers for source in ids):
             return None, None, None
-        holder = Element("sup")
+        holder = Element("span", {"class": "refs"})
         for source in ids:
-            link = SubElement(holder, "a", {"href": f"#source-{source}", "class": "cite"})
-            link.text = f"[{self._numbers[source]}]"
+            link = SubElement(holder, "a", {"href": f"#source-{source}"})
+            SubElement(link, "span", {"class": "vh"}).text = f"{self._word} "
+            link[0].tail = str(self._numbers[source])
         return holder, m.start(0), m.end(0)

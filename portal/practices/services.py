@@ -21,6 +21,7 @@ from portal.vocabularies.queries import MATURITY, NON_SPM, scheme
 
 VERIFY_EVERY = timedelta(days=365)
 EDITORIAL_LIMIT = 2
+SOURCE_WORDS = {"id": "Sumber", "en": "Source"}
 STATEMENTS = ("beneficiaries", "people", "integration", "sustainability", "cost")
 
 
@@ -150,7 +151,7 @@ def render_record(record: Mapping[str, Any]) -> dict[str, str]:
     for index, block in enumerate(record["blocks"]):
         texts |= {f"blocks.{index}.{part}": block[part] for part in BLOCK_PARTS if part in block}
     return {
-        f"{path}.{locale}": str(render(text, citations=numbers))
+        f"{path}.{locale}": str(render(text, citations=numbers, source_word=SOURCE_WORDS[locale]))
         for path, bilingual in texts.items()
         for locale, text in bilingual.items()
     }

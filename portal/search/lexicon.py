@@ -16,7 +16,7 @@ class Lexicon:
     """What `content/search/` holds, as sequences of folded words.
 
     `groups` maps a sequence to all sequences that mean the same, itself left out; `wider` maps a
-    sequence to those that it finds one-way.
+    sequence to those that it finds one-way; `spelled` maps a word to how an entry writes it.
     """
 
     groups: dict[Sequence_, list[Sequence_]] = field(default_factory=dict)
@@ -24,6 +24,7 @@ class Lexicon:
     folds: Mapping[str, str] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     protected: frozenset[str] = frozenset()
+    spelled: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_folder(cls, content: Path) -> "Lexicon":
@@ -45,6 +46,8 @@ class Lexicon:
         two_way, _, one_way = two_way.partition(">")
         alike = list(_sequences(two_way.replace("=", ",", 1))) + list(_sequences(english))
         narrower = list(_sequences(one_way))
+        for piece in two_way.replace("=", ",", 1).split(",") + english.split(","):
+            self.spelled |= {word.text: piece[word.start : word.end] for word in words(piece)}
         for sequence in alike:
             others = [other for other in alike if other != sequence]
             known = self.groups.setdefault(sequence, [])

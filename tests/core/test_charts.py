@@ -13,6 +13,7 @@ from portal.core.charts import (
     tile_map,
 )
 
+
 def test_heat_levels_spread_over_all_levels_and_keep_zero_apart() -> None:
     assert heat_levels([0, 1, 2, 3, 4, 5, 0]) == (0, 1, 2, 3, 4, 5, 0)
 

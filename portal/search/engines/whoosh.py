@@ -85,7 +85,8 @@ class WhooshEngine:
             return None
         if any(snapshot.strengths((form,)) for form in self.analyzer.forms(word, "both")):
             return None
-        return snapshot.spelling.correct(word)
+        better = snapshot.spelling.correct(word)
+        return self._lexicon.spelled.get(better, better) if better else None
 
     def _scores(
         self, query: ParsedQuery, snapshot: Snapshot

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.core.addresses import SLUG
 from portal.core.content import (
     Part,
     Reading,
@@ -24,7 +25,6 @@ from portal.practices.schemas.rules import Terms, faults_of
 from portal.practices.services import store_compilations
 
 FOLDER = "practices"
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset({"new", "compare"})
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$", re.MULTILINE)
 

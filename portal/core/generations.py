@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 import sqlalchemy as sa
-from flask import g, has_request_context
+from flask import current_app, g, has_request_context
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.db import Base, db
@@ -56,14 +56,26 @@ class Kept(Generic[T]):
         """Keep what `load` returns until one of the generations `names` moves."""
         self._names = names
         self._load = load
-        self._kept: tuple[tuple[object, ...], T] | None = None
 
     def get(self) -> T:
-        """Return the value; inside an open unit of work always read anew, never kept."""
+        """Return the value, the same throughout a request.
+
+        Inside an open unit of work it is read anew and not kept: the work may be undone.
+        """
+        if not has_request_context():
+            return self._current()
+        memo: dict[Kept[T], T] = g.setdefault("kept", {})
+        if self not in memo:
+            memo[self] = self._current()
+        return memo[self]
+
+    def _current(self) -> T:
         if db.session().info.get(_OPEN):
             return self._load()
-        key = (str(db.engine.url), *(current(name) for name in self._names))
-        kept = self._kept
+        store: dict[Kept[T], tuple[tuple[int, ...], T]]
+        store = current_app.extensions.setdefault("kept", {})
+        key = tuple(current(name) for name in self._names)
+        kept = store.get(self)
         if kept is None or kept[0] != key:
-            kept = self._kept = (key, self._load())
+            kept = store[self] = (key, self._load())
         return kept[1]

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
@@ -16,8 +16,7 @@ _SHORTEST = 4
 _CACHE = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: folded, with the characters it stands on."""
 
     text: str
@@ -25,17 +24,22 @@ class Word:
     end: int
 
 
-@lru_cache(maxsize=4096)
-def _flat(character: str) -> str:
-    """Return one character without accent, or a blank where that is not one character."""
-    base = unicodedata.normalize("NFKD", character).casefold()
-    letters = "".join(part for part in base if not unicodedata.combining(part))
-    return letters if len(letters) == 1 else " " * len(character)
+class _Flat(dict[int, str]):
+    """Each character without accent and in lower case, a blank where that is not one character."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFKD", chr(code)).casefold()
+        letters = "".join(part for part in base if not unicodedata.combining(part))
+        self[code] = letters if len(letters) == 1 else " "
+        return self[code]
+
+
+_flat = _Flat()
 
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, of the same length."""
-    return "".join(_flat(character) for character in text)
+    return text.translate(_flat)
 
 
 def words(text: str) -> Iterator[Word]:
@@ -44,6 +48,9 @@ def words(text: str) -> Iterator[Word]:
     `e-gov` is one word, `egov`; `anak-anak` is `anak`; other hyphens part words.
     """
     for match in _WORD.finditer(fold(text)):
+        if match.group().isalnum():
+            yield Word(match.group(), match.start(), match.end())
+            continue
         pieces = re.split(r"[-'\u2019]", match.group())
         if len(pieces) > 1 and len(pieces[0]) == 1:
             yield Word("".join(pieces), match.start(), match.end())
@@ -101,4 +108,5 @@ class Analyzer:
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is Indonesian by the dictionary of base words."""
-        return word in self.base_words or self.stem(word) in self.base_words
+        stem = self.stem(word)
+        return word in self.base_words or (len(stem) >= _SHORTEST and stem in self.base_words)

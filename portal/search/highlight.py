@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from portal.search.analysis import STEM_EN, STEM_ID, Analyzer, Word, words
+from portal.search.analysis import Analyzer, Word, words
 
 Span = tuple[int, int]
 ELLIPSIS = "…"
@@ -18,6 +18,7 @@ class Marker:
         self._analyzer = analyzer
         self._prefixes = tuple({mark[0][:-1] for mark in marks if mark[0].endswith("*")})
         self._starting: dict[str, list[tuple[str, ...]]] = {}
+        self._beginning: dict[str, bool] = {}
         for mark in marks:
             self._starting.setdefault(mark[0], []).append(mark)
 
@@ -37,30 +38,36 @@ class Marker:
 
     def _spans(self, text: str) -> list[Span]:
         found = list(words(text))
-        forms = [self._forms(word) for word in found]
         spans = []
         place = 0
         while place < len(found):
-            length = self._length_at(forms, found, place)
+            length = self._length_at(found, place) if self._begins(found[place].text) else 0
             if length:
                 spans.append((found[place].start, found[place + length - 1].end))
             place += length or 1
         return spans
 
-    def _forms(self, word: Word) -> tuple[str, ...]:
-        stem, english = self._analyzer.stem, self._analyzer.stem_english
-        return word.text, STEM_ID + stem(word.text), STEM_EN + english(word.text)
+    def _begins(self, word: str) -> bool:
+        """Tell whether some match may begin with a word; most words of a text begin none."""
+        known = self._beginning.get(word)
+        if known is None:
+            known = self._beginning[word] = word.startswith(self._prefixes) or any(
+                form in self._starting for form in self._forms(word)
+            )
+        return known
 
-    def _length_at(self, forms: list[tuple[str, ...]], found: list[Word], place: int) -> int:
+    def _forms(self, word: str) -> tuple[str, ...]:
+        return self._analyzer.forms(word, "both")
+
+    def _length_at(self, found: list[Word], place: int) -> int:
         """Return how many words from `place` match, 0 if none."""
-        if self._prefixes and found[place].text.startswith(self._prefixes):
-            return 1
-        longest = 0
-        for form in forms[place]:
+        longest = int(found[place].text.startswith(self._prefixes))
+        for form in self._forms(found[place].text):
             for mark in self._starting.get(form, ()):
-                following = forms[place : place + len(mark)]
+                following = found[place : place + len(mark)]
                 fits = len(following) == len(mark) and all(
-                    part in options for part, options in zip(mark, following, strict=True)
+                    part in self._forms(word.text)
+                    for part, word in zip(mark, following, strict=True)
                 )
                 longest = max(longest, len(mark) if fits else 0)
         return longest

@@ -9,7 +9,8 @@ from portal.search.lexicon import Lexicon
 from portal.search.query import ParsedQuery, TermKind
 
 # How much a variant counts beside the exact form.
-EXACT, STEM, ENGLISH_STEM, TOGETHER, SYNONYM, WIDER, PREFIX = 1.0, 0.85, 0.8, 0.55, 0.6, 0.4, 0.6
+EXACT, STEM, ENGLISH_STEM, SYNONYM, WIDER, PREFIX = 1.0, 0.85, 0.8, 0.7, 0.35, 0.6
+IN_PARTS = 0.9
 SATURATION = 1.2
 ENOUGH = 0.5
 Forms = tuple[str, ...]
@@ -17,20 +18,36 @@ Forms = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Variant:
-    """A way to match a concept: a term, or several in a row; with `apart`, anywhere."""
+    """A way to match a concept: a form, or several in a row."""
 
     forms: Forms
     weight: float
-    apart: bool = False
 
 
 @dataclass(frozen=True)
 class Concept:
-    """What one part of a query means; the best of its variants counts."""
+    """What one part of a query means; the best of its variants counts.
+
+    An expression of several words also means what its words mean one by one: its `parts`.
+    """
 
     variants: tuple[Variant, ...]
+    parts: tuple["Concept", ...] = ()
     excluded: bool = False
     required: bool = False
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A concept in an index: its weight, and per document its score and the weight it holds.
+
+    `matched` are the sequences of forms that were found.
+    """
+
+    weight: float
+    scores: Mapping[int, float]
+    held: Mapping[int, float]
+    matched: frozenset[Forms]
 
 
 class Interpreter:
@@ -74,14 +91,14 @@ class Interpreter:
         if len(sequence) == 1:
             english = STEM_EN + self._analyzer.stem_english(sequence[0])
             variants.append(Variant((english,), ENGLISH_STEM))
-        else:
-            variants.append(Variant(self._stems(sequence), TOGETHER, apart=True))
         others = self._lexicon.groups.get(sequence, ())
         variants += [Variant(self._stems(other), SYNONYM) for other in others]
         variants += [Variant(self._english_stems(other), SYNONYM) for other in others]
         narrower = self._lexicon.wider.get(sequence, ())
         variants += [Variant(self._stems(other), WIDER) for other in narrower]
-        return Concept(tuple(dict.fromkeys(variants)))
+        several = len(sequence) > 1
+        parts = tuple(self._concept((word,)) for word in sequence) if several else ()
+        return Concept(tuple(dict.fromkeys(variants)), parts)
 
     def _stems(self, sequence: Iterable[str]) -> Forms:
         return tuple(STEM_ID + self._analyzer.stem(word) for word in sequence)
@@ -100,25 +117,23 @@ def saturated(strength: float) -> float:
     return strength / (strength + SATURATION)
 
 
-def combine(
-    scored: Sequence[tuple[float, Mapping[int, float]]], required: Iterable[Mapping[int, float]]
-) -> dict[int, float]:
-    """Return {document: score} over (weight, {document: score}) of all concepts.
+def combine(concepts: Sequence[Weighed], required: Iterable[Weighed]) -> dict[int, float]:
+    """Return {document: score} over all concepts.
 
-    A document must hold concepts of half the weight; where none does, one is enough.
+    Documents that hold less than half the weight that the best one holds are left out.
     """
-    total = sum(weight for weight, _scores in scored)
+    total = sum(concept.weight for concept in concepts)
     sums: dict[int, float] = {}
     held: dict[int, float] = {}
-    for weight, scores in scored:
-        for document, score in scores.items():
+    for concept in concepts:
+        for document, score in concept.scores.items():
             sums[document] = sums.get(document, 0.0) + score
-            held[document] = held.get(document, 0.0) + weight
-    for scores in required:
-        sums = {document: score for document, score in sums.items() if document in scores}
-    enough = {
+            held[document] = held.get(document, 0.0) + concept.held[document]
+    for concept in required:
+        sums = {document: score for document, score in sums.items() if document in concept.scores}
+    most = max((held[document] for document in sums), default=0.0)
+    return {
         document: score * (0.5 + 0.5 * held[document] / total)
         for document, score in sums.items()
-        if held[document] >= ENOUGH * total
+        if held[document] >= ENOUGH * most
     }
-    return enough or sums

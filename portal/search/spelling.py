@@ -1,5 +1,6 @@
 """Did you mean: the nearest known word to one that nobody knows."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 MIN_LENGTH = 4
@@ -50,7 +51,7 @@ class Spelling:
     def _nearest(self, word: str) -> str | None:
         most = 2 if len(word) >= TWO_SLIPS else 1
         near = [
-            (slips, candidate[0] != word[0], -self._frequencies[candidate], candidate)
+            (slips, *_unlike(word, candidate), -self._frequencies[candidate], candidate)
             for candidate in self._candidates(word, most)
             if (slips := distance(word, candidate, most=most)) <= most
         ]
@@ -74,6 +75,15 @@ class Spelling:
             return None
         cut = max(pairs)[1]
         return f"{word[:cut]} {word[cut:]}"
+
+
+def _unlike(word: str, candidate: str) -> tuple[bool, bool]:
+    """Tell how a candidate differs: people rarely miss the first letter, often a doubled one."""
+    return candidate[0] != word[0], _single(candidate) != _single(word)
+
+
+def _single(word: str) -> str:
+    return re.sub(r"(.)\1", r"\1", word)
 
 
 def _mask(word: str) -> int:

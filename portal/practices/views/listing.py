@@ -134,33 +134,36 @@ def texts_of(view: PracticeView) -> Iterator[str]:
 
 def _groups(results: finder.Results) -> Iterator[Group]:
     facets = {facet.name: facet.values for facet in results.facets}
+    children = {
+        parent: _children(name, facets.get(name, ()), facets[parent])
+        for name, parent in CHILD_OF.items()
+    }
     for name, values in facets.items():
-        if name in CHILD_OF:
+        if name in CHILD_OF or not values:
             continue
-        child = next((facet for facet, parent in CHILD_OF.items() if parent == name), None)
-        options = [
-            Option(
-                value.value,
-                value_label(name, value.value),
-                value.count,
-                value.selected,
-                _children(child, facets.get(child or "", ()), value) if child else None,
-            )
-            for value in values
-        ]
+        below = children.get(name, {})
+        options = [_option(name, value, below.get(value.value)) for value in values]
         group = Group(name, str(FACET_LABELS[name]), _in_order(name, options))
-        if options:
-            yield replace(group, open=name in ALWAYS_OPEN or bool(group.selected))
+        yield replace(group, open=name in ALWAYS_OPEN or bool(group.selected))
 
 
-def _children(name: str, values: Sequence[FacetValue], parent: FacetValue) -> Group | None:
-    """Return the values below a ticked parent, and below any parent those that are ticked."""
-    options = [
-        Option(value.value, value_label(name, value.value), value.count, value.selected)
-        for value in values
-        if _parent_of(name, value.value) == parent.value and (parent.selected or value.selected)
-    ]
-    return Group(name, str(FACET_LABELS[name]), _in_order(name, options)) if options else None
+def _option(name: str, value: FacetValue, children: Group | None = None) -> Option:
+    label = value_label(name, value.value)
+    return Option(value.value, label, value.count, value.selected, children)
+
+
+def _children(
+    name: str, values: Sequence[FacetValue], parents: Sequence[FacetValue]
+) -> dict[str, Group]:
+    """Return, by parent, the values below a ticked one, and below any those that are ticked."""
+    ticked = {parent.value for parent in parents if parent.selected}
+    below: dict[str, list[Option]] = {}
+    for value in values:
+        parent = _parent_of(name, value.value)
+        if parent and (parent in ticked or value.selected):
+            below.setdefault(parent, []).append(_option(name, value))
+    label = str(FACET_LABELS[name])
+    return {parent: Group(name, label, options) for parent, options in below.items()}
 
 
 def _parent_of(name: str, value: str) -> str | None:

@@ -11,7 +11,15 @@ from whoosh.reading import IndexReader
 
 from portal.search.analysis import STEM_EN, STEM_ID
 from portal.search.engine import FIELDS
-from portal.search.ranking import Concept, Forms, Variant, inverse_frequency, saturated
+from portal.search.ranking import (
+    IN_PARTS,
+    Concept,
+    Forms,
+    Variant,
+    Weighed,
+    inverse_frequency,
+    saturated,
+)
 from portal.search.spelling import Spelling
 
 # How much a word in a field tells about what a document is about, and how much its length counts.
@@ -39,8 +47,14 @@ T = TypeVar("T")
 class Snapshot:
     """The index as it stood at `serial`; safe to share between threads."""
 
-    def __init__(self, serial: str, reader: IndexReader, *, spare: frozenset[str]) -> None:
-        """Read from `reader`; `spare` are words that are known without standing in the index."""
+    def __init__(
+        self, serial: str, reader: IndexReader, *, spare: frozenset[str], stop_words: frozenset[str]
+    ) -> None:
+        """Read from `reader`.
+
+        `spare` are words that are known without standing in the index; `stop_words` are never
+        what a misspelt word was meant to be.
+        """
         self.serial = serial
         self._reader = reader
         self._reading = threading.Lock()
@@ -60,6 +74,8 @@ class Snapshot:
                 carrying = reader.doc_frequency(name, word)
                 frequencies[word] = max(frequencies.get(word, 0), carrying + 1)
         self._vocabulary = sorted(frequencies)
+        for word in stop_words:
+            frequencies.pop(word, None)
         self.spelling = Spelling(frequencies)
 
     def keys(self, kind: str) -> Collection[str]:
@@ -76,8 +92,25 @@ class Snapshot:
         found.sort(key=lambda pair: (-pair[1], pair[0]))
         return found
 
-    def weigh(self, concept: Concept) -> tuple[float, Strengths, set[Forms]]:
-        """Return a concept's weight, its score in each document, and the forms that matched."""
+    def weigh(self, concept: Concept) -> Weighed:
+        """Return what a concept weighs here and in which documents."""
+        if not concept.parts:
+            return self._weigh_variants(concept)
+        parts = [self._weigh_variants(part) for part in concept.parts]
+        weight = sum(part.weight for part in parts)
+        whole = self._weigh_variants(concept, at_least=weight)
+        scores: Strengths = {}
+        held: Strengths = {}
+        for part in parts:
+            for number, score in part.scores.items():
+                scores[number] = scores.get(number, 0.0) + score * IN_PARTS
+                held[number] = held.get(number, 0.0) + part.weight
+        for number, score in whole.scores.items():
+            scores[number] = max(score, scores.get(number, 0.0))
+            held[number] = weight
+        return Weighed(weight, scores, held, whole.matched.union(*(p.matched for p in parts)))
+
+    def _weigh_variants(self, concept: Concept, *, at_least: float = 0.0) -> Weighed:
         scores: Strengths = {}
         matched: set[Forms] = set()
         weight = 0.0
@@ -85,14 +118,16 @@ class Snapshot:
             strengths = self._of_variant(variant)
             if not strengths:
                 continue
-            matched |= {(form,) for form in variant.forms} if variant.apart else {variant.forms}
-            rarity = inverse_frequency(self.documents, len(strengths)) * variant.weight
+            matched.add(variant.forms)
+            rarity = inverse_frequency(self.documents, len(strengths))
+            rarity = max(rarity, at_least) * variant.weight
             weight = max(weight, rarity)
             for number, strength in strengths.items():
                 score = rarity * saturated(strength)
                 if score > scores.get(number, 0.0):
                     scores[number] = score
-        return weight or inverse_frequency(self.documents, 1) / 2, scores, matched
+        weight = weight or inverse_frequency(self.documents, 1) / 2
+        return Weighed(weight, scores, dict.fromkeys(scores, weight), frozenset(matched))
 
     def strengths(self, forms: Forms) -> Strengths:
         """Return how strongly each document holds the forms in a row; kept for the next query."""
@@ -108,11 +143,7 @@ class Snapshot:
     def _of_variant(self, variant: Variant) -> Strengths:
         if variant.forms[0].endswith("*"):
             return self._prefixed(variant.forms[0][:-1])
-        if not variant.apart:
-            return self.strengths(variant.forms)
-        parts = [self.strengths((form,)) for form in variant.forms]
-        together = set(parts[0]).intersection(*parts[1:])
-        return {number: min(part[number] for part in parts) for number in together}
+        return self.strengths(variant.forms)
 
     def _prefixed(self, prefix: str) -> Strengths:
         found: Strengths = {}

@@ -60,7 +60,11 @@ class WhooshEngine:
             return kept
         with self._opening:
             if self._snapshot is None or self._snapshot.serial != serial:
-                self._snapshot = Snapshot(*self._folder.open(), spare=self._lexicon.known_words())
+                self._snapshot = Snapshot(
+                    *self._folder.open(),
+                    spare=self._lexicon.known_words(),
+                    stop_words=self._lexicon.stop_words,
+                )
             return self._snapshot
 
     def _corrected(
@@ -91,20 +95,20 @@ class WhooshEngine:
     def _scores(
         self, query: ParsedQuery, snapshot: Snapshot
     ) -> tuple[dict[int, float], set[tuple[str, ...]]]:
-        scored, required = [], []
-        excluded: set[int] = set()
-        marks: set[tuple[str, ...]] = set()
-        for concept in self._interpreter.concepts(query):
-            weight, scores, matched = snapshot.weigh(concept)
-            if concept.excluded:
-                excluded |= scores.keys()
-                continue
-            marks |= matched
-            scored.append((weight, scores))
-            if concept.required:
-                required.append(scores)
-        sums = combine(scored, required)
-        return {doc: score for doc, score in sums.items() if doc not in excluded}, marks
+        weighed = [
+            (concept, snapshot.weigh(concept)) for concept in self._interpreter.concepts(query)
+        ]
+        sums = combine(
+            [found for concept, found in weighed if not concept.excluded],
+            [found for concept, found in weighed if concept.required],
+        )
+        excluded = {
+            number for concept, found in weighed if concept.excluded for number in found.scores
+        }
+        marks = {
+            forms for concept, found in weighed if not concept.excluded for forms in found.matched
+        }
+        return {number: score for number, score in sums.items() if number not in excluded}, marks
 
     def replace(
         self, kind: str, documents: Iterable[Document], *, removed: Collection[str]

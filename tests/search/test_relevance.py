@@ -1,0 +1,41 @@
+"""The practice meant stands at the top: the golden set over the starter library."""
+
+from statistics import mean
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal.core.db import db
+from portal.practices.forms import read_search
+from portal.practices.models import Practice
+from portal.search import finder
+from tests.search.relevance import Score, judge
+
+RECALL = 0.92
+NDCG = 0.80
+
+
+def _scores() -> list[Score]:
+    slugs = {str(row.id): row.slug for row in db.session.execute(select(Practice.id, Practice.slug))}
+
+    def search(query: str) -> list[str]:
+        results = finder.find("practice", read_search({"q": [query], "per_page": ["10"]}))
+        return [slugs[key] for key in results.keys]
+
+    return judge(search, frozenset(slugs.values()))
+
+
+def test_the_golden_set_is_answered(library: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    with library.app_context(), library.test_request_context():
+        scores = _scores()
+
+    recall, ndcg = mean(score.recall for score in scores), mean(score.ndcg for score in scores)
+    with capsys.disabled():
+        print(f"\ngolden set: {len(scores)} queries, recall@5 {recall:.3f}, nDCG@10 {ndcg:.3f}")
+        for score in sorted(scores, key=lambda score: score.ndcg)[:10]:
+            if score.ndcg < 0.7:
+                print(f"  {score.kind}: {score.query}: {score.ndcg:.2f} {', '.join(score.found)}")
+    assert len(scores) >= 40
+    assert recall >= RECALL
+    assert ndcg >= NDCG

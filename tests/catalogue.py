@@ -3,6 +3,7 @@
 New texts come in without translation and are named; texts that are gone leave it.
 """
 
+import io
 import sys
 import tomllib
 from collections.abc import Sequence
@@ -63,15 +64,20 @@ def texts(value: str | Sequence[str] | None) -> Sequence[str]:
     return [value or ""] if isinstance(value, str | None) else value
 
 
+def written(catalogue: Catalog) -> bytes:
+    """Return a catalogue as the bytes of its file."""
+    text = io.BytesIO(HEADER)
+    text.seek(0, io.SEEK_END)
+    write_po(text, catalogue, sort_output=True, omit_header=True, include_lineno=False, width=0)
+    return text.getvalue()
+
+
 def update() -> list[str]:
     """Write the catalogue anew and return what is not translated yet."""
-    catalogue = stored() if FILE.exists() else Catalog(locale="en", charset="utf-8")
+    catalogue = stored()
     catalogue.update(extracted(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    with FILE.open("wb") as file:
-        file.write(HEADER)
-        write_po(file, catalogue, sort_output=True, omit_header=True, include_lineno=False, width=0)
+    FILE.write_bytes(written(catalogue))
     return untranslated(catalogue)
 
 

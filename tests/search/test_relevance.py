@@ -17,7 +17,9 @@ NDCG = 0.80
 
 
 def _scores() -> list[Score]:
-    slugs = {str(row.id): row.slug for row in db.session.execute(select(Practice.id, Practice.slug))}
+    slugs = {
+        str(row.id): row.slug for row in db.session.execute(select(Practice.id, Practice.slug))
+    }
 
     def search(query: str) -> list[str]:
         results = finder.find("practice", read_search({"q": [query], "per_page": ["10"]}))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from portal.api.v1.resource import Resource
 from portal.api.v1.schemas import Paged, Problem, SchemeList
 from portal.core.access import public

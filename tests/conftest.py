@@ -97,13 +97,13 @@ def empty_app(migrated: Path, tmp_path: Path) -> Iterator[Flask]:
 
 @pytest.fixture(scope="session")
 def crowded_app(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """A portal with 120 invented practices, for tests that only read."""
+    """A portal with 80 invented practices, for tests that only read."""
     directory = tmp_path_factory.mktemp("crowded") / "data"
     shutil.copytree(migrated, directory)
     app = make_app(directory)
     with app.app_context():
         load_vocabularies_and_regions()
-        publish(120, seed=7)
+        publish(80, seed=7)
         outbox.rebuild()
     yield app
     with app.app_context():

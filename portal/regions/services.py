@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.core.generations import bump
 from portal.regions.models import FormerCode, Region, RegionAlias, kind_of
 from portal.regions.queries import GENERATION
+from portal.search.registry import enqueue_rebuild
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def store_regions(session: Session, files: RegionFiles) -> int:
     changed += _store_former_codes(session, known, files.former_codes)
     if changed:
         bump(session, GENERATION)
+        enqueue_rebuild(session)  # documents hold labels and names
     return changed
 
 

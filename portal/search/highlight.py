@@ -74,12 +74,11 @@ class Marker:
 
 
 def _densest(text: str, spans: list[Span], length: int) -> tuple[int, int]:
-    """Return where the window with the most different matches begins, and how many it holds."""
+    """Return where the window with the most matching words begins, and how many it holds."""
     best = (0, 0)
     for index, (start, _end) in enumerate(spans):
-        inside = {
-            text[begin:end].casefold() for begin, end in spans[index:] if end - start <= length
-        }
+        near = (text[begin:end] for begin, end in spans[index:] if end - start <= length)
+        inside = {word for match in near for word in match.casefold().split()}
         if len(inside) > best[1]:
             best = (start, len(inside))
     return best

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.core.clock import utcnow
 from portal.core.db import Entity
 from portal.core.generations import bump
+from portal.search.registry import enqueue_rebuild
 from portal.vocabularies.models import Level, Scheme, Term
 from portal.vocabularies.queries import GENERATION
 
@@ -21,6 +22,7 @@ def store_schemes(session: Session, files: Sequence[Mapping[str, Any]]) -> int:
     changed = sum(_store_scheme(session, file) for file in files)
     if changed:
         bump(session, GENERATION)
+        enqueue_rebuild(session)  # documents hold labels and names
     return changed
 
 

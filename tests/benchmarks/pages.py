@@ -25,7 +25,7 @@ FILTERS = ("", "dimension=kehidupan", "sector=kesehatan&sector=sosial", "kind=ko
 
 
 def queries(rng: random.Random, words: Words) -> list[str]:
-    """Return addresses of mixed searches: words, phrases and prefixes, with and without filters."""
+    """Return addresses of mixed searches: 1-4 words, phrases, prefixes, filters."""
     made = []
     for number in range(QUERIES):
         text = words.text(rng.randint(1, 4)).rstrip(".").lower()

@@ -1,0 +1,180 @@
+"""The index as a cache: changed, rebuilt, broken and healed."""
+
+import shutil
+import stat
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.core import jobs
+from portal.core.db import db
+from portal.core.uow import unit_of_work
+from portal.practices.models import Practice, PracticeState
+from portal.search import finder, outbox
+from portal.search.engine import IndexUnavailable
+from portal.search.engines.whoosh import WhooshEngine
+from portal.search.lexicon import Lexicon
+from portal.search.query import parse
+from tests.search.conftest import TEXTS, document
+
+Find = Callable[..., list[str]]
+
+
+def test_a_changed_document_is_found_by_its_new_words_only(
+    engine: WhooshEngine, find: Find
+) -> None:
+    engine.replace("practice", [document("sampah-1", "Air bersih")], removed=[])
+
+    assert find("TPA") == []
+    assert find("air bersih")[0] == "sampah"
+
+
+def test_a_removed_document_is_gone(engine: WhooshEngine, find: Find) -> None:
+    engine.replace("practice", [], removed=["sampah-1", "tidak-ada"])
+
+    assert "sampah" not in find("sampah")
+    assert engine.status().documents == len(TEXTS) - 1
+
+
+def test_many_small_changes_leave_one_sound_index(engine: WhooshEngine, find: Find) -> None:
+    for number in range(15):
+        engine.replace("practice", [document(f"baru{number}-1", "kabel laut")], removed=[])
+
+    assert len(find("kabel laut")) == 15
+    assert engine.status().healthy
+
+
+def test_a_stronger_prior_breaks_a_tie(engine: WhooshEngine, find: Find) -> None:
+    same = [document("a-1", "kabel", prior=1.0), document("b-1", "kabel", prior=1.1)]
+
+    engine.replace("practice", same, removed=[])
+
+    assert find("kabel") == ["b", "a"]
+
+
+def test_the_folder_is_private(engine: WhooshEngine, tmp_path: Path) -> None:
+    assert stat.S_IMODE((tmp_path / "index").stat().st_mode) == 0o700
+
+
+def test_a_missing_index_is_unavailable(tmp_path: Path, lexicon: Lexicon) -> None:
+    engine = WhooshEngine(tmp_path / "none", lexicon=lexicon)
+
+    assert not engine.status().healthy
+    with pytest.raises(IndexUnavailable):
+        engine.search(parse("sampah"), kind="practice")
+    with pytest.raises(IndexUnavailable):
+        engine.replace("practice", [], removed=["x"])
+
+
+def _index_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+
+
+@pytest.mark.parametrize("damage", ["flip", "truncate", "delete"])
+def test_no_damage_to_any_file_gives_wrong_answers(
+    engine: WhooshEngine, lexicon: Lexicon, tmp_path: Path, damage: str
+) -> None:
+    folder = tmp_path / "index"
+    expected = engine.search(parse("sampah"), kind="practice").ranked
+    for number in range(len(_index_files(folder))):
+        copy = tmp_path / f"copy-{number}"
+        shutil.copytree(folder, copy)
+        victim = _index_files(copy)[number]
+        body = bytearray(victim.read_bytes())
+        if damage == "flip" and body:
+            body[len(body) // 2] ^= 0xFF
+            victim.write_bytes(body)
+        elif damage == "truncate":
+            victim.write_bytes(body[: len(body) // 2])
+        else:
+            victim.unlink()
+        damaged = WhooshEngine(copy, lexicon=lexicon)
+
+        try:
+            assert damaged.search(parse("sampah"), kind="practice").ranked == expected
+        except IndexUnavailable:
+            assert not damaged.status().healthy
+
+
+def test_readers_are_answered_throughout_rebuilds(
+    engine: WhooshEngine, lexicon: Lexicon, tmp_path: Path
+) -> None:
+    reader = WhooshEngine(tmp_path / "index", lexicon=lexicon)
+    finished = threading.Event()
+    answers: list[int] = []
+
+    def read() -> None:
+        while not finished.is_set():
+            answers.append(len(reader.search(parse("sampah"), kind="practice").ranked))
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    for _round in range(8):
+        engine.rebuild(
+            (document(f"{key}-1", text) for key, text in TEXTS.items()),
+            progress=lambda _count: None,
+        )
+    finished.set()
+    thread.join()
+
+    assert answers
+    assert set(answers) == {1}
+
+
+def test_without_an_index_pages_answer_from_the_database_and_say_so(app: Flask) -> None:
+    shutil.rmtree(app.extensions["settings"].index_dir)
+
+    page = app.test_client().get("/practices?q=sampah").get_data(as_text=True)
+
+    assert "mode sederhana" in page
+    assert 'data-slug="surabaya-green-and-clean-kompos"' in page
+    assert app.test_client().get("/readyz").json == {
+        "database": True,
+        "index": False,
+        "status": "degraded",
+    }
+
+
+def test_the_worker_heals_a_broken_index(app: Flask) -> None:
+    for path in app.extensions["settings"].index_dir.rglob("*.seg"):
+        path.write_bytes(b"broken")
+    assert "mode sederhana" in app.test_client().get("/practices?q=sampah").get_data(as_text=True)
+
+    healed = outbox.heal()
+
+    assert healed
+    page = app.test_client().get("/practices?q=sampah").get_data(as_text=True)
+    assert "mode sederhana" not in page
+    assert outbox.drift() == []
+
+
+def test_an_unpublished_practice_is_gone_at_once_and_then_from_the_index(app: Flask) -> None:
+    client = app.test_client()
+    with unit_of_work() as session:
+        practice = session.query(Practice).filter_by(slug="surabaya-green-and-clean-kompos").one()
+        practice.state = PracticeState.DRAFT
+        key = str(practice.id)
+
+    page = client.get("/practices?q=kompos+takakura").get_data(as_text=True)
+    jobs.run_once()
+
+    assert "surabaya-green-and-clean-kompos" not in page
+    assert key not in finder.engine().keys("practice")
+    assert outbox.drift() == []
+
+
+def test_a_rolled_back_change_leaves_no_job(app: Flask) -> None:
+    class Undo(Exception):
+        pass
+
+    before = db.session.query(jobs.Job).count()
+
+    with pytest.raises(Undo), unit_of_work() as session:
+        session.query(Practice).first().state = PracticeState.DRAFT  # type: ignore[union-attr]
+        session.flush()
+        raise Undo
+
+    assert db.session.query(jobs.Job).count() == before

@@ -1,0 +1,109 @@
+"""What is found, and what stands first."""
+
+from collections.abc import Callable
+
+import pytest
+
+from portal.search.engines.whoosh import WhooshEngine
+from portal.search.query import parse
+
+Find = Callable[..., list[str]]
+
+
+@pytest.mark.parametrize("word", ["layanan", "pelayanan", "melayani"])
+def test_forms_of_a_word_find_the_same_and_the_exact_form_stands_first(
+    find: Find, word: str
+) -> None:
+    found = find(word)
+
+    assert set(found) == {"layanan", "pelayanan", "melayani"}
+    assert found[0] == word
+
+
+def test_an_old_name_finds_the_new_one(find: Find) -> None:
+    assert find("IMB") == ["pbg"]
+
+
+def test_everyday_words_find_the_term_of_the_field(find: Find) -> None:
+    assert find("anak pendek")[0] == "stunting"
+
+
+def test_english_words_find_indonesian_practices(find: Find) -> None:
+    assert find("fire service") == ["damkar"]
+
+
+def test_a_short_form_is_matched_as_a_whole_word_only(find: Find) -> None:
+    assert "sampah" in find("TPA")
+    assert find("TP") == []
+
+
+def test_a_phrase_wants_its_words_in_a_row(find: Find) -> None:
+    assert find('"bank sampah"') == ["sampah"]
+    assert find('"sampah bank"') == []
+
+
+def test_a_minus_leaves_out_all_forms_of_the_word(find: Find) -> None:
+    assert "melayani" not in find("warga -pelayanan")
+    assert find("-warga") == []
+
+
+def test_a_prefix_finds_words_that_begin_so(find: Find) -> None:
+    assert find("kebak*") == ["damkar"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "found"),
+    [
+        ("pelayannan", "pelayanan", "pelayanan"),
+        ("stuntng", "stunting", "stunting"),
+        ("e-goverment", "e-government", "arsip"),
+        ("banksampah", "bank sampah", "sampah"),
+    ],
+)
+def test_a_misspelt_word_is_corrected_and_said(
+    engine: WhooshEngine, find: Find, typed: str, meant: str, found: str
+) -> None:
+    matches = engine.search(parse(typed), kind="practice")
+
+    assert [(fix.original, fix.corrected) for fix in matches.corrections] == [(typed, meant)]
+    assert find(typed)[0] == found
+
+
+def test_the_words_as_typed_can_be_insisted_on(engine: WhooshEngine, find: Find) -> None:
+    assert find("pelayannan", exact=True) == []
+    assert engine.search(parse("pelayannan", exact=True), kind="practice").corrections == ()
+
+
+def test_a_known_word_that_nothing_holds_is_left_alone(engine: WhooshEngine) -> None:
+    assert engine.search(parse("warung"), kind="practice").corrections == ()
+
+
+def test_stop_words_are_searched_where_there_is_nothing_else(find: Find) -> None:
+    assert find("yang mana") == ["sampah"]
+    assert find("bagaimana cara melayani warga") == find("melayani warga")
+
+
+def test_other_kinds_are_not_found(engine: WhooshEngine) -> None:
+    assert engine.search(parse("sampah"), kind="thread").ranked == []
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "*",
+        "??????*",
+        "zebra~3",
+        "[a TO z]",
+        "NOT " * 40,
+        "a " * 90,
+        '"' * 150,
+        "title:(" * 20,
+        "-" * 100,
+        "\x00sampah\x00",
+        "\ud800sampah",
+        "sampah OR 1=1 --",
+        "(((((((((((sampah",
+    ],
+)
+def test_hostile_queries_are_only_text(engine: WhooshEngine, hostile: str) -> None:
+    engine.search(parse(hostile[:200]), kind="practice")

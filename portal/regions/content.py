@@ -124,8 +124,8 @@ def export(root: Path) -> None:
     aliases = db.session.scalars(sa.select(RegionAlias))
     rows = sorted((codes[row.region_id], row.alias) for row in aliases)
     _write(folder / "aliases.csv", ALIASES, rows)
-    former = db.session.scalars(sa.select(FormerCode).order_by(FormerCode.code))
-    history = [(codes[row.region_id], row.code, row.until or "") for row in former]
+    former = db.session.scalars(sa.select(FormerCode))
+    history = sorted((codes[row.region_id], row.code, row.until or "") for row in former)
     _write(folder / "code-history.csv", HISTORY, history)
 
 

@@ -38,15 +38,16 @@ def load(environ: Mapping[str, str]) -> Settings:
             wrong.append(f"{name} ({error})")
             return None
 
-    data_dir = read("PORTAL_DATA_DIR", _data_dir)
+    base_url = read("PORTAL_BASE_URL", _base_url)
+    own_host = urlsplit(base_url).hostname if isinstance(base_url, str) else None
     values = {
-        "data_dir": data_dir,
+        "data_dir": read("PORTAL_DATA_DIR", _data_dir),
         "secret_key": read("PORTAL_SECRET_KEY", _secret),
         "database_url": read("PORTAL_DATABASE_URL", _database_url),
         "search_engine": read("PORTAL_SEARCH_ENGINE", _engine, "whoosh"),
-        "base_url": read("PORTAL_BASE_URL", _base_url),
+        "base_url": base_url,
         "proxy_hops": read("PORTAL_PROXY_HOPS", _count(0, 9), "0"),
-        "trusted_hosts": read("PORTAL_TRUSTED_HOSTS", _hosts, "localhost,127.0.0.1"),
+        "trusted_hosts": read("PORTAL_TRUSTED_HOSTS", _hosts, f"{own_host},localhost,127.0.0.1"),
         "workers": read("PORTAL_WORKERS", _count(1, MAX_WORKERS), "2"),
     }
     parts = []
@@ -71,7 +72,6 @@ def demo_environ(directory: Path = DEMO_DIR) -> dict[str, str]:
         "PORTAL_DATABASE_URL": f"sqlite:///{directory / 'portal.db'}",
         "PORTAL_DATA_DIR": str(directory),
         "PORTAL_BASE_URL": "http://127.0.0.1:8000",
-        "PORTAL_TRUSTED_HOSTS": "localhost,127.0.0.1",
     }
 
 
@@ -82,8 +82,8 @@ def _secret(raw: str) -> str:
 
 
 def _database_url(raw: str) -> str:
-    if not raw.startswith("sqlite:///"):
-        raise ValueError("must begin with sqlite:///")
+    if not raw.startswith("sqlite:////"):
+        raise ValueError("must be sqlite:/// and an absolute path")
     return raw
 
 
@@ -91,6 +91,8 @@ def _data_dir(raw: str) -> Path:
     path = Path(raw)
     if not path.is_absolute():
         raise ValueError("must be an absolute path")
+    if path.exists() and not path.is_dir():
+        raise ValueError("is not a folder")
     return path
 
 
@@ -102,13 +104,17 @@ def _engine(raw: str) -> str:
 
 def _base_url(raw: str) -> str:
     parts = urlsplit(raw)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+    rest = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or any(rest):
         raise ValueError("must be http(s)://host without a path")
     return raw.rstrip("/")
 
 
 def _hosts(raw: str) -> tuple[str, ...]:
-    return tuple(host for part in raw.split(",") if (host := part.strip()))
+    hosts = tuple(host for part in raw.split(",") if (host := part.strip()))
+    if not hosts:
+        raise ValueError("names no host")
+    return hosts
 
 
 def _count(lowest: int, highest: int) -> Callable[[str], int]:

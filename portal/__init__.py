@@ -7,6 +7,7 @@ regions       provinces, regencies and cities with their codes, aliases and form
 accounts      who acts in a request
 practices     case studies: versions, blocks, indicators, evidence, sources
 overview      pages over several features: home and its grid, a region's page, pages of plain text
+admin         serving, the worker, the demonstration, the doctor
 api           v1: REST with OpenAPI
 app           puts the features together; features.py is their order
 """

@@ -11,6 +11,7 @@ from portal.admin import cli as admin
 from portal.api import v1 as api
 from portal.core import (
     access,
+    addresses,
     assets,
     compression,
     content,
@@ -61,7 +62,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
     app.before_request(_begin)
-    for part in (log, security, i18n, formats, error_pages, compression, health):
+    for part in (addresses, log, security, i18n, formats, error_pages, compression, health):
         part.init_app(app)
     assets.init_app(app, directory=settings.data_dir / "static")
     search.init_app(app)

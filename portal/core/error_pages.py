@@ -38,7 +38,7 @@ def answer(status: int, detail: str = "", errors: object = None) -> Response:
 
     `errors` tells a program which parameters are wrong, as {name: reasons}.
     """
-    known = status if status in TITLES else (400 if status < 500 else 500)  # noqa: PLR2004
+    known = status if status in TITLES else (400 if status < 500 else 500)  # noqa: PLR2004  # where the fault of the server begins
     title, advice = str(TITLES[known]), detail or str(ADVICE[known])
     if request.path.startswith("/api/"):
         problem: dict[str, object] = {

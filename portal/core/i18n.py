@@ -1,18 +1,26 @@
 """Languages: Indonesian at `/…`, English at `/en/…`, the same routes under both."""
 
+import hashlib
+import io
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, gettext, lazy_gettext
 
+from portal.core.files import write_atomically
 from portal.core.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LOCALES = ("id", "en")
+SOURCES = Path(__file__).parent.parent / "translations"
+CATALOGUES = ("en",)  # the texts in the code are Indonesian
 WITHOUT_PREFIX = ("/api", "/static", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml")
 
 
@@ -70,9 +78,35 @@ def canonical_url(locale: str) -> str:
     return settings.base_url + alternate_url(locale)
 
 
+def compiled(target: Path) -> Path:
+    """Compile the catalogues below `target` unless that is done, and return their folder.
+
+    The folder is named after what the catalogues say, so processes of two releases do not meet.
+    """
+    catalogues = {
+        locale: (SOURCES / locale / "LC_MESSAGES" / "messages.po").read_bytes()
+        for locale in CATALOGUES
+    }
+    digest = hashlib.sha256(b"".join(catalogues.values())).hexdigest()[:12]
+    folder = target / digest
+    for locale, text in catalogues.items():
+        file = folder / locale / "LC_MESSAGES" / "messages.mo"
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            binary = io.BytesIO()
+            write_mo(binary, read_po(io.BytesIO(text), locale=locale, abort_invalid=True))
+            write_atomically(file, binary.getvalue())
+    return folder
+
+
 def init_app(app: Flask) -> None:
     """Set up translations and what templates need for them."""
-    app.config.update(BABEL_DEFAULT_LOCALE="id", BABEL_DEFAULT_TIMEZONE="Asia/Jakarta")
+    settings: Settings = app.extensions["settings"]
+    app.config.update(
+        BABEL_DEFAULT_LOCALE="id",
+        BABEL_DEFAULT_TIMEZONE="Asia/Jakarta",
+        BABEL_TRANSLATION_DIRECTORIES=str(compiled(settings.data_dir / "translations")),
+    )
     Babel(app, locale_selector=current_locale)
     app.jinja_env.globals.update(alternate_url=alternate_url, canonical_url=canonical_url)
     app.context_processor(lambda: {"locale": current_locale()})

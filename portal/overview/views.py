@@ -216,7 +216,7 @@ KIND_LABELS = {
 }
 
 
-@blueprint.get("/regions/<code>")
+@blueprint.get("/regions/<code:code>")
 @public
 def region(code: str) -> str | Response:
     """Show a region with its practices; a former code leads to today's."""
@@ -251,7 +251,7 @@ def _region_page(found: RegionView) -> dict[str, Any]:
     }
 
 
-@blueprint.get("/pages/<slug>")
+@blueprint.get("/pages/<slug:slug>")
 @public
 def page(slug: str) -> str:
     """Show a page of plain text."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.core.addresses import SLUG
 from portal.core.content import (
     Part,
     Reading,
@@ -24,7 +25,6 @@ from portal.practices.schemas.rules import Terms, faults_of
 from portal.practices.services import store_compilations
 
 FOLDER = "practices"
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset({"new", "compare"})
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$", re.MULTILINE)
 
@@ -97,7 +97,7 @@ def _read_bodies(text: str, first_line: int) -> dict[str, _Body]:
             body, block = bodies.setdefault(title, _Body()), None
         elif depth == 2 and body is not None:  # noqa: PLR2004  # the depth of a section
             block = _section(body, line, title, content)
-        elif depth == 3 and block is not None and title in BLOCK_PARTS[1:]:  # noqa: PLR2004
+        elif depth == 3 and block is not None and title in BLOCK_PARTS[1:]:  # noqa: PLR2004  # of a part
             block[title] = content
         else:
             raise _BodyError(line, f"unexpected heading {title!r}")

@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 from flask_smorest import Api
+from werkzeug.routing import BaseConverter
 
 from portal.api.v1 import practices, regions, vocabularies
 from portal.core.access import public
+from portal.core.addresses import CodeConverter, SlugConverter
 from portal.core.settings import Settings
 
 VERSION = "v1"
@@ -37,6 +39,10 @@ def about() -> str:
     return render_template("api/about.html", spec=_spec())
 
 
+def _pattern(converter: BaseConverter) -> dict[str, str]:
+    return {"type": "string", "pattern": f"^{converter.regex}$"}
+
+
 def _spec() -> dict[str, Any]:
     resources: Resources = current_app.extensions["api"]
     spec: dict[str, Any] = resources.spec.to_dict()
@@ -59,6 +65,8 @@ def init_app(app: Flask) -> None:
         },
     )
     app.extensions["api"] = Resources(app)
+    for converter in (SlugConverter, CodeConverter):
+        app.extensions["api"].register_converter(converter, _pattern)
     for resource in (practices, regions, vocabularies):
         app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
     app.register_blueprint(pages)

@@ -51,7 +51,7 @@ def search(_parameters: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@blueprint.get("/practices/<slug>")
+@blueprint.get("/practices/<slug:slug>")
 @public
 @blueprint.response(200, PracticeAnswer)
 @blueprint.alt_response(404, schema=Problem, content_type="application/problem+json")
@@ -60,7 +60,7 @@ def one(slug: str) -> dict[str, Any]:
     return _answer(queries.get_visible(current_actor(), slug))
 
 
-@blueprint.get("/practices/<slug>/versions/<int(min=1, max=2147483647):number>")
+@blueprint.get("/practices/<slug:slug>/versions/<int(min=1, max=2147483647):number>")
 @public
 @blueprint.response(200, PracticeAnswer)
 @blueprint.alt_response(404, schema=Problem, content_type="application/problem+json")

@@ -35,7 +35,7 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
     return page_of(chosen, parameters["page"], parameters["per_page"], show=_item)
 
 
-@blueprint.get("/regions/<code>")
+@blueprint.get("/regions/<code:code>")
 @public
 @blueprint.response(200, RegionItem)
 @blueprint.alt_response(404, schema=Problem, content_type="application/problem+json")

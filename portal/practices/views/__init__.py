@@ -19,7 +19,7 @@ def index() -> str:
     return render_template("practices/list.html", search=listing_of(asked, current_actor()))
 
 
-@blueprint.get("/practices/<slug>")
+@blueprint.get("/practices/<slug:slug>")
 @public
 def detail(slug: str) -> Response:
     """Show a practice in its current version."""
@@ -27,7 +27,7 @@ def detail(slug: str) -> Response:
     return _page(practice)
 
 
-@blueprint.get("/practices/<slug>/v<int(max=2147483647):number>")
+@blueprint.get("/practices/<slug:slug>/v<int(min=1, max=2147483647):number>")
 @public
 def version(slug: str, number: int) -> Response:
     """Show a practice as it stood in one of its versions."""

@@ -14,14 +14,12 @@ from portal.core.settings import Settings
 from portal.core.text import plain
 from portal.practices.queries import PracticeView
 from portal.practices.schemas.record import SECTIONS
-from portal.practices.views.labels import value_label
-from portal.practices.views.shapes import (
+from portal.practices.views.detail_shapes import (
     Block,
     Cost,
     EvidenceBox,
     Indicator,
     LegalBasis,
-    Link,
     Measurement,
     Member,
     Partners,
@@ -32,6 +30,8 @@ from portal.practices.views.shapes import (
     Statement,
     VersionMark,
 )
+from portal.practices.views.labels import value_label
+from portal.practices.views.listing_shapes import Link
 from portal.regions.queries import directory
 from portal.vocabularies.queries import scheme, term_label
 
@@ -40,12 +40,10 @@ BRIEF = 260
 
 def page_of(view: PracticeView) -> PracticePage:
     """Return everything the page of a practice shows."""
-    record = view.record
-    lang = current_locale() if view.has_english else "id"
-    title = words(record["title"])
+    record, lang = view.record, _lang(view)
     return PracticePage(
         slug=view.slug,
-        title=title,
+        title=words(record["title"]),
         short_name=record.get("short_name"),
         lang=lang,
         summary=words(record["summary"]),
@@ -56,9 +54,7 @@ def page_of(view: PracticeView) -> PracticePage:
         stage=value_label("stage", record["stage"]),
         status="stopped" if view.stopped else "active",
         stopped_reason=words(record["stopped"]["text"]) if "stopped" in record else None,
-        newer_version_url=url_for("practices.detail", slug=view.slug)
-        if view.number < view.current_number
-        else None,
+        newer_version_url=_newer(view),
         dimensions=_links("dimension", record["dimensions"]),
         aspects=_links("aspect", record.get("aspects", [])),
         sectors=_links("sector", record["sectors"]),
@@ -80,10 +76,19 @@ def page_of(view: PracticeView) -> PracticePage:
         awards=[_statement(row) for row in record.get("awards", [])],
         evidence=_evidence(view),
         sources=record["sources"],
-        cite_as=_cite_as(view, title),
+        cite_as=_cite_as(view),
         version=VersionMark(view.number, view.published_at, _version_path(view)),
-        share_text=_share_text(view, title),
+        share_text=_share_text(view),
     )
+
+
+def _lang(view: PracticeView) -> str:
+    return current_locale() if view.has_english else "id"
+
+
+def _newer(view: PracticeView) -> str | None:
+    newer = view.number < view.current_number
+    return url_for("practices.detail", slug=view.slug) if newer else None
 
 
 def _place(view: PracticeView) -> Place:
@@ -254,19 +259,20 @@ def _absolute(path: str) -> str:
     return settings.base_url + path
 
 
-def _cite_as(view: PracticeView, title: str) -> str:
+def _cite_as(view: PracticeView) -> str:
     year = view.published_at.year if view.published_at else ""
     return _(
         "%(region)s. “%(title)s”, versi %(number)s. Sokoguru, %(year)s. %(url)s",
         region=view.region.long_name,
-        title=title,
+        title=words(view.record["title"]),
         number=view.number,
         year=year,
         url=_absolute(_version_path(view)),
     )
 
 
-def _share_text(view: PracticeView, title: str) -> str:
+def _share_text(view: PracticeView) -> str:
     """Return title, region, summary and link for a chat, as in WhatsApp's markup."""
     address = _absolute(url_for("practices.detail", slug=view.slug))
+    title = words(view.record["title"])
     return f"*{title}*\n{view.region.name}\n{words(view.record['summary'])}\n{address}"

@@ -15,7 +15,7 @@ from portal.core.text import plain
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import CHILD_OF, SORTS
 from portal.practices.views.labels import FACET_LABELS, SORT_LABELS, value_label
-from portal.practices.views.shapes import (
+from portal.practices.views.listing_shapes import (
     Card,
     Cell,
     Correction,

@@ -1,0 +1,26 @@
+"""What the parts of an address look like; a part of another shape is answered 404 by the router."""
+
+import re
+
+from flask import Flask
+from werkzeug.routing import BaseConverter
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2})*")
+
+
+class SlugConverter(BaseConverter):
+    """Words of small letters and digits, joined by hyphens: `dokter-terbang-papua`."""
+
+    regex = SLUG.pattern
+
+
+class CodeConverter(BaseConverter):
+    """Pairs of digits, joined by points: `35.10`."""
+
+    regex = CODE.pattern
+
+
+def init_app(app: Flask) -> None:
+    """Let routes write `<slug:name>` and `<code:name>`."""
+    app.url_map.converters.update(slug=SlugConverter, code=CodeConverter)

@@ -1,0 +1,74 @@
+"""The migrations make what the models say, up and down, with data in the tables."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import alembic.autogenerate
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+
+from config import ROOT
+from portal.core import content
+from portal.core.db import db
+from portal.core.health import is_migrated
+from tests.architecture.tree import imports
+
+MIGRATIONS = ROOT / "migrations"
+VERSIONS = MIGRATIONS / "versions"
+
+
+def _revisions() -> list[str]:
+    """Return the revisions, newest first."""
+    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+
+
+def _schema(app: Flask) -> list[tuple[str, str]]:
+    path = app.extensions["settings"].database_url.removeprefix("sqlite:///")
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    connection.close()
+    return [(name, re.sub(r'[\s"]+', " ", sql or "")) for name, sql in rows]
+
+
+def test_there_is_one_newest_migration_and_names_count() -> None:
+    script = ScriptDirectory(str(MIGRATIONS))
+    numbers = [path.name[:4] for path in sorted(VERSIONS.glob("*.py"))]
+
+    assert len(script.get_heads()) == 1
+    assert numbers == [f"{number:04}" for number in range(1, len(numbers) + 1)]
+    assert [revision[:4] for revision in reversed(_revisions())] == numbers
+
+
+def test_migrations_know_no_portal_code() -> None:
+    knowing = [
+        path.name
+        for path in VERSIONS.glob("*.py")
+        if any(name.split(".")[0] in {"portal", "config"} for name in imports(path))
+    ]
+
+    assert knowing == []
+
+
+def test_migrations_make_what_the_models_say(empty_app: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differing = alembic.autogenerate.compare_metadata(context, db.metadata)
+
+    assert differing == []
+
+
+def test_each_migration_goes_down_and_up_again_with_data(app: Flask) -> None:
+    before = _schema(app)
+
+    for revision in _revisions():
+        downgrade(revision=f"{revision}-1")
+        assert not is_migrated()
+        upgrade()
+
+        assert _schema(app) == before
+
+    assert is_migrated()
+    assert sum(content.load(Path(ROOT / "content")).values())

@@ -1,0 +1,131 @@
+"""Every address of the real map: who may use it, its shape, and that reading changes nothing."""
+
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+
+from portal.core import access
+from portal.core.permissions import actions
+from portal.core.settings import Settings
+from portal.practices.queries import KIND
+from portal.search.registry import table
+from tests.factories.practices import publish
+
+PARAMETER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+SEGMENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?")
+UNTYPED = {"", "default", "string", "path"}
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+def _rules(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def test_every_route_is_public_or_guarded_by_a_declared_action(library: Flask) -> None:
+    marks = {name: access.mark_of(view) for name, view in library.view_functions.items()}
+
+    assert marks
+    assert [name for name, mark in marks.items() if mark not in {access.PUBLIC, *actions()}] == []
+
+
+def test_a_route_without_a_mark_stops_the_start() -> None:
+    app = Flask("unmarked", static_folder=None)
+    app.add_url_rule("/unmarked", "unmarked", lambda: "")
+
+    with pytest.raises(RuntimeError, match="unmarked"):
+        access.refuse_unmarked_routes(app)
+
+
+def test_every_parameter_is_typed(library: Flask) -> None:
+    untyped = [
+        rule.rule
+        for rule in _rules(library)
+        for converter, _name in PARAMETER.findall(rule.rule)
+        if converter in UNTYPED
+    ]
+
+    assert untyped == []
+
+
+def test_every_path_is_in_kebab_case(library: Flask) -> None:
+    odd = [
+        rule.rule
+        for rule in _rules(library)
+        for segment in PARAMETER.sub("1", rule.rule).strip("/").split("/")
+        if segment and not SEGMENT.fullmatch(segment)
+    ]
+
+    assert odd == []
+
+
+def test_only_reading_routes_are_public(library: Flask) -> None:
+    writing = [
+        rule.rule
+        for rule in _rules(library)
+        if access.mark_of(library.view_functions[rule.endpoint]) == access.PUBLIC
+        and not (rule.methods or set()) <= READING
+    ]
+
+    assert writing == []
+
+
+def _address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
+    with app.test_request_context():
+        chosen = {name: values[name] for name in rule.arguments}
+        if rule.endpoint == "overview.page":
+            chosen["slug"] = "about"
+        return url_for(rule.endpoint, **chosen)
+
+
+def _dump(app: Flask) -> list[str]:
+    settings: Settings = app.extensions["settings"]
+    path = Path(settings.database_url.removeprefix("sqlite:///"))
+    with sqlite3.connect(path) as connection:
+        dump = list(connection.iterdump())
+    connection.close()
+    return dump
+
+
+def test_reading_changes_nothing(app: Flask) -> None:
+    (slug,) = publish(1)
+    values = {"slug": slug, "code": "35.10", "number": 1}
+    client = app.test_client()
+    before = _dump(app)
+
+    answers = {
+        prefix + path: client.get(prefix + path).status_code
+        for rule in _rules(app)
+        if "GET" in (rule.methods or set())
+        for path in (_address(app, rule, values),)
+        for prefix in ("", "/en")
+        if not (prefix and path.startswith(("/api", "/healthz", "/readyz")))
+    }
+
+    assert {path: status for path, status in answers.items() if status != 200} == {}
+    assert table(KIND).everything
+    assert _dump(app) == before
+
+
+def test_addresses_of_another_shape_are_not_found(library: Flask) -> None:
+    client = library.test_client()
+    odd = (
+        "/regions/3510",
+        "/regions/35.1x",
+        "/regions/\u0663\u0665",
+        "/practices/Not-A-Slug",
+        "/practices/a--b",
+        "/practices/x/v0",
+        "/practices/x/v99999999999999999999",
+        "/api/v1/regions/abc",
+        "/api/v1/practices/a_b",
+        "/pages/..",
+    )
+
+    answers = {path: client.get(path).status_code for path in odd}
+
+    assert set(answers.values()) == {404}, answers

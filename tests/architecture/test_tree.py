@@ -1,0 +1,94 @@
+"""What holds for every file: sizes, doors that stand in one place, nothing left open."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from tests.architecture.tree import PORTAL, calls, imports, modules, parsed, written_files
+
+MAX_LINES = 300
+MAX_FUNCTION = 40
+OPEN_ENDS = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X")))
+MACHINES = re.compile("/(?:home|root|work|Users|tmp)" + "/|192[.]168|10[.]0[.]")
+DOORS = {
+    "whoosh": "search/engines/",
+    "bleach": "core/text.py",
+    "markdown": "core/text.py",
+    "flask_login": "accounts/",
+    "gunicorn": "admin/server.py",
+}
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(PORTAL))
+
+
+def _length(function: ast.FunctionDef) -> int:
+    """Return the number of lines below the docstring."""
+    first = function.body[1] if ast.get_docstring(function) and function.body[1:] else None
+    start = (first or function.body[0]).lineno
+    return (function.end_lineno or start) - start + 1
+
+
+def test_files_and_functions_are_short() -> None:
+    long = [_name(path) for path in modules() if len(path.read_text().splitlines()) > MAX_LINES]
+    long += [
+        f"{_name(path)}:{node.lineno} {node.name}"
+        for path in modules()
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef) and _length(node) > MAX_FUNCTION
+    ]
+
+    assert long == []
+
+
+def test_only_the_unit_of_work_commits() -> None:
+    committing = {
+        _name(path)
+        for path in modules()
+        if any(True for _ in calls(path, "commit")) and "search/engines/" not in _name(path)
+    }
+
+    assert committing == {"core/uow.py"}
+
+
+@pytest.mark.parametrize(("package", "door"), DOORS.items())
+def test_a_library_has_one_door(package: str, door: str) -> None:
+    strangers = {
+        _name(path)
+        for path in modules()
+        for name in imports(path)
+        if name.split(".")[0] == package and not _name(path).startswith(door)
+    }
+
+    assert strangers == set()
+
+
+def test_nothing_is_left_open_and_no_machine_is_named() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in written_files()
+        for pattern in (OPEN_ENDS, MACHINES)
+        for match in pattern.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []
+
+
+def test_every_switched_off_check_has_a_reason() -> None:
+    bare = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in written_files()
+        if path.suffix == ".py"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(r"#\s*(?:type: ignore|noqa|pragma: no cover)", line)
+        and not re.search(
+            r"#\s*(?:type: ignore\[[\w, -]+\]|noqa: [A-Z0-9, ]+|pragma: no cover)\s+#\s*\w", line
+        )
+        and "re.search" not in line
+    ]
+
+    assert [line for line in bare if "architecture/test_tree" not in line] == []

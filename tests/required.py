@@ -1,0 +1,23 @@
+"""Tools that a test needs and a machine may lack: skipped with one sentence, or a failure.
+
+`TESTS_REQUIRE` names, separated by commas, the kinds of test that must not be skipped.
+"""
+
+import os
+
+import pytest
+
+ENVIRONMENT = "TESTS_REQUIRE"
+
+
+def require(kind: str, *, present: bool, reason: str) -> None:
+    """Skip the test with `reason` if its tool is not `present`.
+
+    Fails instead where `TESTS_REQUIRE` names `kind`, so that nobody is told that all is well.
+    """
+    if present:
+        return
+    wanted = {name.strip() for name in os.environ.get(ENVIRONMENT, "").split(",")}
+    if kind in wanted:
+        pytest.fail(f"{ENVIRONMENT} names {kind}: {reason}")
+    pytest.skip(reason)

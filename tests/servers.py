@@ -1,0 +1,133 @@
+"""Real processes of the portal for tests: started, waited for, and always ended."""
+
+import json
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from config import ROOT
+
+START_SECONDS = 40
+STOP_SECONDS = 25
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def environ_of(directory: Path, **changes: str) -> dict[str, str]:
+    """Return an environment with this one's tools and a portal that lives in `directory`."""
+    inherited = {name: value for name, value in os.environ.items() if name[:7] != "PORTAL_"}
+    return inherited | {
+        "PORTAL_SECRET_KEY": "only-for-tests-" + "y" * 32,
+        "PORTAL_DATABASE_URL": f"sqlite:///{directory / 'portal.db'}",
+        "PORTAL_DATA_DIR": str(directory),
+        "PORTAL_BASE_URL": "http://127.0.0.1:8000",
+        **changes,
+    }
+
+
+def run_flask(
+    *arguments: str, environ: Mapping[str, str], cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    """Run a `flask` command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "flask", *arguments],
+        cwd=cwd,
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+class Running:
+    """A `flask` command that goes on; what it says is kept line by line."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.said: list[str] = []
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def wait_for(self, wanted: Callable[[str], Any], *, seconds: float = START_SECONDS) -> Any:
+        """Return what `wanted` makes of the first line it likes."""
+        while True:
+            line = self._lines.get(timeout=seconds)
+            if line is None:
+                raise AssertionError("ended too early:\n" + "".join(self.said))
+            self.said.append(line)
+            if found := wanted(line):
+                return found
+
+    def wait_until_serving(self) -> None:
+        """Wait until the server answers."""
+        self.wait_for(lambda line: _event(line) == "serving")
+
+    def wait_for_worker(self) -> int:
+        """Wait until a job worker beside the web workers is at work, and return its process id."""
+        pid: int = self.wait_for(lambda line: _event(line) == "worker" and json.loads(line)["pid"])
+        return pid
+
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """End the command and return its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(by)
+        try:
+            code = self.process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+        finally:
+            self._reader.join(timeout=STOP_SECONDS)
+            assert self.process.stdout is not None
+            self.process.stdout.close()
+        return code
+
+
+def _event(line: str) -> str | None:
+    if not line.startswith("{"):
+        return None
+    message: str = json.loads(line)["message"]
+    return message
+
+
+@contextmanager
+def flask_running(
+    arguments: Sequence[str], *, environ: Mapping[str, str], cwd: Path = ROOT
+) -> Iterator[Running]:
+    """Start a `flask` command and end it, with its children, afterwards."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", *arguments],
+        cwd=cwd,
+        env=dict(environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    running = Running(process)
+    try:
+        yield running
+    finally:
+        running.stop()

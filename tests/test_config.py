@@ -1,0 +1,82 @@
+"""Settings: what is missing or wrong is named all at once, in one sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from config import SettingsError, load
+from tests.servers import environ_of, run_flask
+
+REQUIRED = (
+    "PORTAL_BASE_URL",
+    "PORTAL_DATA_DIR",
+    "PORTAL_SECRET_KEY",
+    "PORTAL_DATABASE_URL",
+)
+WRONG = {
+    "PORTAL_SECRET_KEY": ("short", "x" * 31),
+    "PORTAL_DATABASE_URL": ("mysql://x", "sqlite:///relative.db", "sqlite://"),
+    "PORTAL_DATA_DIR": ("relative/folder", __file__),
+    "PORTAL_BASE_URL": (
+        "portal.go.id",
+        "ftp://portal.go.id",
+        "https://portal.go.id/path",
+        "http://",
+    ),
+    "PORTAL_SEARCH_ENGINE": ("other",),
+    "PORTAL_PROXY_HOPS": ("-1", "10", "two", "1.5", "\u0661"),
+    "PORTAL_TRUSTED_HOSTS": (" , ",),
+    "PORTAL_WORKERS": ("0", "65", "many"),
+}
+
+
+def test_all_missing_settings_are_named_at_once() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({})
+
+    assert all(name in str(caught.value) for name in REQUIRED)
+    assert "wrong" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in WRONG.items() for value in values]
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        load(environ_of(tmp_path, **{name: value}))
+
+
+def test_missing_and_wrong_settings_are_one_sentence(tmp_path: Path) -> None:
+    environ = environ_of(tmp_path, PORTAL_WORKERS="none", PORTAL_PROXY_HOPS="all")
+    del environ["PORTAL_SECRET_KEY"]
+
+    with pytest.raises(SettingsError) as caught:
+        load(environ)
+
+    assert str(caught.value) == (
+        "Settings missing: PORTAL_SECRET_KEY; wrong: PORTAL_PROXY_HOPS (must be a whole number "
+        "from 0 to 9), PORTAL_WORKERS (must be a whole number from 1 to 64). README lists them all."
+    )
+
+
+def test_defaults(tmp_path: Path) -> None:
+    settings = load(environ_of(tmp_path, PORTAL_BASE_URL="https://sokoguru.example/"))
+
+    assert settings.base_url == "https://sokoguru.example"
+    assert settings.https
+    assert settings.trusted_hosts == ("sokoguru.example", "localhost", "127.0.0.1")
+    assert (settings.search_engine, settings.proxy_hops, settings.workers) == ("whoosh", 0, 2)
+
+
+def test_the_command_line_says_it_in_one_line_and_ends_with_2(tmp_path: Path) -> None:
+    environ = environ_of(tmp_path, PORTAL_WORKERS="none")
+    for name in REQUIRED:
+        del environ[name]
+
+    done = run_flask("doctor", environ=environ)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert all(name in done.stderr for name in (*REQUIRED, "PORTAL_WORKERS"))
+    assert list(tmp_path.iterdir()) == []

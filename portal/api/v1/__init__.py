@@ -42,7 +42,7 @@ def about() -> str:
         "api/about.html",
         operations=operations_of(_spec()),
         openapi_url=f"/api/{VERSION}/openapi.json",
-        base_url=settings.base_url,
+        example=f"curl '{settings.base_url}/api/{VERSION}/practices?q=stunting&per_page=5'",
     )
 
 

@@ -115,13 +115,27 @@ class YamlText:
         return self.lines.get(steps, 1)
 
 
+class _Loader(yaml.SafeLoader):
+    """Refuses references, by which a few lines could stand for gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # missing in the stubs
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(
+                problem="references (*name) are not allowed",
+                problem_mark=event.start_mark,  # type: ignore[arg-type]  # never the C parser's
+            )
+        return super().compose_node(parent, index)
+
+
 def read_yaml(text: str, *, first_line: int = 1) -> YamlText:
     """Parse one YAML document.
 
     Raises:
-        yaml.YAMLError: if it is not YAML, or holds anchors, tags or duplicate keys.
+        yaml.YAMLError: if it is not YAML, or holds references, tags or duplicate keys.
+        RecursionError: if it is nested too deep.
     """
-    loader = yaml.SafeLoader(text)
+    loader = _Loader(text)
     try:
         node = loader.get_single_node()
         lines: dict[Steps, int] = {}
@@ -179,6 +193,8 @@ def load_yaml(
             reading.fault(path, first_line, "must be a mapping of keys to values")
             return None
         return YamlText(schema.load(document.value), document.lines)
+    except RecursionError:
+        reading.fault(path, first_line, "is nested too deep")
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "is not YAML"
@@ -206,19 +222,37 @@ def read_csv(
 ) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of a CSV file with their lines; notes a wrong header or row."""
     text = read_text(reading, path)
-    if text is None:
-        return []
-    rows = csv.DictReader(io.StringIO(text))
-    if rows.fieldnames != list(columns):
-        reading.fault(path, 1, f"the header must be {','.join(columns)}")
-        return []
+    rows = csv.reader(io.StringIO(text or ""), strict=True)
     found = []
-    for row in rows:
-        if None in row or None in row.values():
-            reading.fault(path, rows.line_num, f"needs {len(columns)} values")
-            continue
-        found.append((rows.line_num, {name: value.strip() for name, value in row.items()}))
+    try:
+        if text is not None and next(rows, []) != list(columns):
+            reading.fault(path, 1, f"the header must be {','.join(columns)}")
+            return []
+        for values in rows:
+            if len(values) == len(columns):
+                row = dict(zip(columns, (value.strip() for value in values), strict=True))
+                found.append((rows.line_num, row))
+            else:
+                reading.fault(path, rows.line_num, f"needs {len(columns)} values")
+    except csv.Error as error:
+        reading.fault(path, max(rows.line_num, 1), str(error))
     return found
+
+
+class Unique:
+    """Notes what stands twice in the rows of a file."""
+
+    def __init__(self, reading: Reading, path: Path) -> None:
+        """Watch the rows of `path`."""
+        self._reading = reading
+        self._path = path
+        self._lines: dict[object, int] = {}
+
+    def note(self, line: int, what: str, value: object) -> None:
+        """Note a value of the column `what`, and a fault if an earlier line has it too."""
+        first = self._lines.setdefault((what, value), line)
+        if first != line:
+            self._reading.fault(self._path, line, f"the {what} of line {first} again")
 
 
 def dump_yaml(value: Any) -> str:

@@ -17,8 +17,9 @@ from portal.core.uow import unit_of_work
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 BATCH = 200
-MAX_ATTEMPTS = 8
 FIRST_DELAY = timedelta(seconds=2)
+LAST_DELAY = timedelta(minutes=10)
+DOUBLINGS = 10  # enough to reach the last delay
 
 
 class Job(Entity):
@@ -127,7 +128,6 @@ def _claim() -> list[Claimed]:
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         Job.run_at <= now,
-        Job.attempts < MAX_ATTEMPTS,
         sa.or_(Job.leased_until.is_(None), Job.leased_until < now),
     )
 
@@ -137,9 +137,13 @@ def _run(jobs: Sequence[Claimed]) -> None:
     try:
         _handlers[kind]([job.key for job in jobs])
     except Exception as error:
-        log.exception("jobs of kind %s failed", kind)
         db.session.rollback()
-        _put_back(jobs, f"{type(error).__name__}: {error}"[:500])
+        if len(jobs) > 1:  # one of them may be at fault, and the others must not wait for it
+            for job in jobs:
+                _run([job])
+            return
+        log.exception("job %s of kind %s failed", jobs[0].key, kind)
+        _put_back(jobs[0], f"{type(error).__name__}: {error}"[:500])
         return
     with unit_of_work() as session:
         for job in jobs:
@@ -157,9 +161,14 @@ def _run(jobs: Sequence[Claimed]) -> None:
                 )
 
 
-def _put_back(jobs: Sequence[Claimed], error: str) -> None:
+def _put_back(job: Claimed, error: str) -> None:
+    """Let a failed job wait, twice as long each time; it is never given up."""
     with unit_of_work() as session:
-        for row in session.scalars(sa.select(Job).where(Job.id.in_([job.id for job in jobs]))):
-            row.leased_until = None
-            row.error = error
-            row.run_at = utcnow() + FIRST_DELAY * 2**row.attempts
+        row = session.get(Job, job.id)
+        if row is None:
+            return
+        row.leased_until = None
+        row.error = error
+        if row.revision == job.revision:  # else it was asked for again, and is due at once
+            delay = FIRST_DELAY * 2 ** min(row.attempts, DOUBLINGS)
+            row.run_at = utcnow() + min(delay, LAST_DELAY)

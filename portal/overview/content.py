@@ -14,7 +14,7 @@ from portal.core.text import RENDERER_VERSION, TextRefusedError, render
 from portal.overview.models import Page
 
 FOLDER = "pages"
-_FILE = re.compile(r"# (.+)\n+(.+)", re.DOTALL)
+_FILE = re.compile(r"# ([^\n]+)\n+(.+)", re.DOTALL)
 Texts = dict[str, tuple[str, str]]
 
 

@@ -2,13 +2,14 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.content import Part, Reading, read_csv
+from portal.core.addresses import CODE
+from portal.core.content import Part, Reading, Unique, read_csv
 from portal.core.db import db
 from portal.regions.models import FormerCode, Region, RegionAlias, RegionKind
 from portal.regions.services import RegionFiles, store_regions
@@ -26,28 +27,53 @@ def read(reading: Reading) -> RegionFiles:
     regions = _provinces(reading, folder / "provinces.csv")
     regions += _regencies(reading, folder / "regencies.csv", {row["code"] for row in regions})
     codes = {row["code"] for row in regions}
-    aliases, former = [], []
-    path = folder / "aliases.csv"
+    return RegionFiles(
+        regions,
+        _aliases(reading, folder / "aliases.csv", codes),
+        _former_codes(reading, folder / "code-history.csv", codes),
+    )
+
+
+def _aliases(reading: Reading, path: Path, codes: Collection[str]) -> list[tuple[str, str]]:
+    unique = Unique(reading, path)
+    rows = []
     for line, row in read_csv(reading, path, ALIASES):
+        unique.note(line, "alias", (row["code"], row["alias"]))
         if row["code"] in codes and row["alias"]:
-            aliases.append((row["code"], row["alias"]))
+            rows.append((row["code"], row["alias"]))
         else:
             reading.fault(path, line, f"no region {row['code']} or no alias")
-    path = folder / "code-history.csv"
+    return rows
+
+
+def _former_codes(
+    reading: Reading, path: Path, codes: Collection[str]
+) -> list[tuple[str, str, str | None]]:
+    unique = Unique(reading, path)
+    rows = []
     for line, row in read_csv(reading, path, HISTORY):
-        if row["code"] in codes and row["former_code"] not in codes:
-            former.append((row["code"], row["former_code"], row["until"] or None))
+        unique.note(line, "former code", row["former_code"])
+        if (
+            row["code"] in codes
+            and CODE.fullmatch(row["former_code"])
+            and row["former_code"] not in codes
+        ):
+            rows.append((row["code"], row["former_code"], row["until"] or None))
         else:
             reading.fault(path, line, "needs a region's code and a code no longer in use")
-    return RegionFiles(regions, aliases, former)
+    return rows
 
 
 def _provinces(reading: Reading, path: Path) -> list[dict[str, Any]]:
+    unique = Unique(reading, path)
     rows = []
     for line, row in read_csv(reading, path, PROVINCES):
-        if not re.fullmatch(r"\d\d", row["code"]) or not row["name"]:
+        unique.note(line, "code", row["code"])
+        unique.note(line, "abbr", row["abbr"])
+        unique.note(line, "tile", (row["tile_row"], row["tile_col"]))
+        if not re.fullmatch(r"[0-9]{2}", row["code"]) or not row["name"]:
             reading.fault(path, line, "needs a two-digit code and a name")
-        elif not (row["tile_row"].isdigit() and row["tile_col"].isdigit()):
+        elif not re.fullmatch(r"[1-9][0-9]?,[1-9][0-9]?", f"{row['tile_row']},{row['tile_col']}"):
             reading.fault(path, line, "needs a tile's row and column")
         else:
             tile = {"tile_row": int(row["tile_row"]), "tile_col": int(row["tile_col"])}
@@ -56,9 +82,11 @@ def _provinces(reading: Reading, path: Path) -> list[dict[str, Any]]:
 
 
 def _regencies(reading: Reading, path: Path, provinces: set[str]) -> list[dict[str, Any]]:
+    unique = Unique(reading, path)
     rows = []
     for line, row in read_csv(reading, path, REGENCIES):
-        if not re.fullmatch(r"\d\d\.\d\d", row["code"]) or not row["name"]:
+        unique.note(line, "code", row["code"])
+        if not re.fullmatch(r"[0-9]{2}\.[0-9]{2}", row["code"]) or not row["name"]:
             reading.fault(path, line, "needs a code like 35.10 and a name")
         elif row["code"][:2] != row["province_code"] or row["province_code"] not in provinces:
             reading.fault(path, line, f"no province {row['province_code']} for {row['code']}")
@@ -96,8 +124,8 @@ def export(root: Path) -> None:
     aliases = db.session.scalars(sa.select(RegionAlias))
     rows = sorted((codes[row.region_id], row.alias) for row in aliases)
     _write(folder / "aliases.csv", ALIASES, rows)
-    former = db.session.scalars(sa.select(FormerCode).order_by(FormerCode.code))
-    history = [(codes[row.region_id], row.code, row.until or "") for row in former]
+    former = db.session.scalars(sa.select(FormerCode))
+    history = sorted((codes[row.region_id], row.code, row.until or "") for row in former)
     _write(folder / "code-history.csv", HISTORY, history)
 
 

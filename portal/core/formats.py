@@ -1,5 +1,6 @@
 """How values look on the page: bilingual texts, numbers and dates in the reader's language."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -37,6 +38,14 @@ def day(value: date | datetime) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(UTC).date()
     return format_date(value, format="long", locale=current_locale())
+
+
+def period(value: str) -> str:
+    """Return a year, a month (2015-04) or a span (2013-2015) as people write it; "" for ""."""
+    if match := re.fullmatch(r"(\d{4})-(\d{2})", value):
+        month = date(int(match[1]), int(match[2]), 1)
+        return format_date(month, format="MMMM y", locale=current_locale())
+    return value.replace("-", "–")  # noqa: RUF001  # a span is written with an en dash
 
 
 def init_app(app: Flask) -> None:

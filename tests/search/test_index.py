@@ -21,6 +21,7 @@ from portal.search.query import parse
 from tests.search.conftest import TEXTS, document
 
 Find = Callable[..., list[str]]
+SLUG = "surabaya-green-and-clean-kompos"
 
 
 def test_a_changed_document_is_found_by_its_new_words_only(
@@ -130,7 +131,7 @@ def test_without_an_index_pages_answer_from_the_database_and_say_so(app: Flask) 
     page = app.test_client().get("/practices?q=sampah").get_data(as_text=True)
 
     assert "mode sederhana" in page
-    assert 'data-slug="surabaya-green-and-clean-kompos"' in page
+    assert f'data-slug="{SLUG}"' in page
     assert app.test_client().get("/readyz").json == {
         "database": True,
         "index": False,
@@ -154,14 +155,14 @@ def test_the_worker_heals_a_broken_index(app: Flask) -> None:
 def test_an_unpublished_practice_is_gone_at_once_and_then_from_the_index(app: Flask) -> None:
     client = app.test_client()
     with unit_of_work() as session:
-        practice = session.query(Practice).filter_by(slug="surabaya-green-and-clean-kompos").one()
+        practice = session.query(Practice).filter_by(slug=SLUG).one()
         practice.state = PracticeState.DRAFT
         key = str(practice.id)
 
     page = client.get("/practices?q=kompos+takakura").get_data(as_text=True)
     jobs.run_once()
 
-    assert "surabaya-green-and-clean-kompos" not in page
+    assert SLUG not in page
     assert key not in finder.engine().keys("practice")
     assert outbox.drift() == []
 
@@ -173,7 +174,7 @@ def test_a_rolled_back_change_leaves_no_job(app: Flask) -> None:
     before = db.session.query(jobs.Job).count()
 
     with pytest.raises(Undo), unit_of_work() as session:
-        session.query(Practice).first().state = PracticeState.DRAFT  # type: ignore[union-attr]
+        session.query(Practice).filter_by(slug=SLUG).one().state = PracticeState.DRAFT
         session.flush()
         raise Undo
 

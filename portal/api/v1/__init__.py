@@ -7,6 +7,7 @@ from flask_smorest import Api
 from werkzeug.routing import BaseConverter
 
 from portal.api.v1 import practices, regions, vocabularies
+from portal.api.v1.about import operations_of
 from portal.core.access import public
 from portal.core.addresses import CodeConverter, SlugConverter
 from portal.core.settings import Settings
@@ -36,7 +37,13 @@ def openapi() -> Response:
 @public
 def about() -> str:
     """Show the specification to people."""
-    return render_template("api/about.html", spec=_spec())
+    settings: Settings = current_app.extensions["settings"]
+    return render_template(
+        "api/about.html",
+        operations=operations_of(_spec()),
+        openapi_url=f"/api/{VERSION}/openapi.json",
+        example=f"curl '{settings.base_url}/api/{VERSION}/practices?q=stunting&per_page=5'",
+    )
 
 
 def _pattern(converter: BaseConverter) -> dict[str, str]:

@@ -1,0 +1,22 @@
+"""The pages that every browser test opens."""
+
+PAGES = {
+    "home": "/",
+    "home in English": "/en/",
+    "results": "/practices?q=anak",
+    "results with filters": "/practices?q=layanan&dimension=tata-kelola&sector=kesehatan&year=1999",
+    "corrected": "/practices?q=stuntng",
+    "nothing found": "/practices?q=helikopter&dimension=citra",
+    "all practices in English": "/en/practices",
+    "practice": "/practices/tangsel-redkar",
+    "practice in English": "/en/practices/sabang-geunaseh",
+    "old version": "/practices/brebes-gerakan-kembali-bersekolah/v1",
+    "regions": "/regions",
+    "regions found": "/regions?q=bandung",
+    "region": "/regions/34.01",
+    "region without practices": "/en/regions/35",
+    "about": "/pages/about",
+    "API": "/api",
+    "not found": "/tidak-ada",
+    "refused": "/practices?page=x",
+}

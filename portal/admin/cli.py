@@ -60,15 +60,16 @@ def serve(host: str, port: int) -> None:
 @click.option("--parent", type=int, help="Stop when this process is no longer the one above.")
 def worker(*, once: bool, parent: int | None) -> None:
     """Run jobs: bring changes to the search index, and rebuild it when it is broken."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_args: stop.set())  # what was begun is ended first
+    if not once:
+        configure()
     if is_migrated():
         outbox.sweep()
     if once:
         click.echo(f"{jobs.run_once()} jobs done.")
         return
-    configure()
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_args: stop.set())
     log.info("working")
     jobs.work(stop, tick=outbox.heal, parent=parent or os.getppid())
 

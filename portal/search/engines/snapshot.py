@@ -38,6 +38,8 @@ WEIGHTS = {
     "body_en": 0.8,
 }
 LENGTH_COUNTS = 0.5
+# How much a further way of saying the same adds to the best one.
+ALSO = 0.15
 MOST_KEPT = 20_000
 MOST_PREFIXED = 100
 Strengths = dict[int, float]
@@ -123,9 +125,8 @@ class Snapshot:
             rarity = max(rarity, at_least) * variant.weight
             weight = max(weight, rarity)
             for number, strength in strengths.items():
-                score = rarity * saturated(strength)
-                if score > scores.get(number, 0.0):
-                    scores[number] = score
+                score, known = rarity * saturated(strength), scores.get(number, 0.0)
+                scores[number] = max(score, known) + ALSO * min(score, known)
         weight = weight or inverse_frequency(self.documents, 1) / 2
         return Weighed(weight, scores, dict.fromkeys(scores, weight), frozenset(matched))
 

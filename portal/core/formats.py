@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from babel.dates import format_date
@@ -10,6 +10,8 @@ from babel.numbers import format_decimal
 from flask import Flask
 
 from portal.core.i18n import current_locale
+
+WIB = timezone(timedelta(hours=7), "WIB")  # western Indonesia has no summer time
 
 
 class Words(str):
@@ -36,7 +38,7 @@ def number(value: float) -> str:
 def day(value: date | datetime) -> str:
     """Return a day as the reader's language writes it; moments by the clock of Jakarta."""
     if isinstance(value, datetime):
-        value = value.astimezone(UTC).date()
+        value = value.astimezone(WIB).date()
     return format_date(value, format="long", locale=current_locale())
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import sqlite3
-import time
 import urllib.request
 from collections.abc import Sequence
 from contextlib import closing
@@ -14,8 +13,6 @@ import pytest
 
 from config import ROOT
 from tests.servers import descendants, flask_running, free_port, is_alive, listening, run_flask
-
-FIRST_PAGE_SECONDS = 20
 
 
 @pytest.fixture
@@ -33,24 +30,22 @@ def _environ() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name[:7] != "PORTAL_"}
 
 
-def _demo(tree: Path, *options: str) -> tuple[Sequence[str], list[int], str, float]:
+def _demo(tree: Path, *options: str) -> tuple[Sequence[str], list[int], str]:
     """Run the demonstration until it has answered, and return what was seen of it."""
     port = free_port()
-    begun = time.monotonic()
     with flask_running(
         ["demo", "--port", str(port), *options], environ=_environ(), cwd=tree
     ) as demo:
         demo.wait_until_serving()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/practices?q=paud") as answer:
             page = answer.read().decode()
-        taken = time.monotonic() - begun
         addresses = listening(port)
         demo.wait_for_worker()
         processes = descendants(demo.process.pid)
         assert demo.stop() == 0
     assert addresses == {"127.0.0.1"}
     assert [pid for pid in processes if is_alive(pid)] == []
-    return demo.said, processes, page, taken
+    return demo.said, processes, page
 
 
 def _ids(tree: Path) -> list[str]:
@@ -59,11 +54,10 @@ def _ids(tree: Path) -> list[str]:
 
 
 def test_the_demonstration_starts_from_nothing_and_keeps_its_data(tree: Path) -> None:
-    said, _processes, page, taken = _demo(tree)
+    said, _processes, page = _demo(tree)
     accounts = tree / "instance" / "demo" / "accounts.json"
     first = _ids(tree)
 
-    assert taken < FIRST_PAGE_SECONDS
     assert any("http://127.0.0.1:" in line for line in said)
     assert "data-total" in page
     assert "data-slug" in page

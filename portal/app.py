@@ -83,6 +83,7 @@ def _begin() -> None:
 
 def _wrapped(app: Flask, settings: Settings) -> "WSGIApplication":
     wsgi: WSGIApplication = i18n.LanguagePrefix(app.wsgi_app)
+    wsgi = security.EscapedQuery(wsgi)
     wsgi = assets.serve_static(wsgi, directory=settings.data_dir / "static")
     wsgi = security.SecurityHeaders(wsgi, https=settings.https)
     if hops := settings.proxy_hops:

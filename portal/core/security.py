@@ -1,12 +1,15 @@
 """Security headers on every answer, and the gate that refuses malformed requests."""
 
+import string
 import unicodedata
 import uuid
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from flask import Flask, g, request
 from flask_babel import gettext as _
+from werkzeug.exceptions import SecurityError
 
 from portal.core.errors import BadInput
 
@@ -52,12 +55,32 @@ class SecurityHeaders:
         return self._app(environ, start)
 
 
+class EscapedQuery:
+    """Escapes raw bytes in the query, so that broken ones are read like those that came escaped."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        """Wrap `app`."""
+        self._app = app
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Serve the request."""
+        query = environ.get("QUERY_STRING", "")
+        if not query.isascii():
+            environ["QUERY_STRING"] = quote(query, safe=string.punctuation, encoding="latin-1")
+        return self._app(environ, start_response)
+
+
 def refuse_malformed() -> None:
     """Refuse what no honest reader sends.
 
     Raises:
+        SecurityError: for a host that is not ours; before anything that would build addresses.
         BadInput: for undecodable or control characters, or too many parameters.
     """
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
     values = [value for pair in request.args.items(multi=True) for value in pair]
     if len(values) > 2 * MAX_PARAMETERS:
         raise BadInput(_("Terlalu banyak parameter."))

@@ -40,7 +40,7 @@ def read_search(parameters: Parameters) -> Request:
 
 def _one(parameters: Parameters, name: str) -> str:
     values = parameters.get(name, ())
-    return values[-1].strip() if values else ""
+    return values[0].strip() if values else ""
 
 
 def _values(parameters: Parameters, name: str) -> tuple[str, ...]:

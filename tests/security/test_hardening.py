@@ -122,7 +122,7 @@ def test_redirects_stay_on_the_portal(reader: FlaskClient) -> None:
 
 
 def test_a_repeated_parameter_has_one_meaning(reader: FlaskClient) -> None:
-    twice = reader.get("/api/v1/practices?sort=evidence&sort=newest&per_page=3").json
+    twice = reader.get("/api/v1/practices?sort=newest&sort=evidence&per_page=3").json
     once = reader.get("/api/v1/practices?sort=newest&per_page=3").json
 
     assert twice is not None

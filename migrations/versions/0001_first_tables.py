@@ -194,6 +194,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(), nullable=True),
         sa.Column("sort", sa.Integer(), nullable=False),
         sa.Column("label", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("short", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("description", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("alt", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("applies_to", sa.JSON(), nullable=False),

@@ -49,8 +49,9 @@ def serve(host: str, port: int) -> None:
 @click.option("--once", is_flag=True, help="Run what is due and stop.")
 def worker(*, once: bool) -> None:
     """Run jobs: bring changes to the search index, and rebuild it when it is broken."""
+    if is_migrated():
+        outbox.sweep()
     if once:
-        outbox.heal()
         click.echo(f"{jobs.run_once()} jobs done.")
         return
     log.configure()

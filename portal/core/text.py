@@ -17,6 +17,8 @@ from markupsafe import Markup
 RENDERER_VERSION = 2
 MAX_BYTES = 100_000
 MAX_OPEN_BRACKETS = 200
+MAX_BRACKETS = 2000
+MAX_LINES = 3000
 MAX_DEPTH = 30
 MAX_COLUMNS = 40
 TAGS = frozenset(
@@ -64,7 +66,12 @@ def check(source: str) -> None:
         raise TextRefusedError(f"longer than {MAX_BYTES} bytes")
     if source.count("[") - source.count("]") > MAX_OPEN_BRACKETS:
         raise TextRefusedError(f"more than {MAX_OPEN_BRACKETS} open brackets")
-    for line in source.splitlines():
+    if source.count("[") > MAX_BRACKETS:
+        raise TextRefusedError(f"more than {MAX_BRACKETS} brackets")
+    lines = source.splitlines()
+    if len(lines) > MAX_LINES:
+        raise TextRefusedError(f"more than {MAX_LINES} lines")
+    for line in lines:
         if line.count("|") > MAX_COLUMNS:
             raise TextRefusedError(f"a table of more than {MAX_COLUMNS} columns")
         prefix = _NESTING.match(line)

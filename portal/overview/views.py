@@ -16,7 +16,7 @@ from portal.core.formats import words
 from portal.core.i18n import _, _l
 from portal.overview.models import Page
 from portal.practices.queries import KIND, best, by_region
-from portal.practices.views.labels import value_label
+from portal.practices.views.labels import short_label, value_label
 from portal.practices.views.listing import card_of
 from portal.regions.models import RegionKind
 from portal.regions.queries import RegionView, directory
@@ -144,7 +144,7 @@ def _grid() -> Grid:
         for dimension, row in zip(dimensions, counts, strict=True)
     ]
     columns = [
-        Line(sector, value_label("sector", sector), url_for("practices.index", sector=sector))
+        Line(sector, short_label("sector", sector), url_for("practices.index", sector=sector))
         for sector in sectors
     ]
     return Grid(columns, rows)

@@ -39,7 +39,7 @@ def verify() -> None:
     except IndexUnavailable as error:
         raise click.ClickException("The index is missing or broken.") from error
     if differing:
-        raise click.ClickException(f"{len(differing)} differ: {', '.join(differing[:20])}")
+        raise click.ClickException(f"{len(differing)} differ: {differing[:20]}")
     click.echo("Index and database agree.")
 
 

@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from portal.core.jobs import handles
+from portal.core.jobs import enqueue, handles
+from portal.core.uow import unit_of_work
 from portal.search.engine import IndexUnavailable
 from portal.search.finder import engine
 from portal.search.registry import REBUILD, Source, index_job, sources
@@ -45,10 +46,22 @@ def heal() -> bool:
     return True
 
 
-def drift() -> list[str]:
-    """Return what the index lacks and what it should not hold, as `kind:key`."""
-    differing: list[str] = []
-    for source in sources().values():
-        wanted = {document.key for document in source.documents(None)}
-        differing += [f"{source.kind}:{key}" for key in wanted ^ set(engine().keys(source.kind))]
-    return sorted(differing)
+def drift() -> list[tuple[str, str]]:
+    """Return what the index lacks and what it should not hold, as (kind, key)."""
+    return sorted(
+        (source.kind, key)
+        for source in sources().values()
+        for key in {document.key for document in source.documents(None)}
+        ^ set(engine().keys(source.kind))
+    )
+
+
+def sweep() -> int:
+    """Ask for a job for everything in which index and database differ; returns how many."""
+    if heal():
+        return 0
+    differing = drift()
+    with unit_of_work() as session:
+        for kind, key in differing:
+            enqueue(session, index_job(kind), key)
+    return len(differing)

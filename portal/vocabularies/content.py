@@ -71,6 +71,7 @@ def _term_to_file(term: Term, codes: Mapping[int, str]) -> dict[str, Any]:
         "number": term.number,
         "parent": codes[term.parent_id] if term.parent_id else None,
         "label": term.label,
+        "short": term.short,
         "description": term.description,
         "alt": term.alt,
         "applies_to": term.applies_to,

@@ -25,8 +25,9 @@ class Scheme(Entity):
 class Term(Entity):
     """One term; a term in use is retired, never deleted.
 
-    `label`, `description` and `alt` hold {"id": ..., "en": ...}; `applies_to` lists the kinds of
-    region an SPM service binds; `bands` those of an official index.
+    `label`, `short` (where the label is long), `description` and `alt` hold
+    {"id": ..., "en": ...}; `applies_to` lists the kinds of region an SPM service binds; `bands`
+    those of an official index.
     """
 
     __tablename__ = "term"
@@ -41,6 +42,7 @@ class Term(Entity):
     number: Mapped[str | None]
     sort: Mapped[int]
     label: Mapped[dict[str, Any]]
+    short: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     description: Mapped[dict[str, Any]]
     alt: Mapped[dict[str, Any]]
     applies_to: Mapped[list[str]] = mapped_column(sa.JSON)

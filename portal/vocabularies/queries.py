@@ -26,6 +26,7 @@ class TermView:
     slug: str | None
     parent: str | None
     label: Mapping[str, str]
+    short: Mapping[str, str]
     description: Mapping[str, str]
     alt: Mapping[str, list[str]]
     applies_to: frozenset[str]
@@ -91,6 +92,7 @@ def _view(scheme: Scheme, terms: list[Term], levels: list[Level]) -> SchemeView:
                 slug=term.slug,
                 parent=codes.get(term.parent_id) if term.parent_id else None,
                 label=term.label,
+                short=term.short or term.label,
                 description=term.description,
                 alt=term.alt,
                 applies_to=frozenset(term.applies_to),

@@ -38,6 +38,7 @@ class TermSchema(Schema):
     number = fields.String()
     parent = fields.String()
     label = fields.Nested(BothTexts, required=True)
+    short = fields.Nested(BothTexts)
     description = fields.Nested(BothTexts, required=True)
     alt = fields.Nested(AltSchema)
     applies_to = fields.List(

@@ -52,6 +52,7 @@ def _store_terms(session: Session, scheme: Scheme, file: Mapping[str, Any]) -> i
             "number": row.get("number"),
             "sort": sort,
             "label": row["label"],
+            "short": row.get("short"),
             "description": row["description"],
             "alt": row.get("alt", {}),
             "applies_to": row.get("applies_to", []),

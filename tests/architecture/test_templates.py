@@ -18,7 +18,7 @@ RENDERING = ("render_template", "get_template")
 SHOWN_ATTRIBUTES = frozenset({"alt", "aria-label", "placeholder", "title", "label"})
 # Names, which are the same in both languages.
 PROPER = re.compile(
-    r"\b(?:Sokoguru|English|Bahasa Indonesia|CC BY 4\.0|MIT|ODbL|idn-area-data)\b"
+    r"\b(?:Sokoguru|English|Indonesia|CC BY 4\.0|MIT|ODbL|idn-area-data)\b"
     r"|\b(?:OpenAPI|JSON|API|v1|GET)\b"
 )
 EXPRESSION = "1"  # makes <h{{ level }}> a tag too, and is no letter

@@ -20,7 +20,7 @@ def test_axe_finds_nothing(
     browser: Browser, live_portal: LivePortal, name: str, scheme: str
 ) -> None:
     # The policy of the portal itself would keep axe out.
-    context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

@@ -1,9 +1,10 @@
 """How facets and their values are called on the page."""
 
+from portal.core.formats import words
 from portal.core.i18n import _l, current_locale
 from portal.practices.schemas.facets import TERM_SCHEMES
 from portal.regions.queries import directory
-from portal.vocabularies.queries import NON_SPM, term_label
+from portal.vocabularies.queries import NON_SPM, scheme, term_label
 
 FACET_LABELS = {
     "dimension": _l("Dimensi kematangan"),
@@ -32,6 +33,12 @@ FIXED_LABELS = {
     "status": {"active": _l("Masih berjalan"), "stopped": _l("Sudah berhenti")},
     "sector": {NON_SPM: _l("Di luar SPM")},
 }
+
+
+def short_label(facet: str, value: str) -> str:
+    """Return the short name of a facet value where space is scarce."""
+    term = scheme(TERM_SCHEMES[facet]).terms.get(value)
+    return words(term.short) if term else value_label(facet, value)
 
 
 def value_label(facet: str, value: str) -> str:

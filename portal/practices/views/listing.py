@@ -14,7 +14,7 @@ from portal.core.permissions import Actor
 from portal.core.text import plain
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import CHILD_OF, SORTS
-from portal.practices.views.labels import FACET_LABELS, SORT_LABELS, value_label
+from portal.practices.views.labels import FACET_LABELS, SORT_LABELS, short_label, value_label
 from portal.practices.views.listing_shapes import (
     Card,
     Cell,
@@ -48,6 +48,7 @@ def listing_of(asked: finder.Request, actor: Actor) -> Listing:
     views = by_keys(actor, results.keys)
     return Listing(
         q=asked.text,
+        exact=asked.exact,
         total=results.total,
         hits=[card_of(view, marker) for view in views],
         facets=list(_groups(results)),
@@ -109,7 +110,7 @@ def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
         province_label="" if own_province else view.province.name,
         year=view.record.get("year"),
         dimensions=[value_label("dimension", code) for code in view.record["dimensions"]],
-        sectors=[value_label("sector", code) for code in view.record["sectors"]],
+        sectors=[short_label("sector", code) for code in view.record["sectors"]],
         stage=value_label("stage", view.record["stage"]),
         evidence=evidence_of(view.evidence_level),
         status="stopped" if view.stopped else "active",
@@ -246,7 +247,20 @@ def _empty(results: finder.Results, asked: finder.Request) -> Empty:
             drops.append(
                 Link(asked.text, _address(replace(asked, text="", page=1)), unworded.total)
             )
-    return Empty(drops=sorted(drops, key=lambda drop: drop.count), cells=_nearest(asked))
+    return Empty(
+        drops=sorted(drops, key=lambda drop: drop.count),
+        cells=_nearest(asked),
+        correction=_suggestion(asked),
+    )
+
+
+def _suggestion(asked: finder.Request) -> Link | None:
+    """Return what the words as typed may have meant, where only they were searched."""
+    if not asked.exact:
+        return None
+    corrected = replace(asked, exact=False, page=1)
+    used = corrected_text(finder.find(KIND, corrected), asked)
+    return Link(used, _address(corrected)) if used else None
 
 
 def _nearest(asked: finder.Request) -> list[Cell]:

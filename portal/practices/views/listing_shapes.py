@@ -97,7 +97,7 @@ class Empty:
 
     drops: list[Link]
     cells: list[Cell]
-    correction: Link | None = None
+    correction: Link | None
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,7 @@ class Listing:
     """The whole results page."""
 
     q: str
+    exact: bool
     total: int
     hits: list[Card]
     facets: list[Group]

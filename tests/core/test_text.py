@@ -1,0 +1,102 @@
+"""Markdown from people to safe HTML."""
+
+import re
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.core.text import MAX_BYTES, TextRefusedError, plain, render
+from tests.benchmarks.hostile_text import GENERATORS
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<iframe src=//evil.example></iframe>",
+    "[a](javascript:alert(1))",
+    "[a](JaVaScRiPt:alert(1))",
+    "[a](java\u200bscript:alert(1))",
+    "[a](data:text/html,<script>alert(1)</script>)",
+    "[a](vbscript:x)",
+    "[a](//evil.example)",
+    "![a](https://evil.example/x.png)",
+    "[a]: javascript:alert(1)\n\n[a]",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<p style='position:fixed'>x</p>",
+    "<math><mi xlink:href='javascript:alert(1)'>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "`<script>alert(1)</script>`",
+    "<details open ontoggle=alert(1)>",
+    "<style>@import '//evil.example'</style>",
+    "[x](https://ok.example 'a\" onmouseover=\"alert(1)')",
+    "<base href=//evil.example>",
+    "<form action=//evil.example><button>",
+    "<template><script>alert(1)</script></template>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+]
+FORBIDDEN = ("<script", "<img", "<svg", "<iframe", "<style", "<form", "<base", "<math")
+
+
+@pytest.mark.parametrize("source", HOSTILE)
+def test_nothing_hostile_is_left(source: str) -> None:
+    html = render(source).lower()
+
+    assert not any(word in html for word in FORBIDDEN)
+    assert not re.search(r"<[^>]*(style|on[a-z]+)\s*=", html)
+    assert 'href="javascript' not in html
+    assert 'href="data' not in html
+    assert 'href="//' not in html
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+def test_no_text_leaves_anything_but_allowed_markup(source: str) -> None:
+    try:
+        html = render(source).lower()
+    except TextRefusedError:
+        return
+
+    assert not any(word in html for word in FORBIDDEN)
+
+
+def test_markdown_is_rendered() -> None:
+    html = render("**tebal** dan [tautan](https://contoh.example)\n\n1. satu\n2. dua")
+
+    assert "<strong>tebal</strong>" in html
+    assert "<ol>" in html
+    assert '<a href="https://contoh.example" rel="ugc nofollow noopener">tautan</a>' in html
+
+
+def test_citations_become_links_to_their_sources() -> None:
+    html = render("Turun [s1, s3].", citations={"s1": 1, "s3": 3}, source_word="Sumber")
+
+    assert '<a href="#source-s1"><span class="vh">Sumber </span>1</a>' in html
+    assert '<a href="#source-s3"><span class="vh">Sumber </span>3</a>' in html
+    assert 'class="refs"' in html
+
+
+def test_an_unknown_citation_stays_text() -> None:
+    assert "[s9]" in render("Turun [s9].", citations={"s1": 1})
+
+
+@pytest.mark.parametrize("size", [500, 2900, 30_000])
+@pytest.mark.parametrize("name", GENERATORS)
+def test_hostile_size_is_refused_or_rendered(name: str, size: int) -> None:
+    source = GENERATORS[name](size)[:MAX_BYTES]
+
+    with suppress(TextRefusedError):
+        assert render(source) is not None
+
+
+def test_a_text_over_the_limit_is_refused_by_name() -> None:
+    with pytest.raises(TextRefusedError, match="bytes"):
+        render("a" * (MAX_BYTES + 1))
+
+
+def test_plain_text_has_no_marks_and_no_citations() -> None:
+    assert plain("**Turun** 5 persen [s1, s2].\n\n- [a](https://x.example)") == (
+        "Turun 5 persen. - a"
+    )

@@ -1,0 +1,48 @@
+"""`flask index` and the worker's sweep."""
+
+import shutil
+
+from flask import Flask
+
+from portal.core import jobs
+from portal.search import finder, outbox
+
+
+def test_rebuild_status_and_verify(app: Flask) -> None:
+    runner = app.test_cli_runner()
+
+    assert " documents" in runner.invoke(args=["index", "rebuild"]).output.replace("\r", " ")
+    assert runner.invoke(args=["index", "status"]).output.endswith(".\n")
+    assert runner.invoke(args=["index", "verify"]).exit_code == 0
+
+
+def test_a_missing_index_is_told_in_one_sentence(app: Flask) -> None:
+    shutil.rmtree(app.extensions["settings"].index_dir)
+    runner = app.test_cli_runner()
+
+    for command in ("status", "verify"):
+        result = runner.invoke(args=["index", command])
+        assert result.exit_code == 1
+        assert "missing or broken" in result.output
+
+
+def test_a_sweep_repairs_what_differs(app: Flask) -> None:
+    jobs.run_once()
+    key = next(iter(finder.engine().keys("practice")))
+    finder.engine().replace("practice", [], removed=[key])
+    result = app.test_cli_runner().invoke(args=["index", "verify"])
+    assert result.exit_code == 1
+    assert key in result.output
+
+    assert outbox.sweep() == 1
+    jobs.run_once()
+
+    assert outbox.drift() == []
+    assert outbox.sweep() == 0
+
+
+def test_a_sweep_rebuilds_a_missing_index(app: Flask) -> None:
+    shutil.rmtree(app.extensions["settings"].index_dir)
+
+    assert outbox.sweep() == 0
+    assert outbox.drift() == []

@@ -1,7 +1,7 @@
 """Did you mean: the nearest known word to one that nobody knows."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 
 MIN_LENGTH = 4
 TWO_SLIPS = 6
@@ -33,25 +33,27 @@ def distance(first: str, second: str, *, most: int) -> int:
 
 
 class Spelling:
-    """The known words, each with how often it occurs."""
+    """The known words; of two that are equally near, the more frequent is meant."""
 
-    def __init__(self, frequencies: Mapping[str, int]) -> None:
+    def __init__(self, known: Collection[str], *, frequency: Callable[[str], int]) -> None:
         """Sort the words by length, so that only those of like length are compared."""
-        self._frequencies = frequencies
-        self._by_length: dict[int, list[tuple[int, str]]] = {}
-        for word in frequencies:
-            self._by_length.setdefault(len(word), []).append((_mask(word), word))
+        self._known = frozenset(known)
+        self._frequency = frequency
+        self._of_length: dict[int, list[str]] = {}
+        self._masked: dict[int, list[tuple[int, str]]] = {}
+        for word in known:
+            self._of_length.setdefault(len(word), []).append(word)
 
     def correct(self, word: str) -> str | None:
         """Return the nearest known word or pair of words, or None if none is near enough."""
-        if len(word) < MIN_LENGTH or not word.isalpha() or word in self._frequencies:
+        if len(word) < MIN_LENGTH or not word.isalpha() or word in self._known:
             return None
         return self._nearest(word) or self._parted(word)
 
     def _nearest(self, word: str) -> str | None:
         most = 2 if len(word) >= TWO_SLIPS else 1
         near = [
-            (slips, *_unlike(word, candidate), -self._frequencies[candidate], candidate)
+            (slips, *_unlike(word, candidate), -self._frequency(candidate), candidate)
             for candidate in self._candidates(word, most)
             if (slips := distance(word, candidate, most=most)) <= most
         ]
@@ -60,16 +62,19 @@ class Spelling:
     def _candidates(self, word: str, most: int) -> Iterable[str]:
         mask = _mask(word)
         for length in range(len(word) - most, len(word) + most + 1):
-            for other, candidate in self._by_length.get(length, ()):
+            if length not in self._masked:
+                alike = self._of_length.get(length, ())
+                self._masked[length] = [(_mask(other), other) for other in alike]
+            for other, candidate in self._masked[length]:
                 if (mask ^ other).bit_count() <= 2 * most:
                     yield candidate
 
     def _parted(self, word: str) -> str | None:
         """Return two known words that were written as one."""
         pairs = [
-            (self._frequencies[word[:cut]] + self._frequencies[word[cut:]], cut)
+            (self._frequency(word[:cut]) + self._frequency(word[cut:]), cut)
             for cut in range(MIN_LENGTH, len(word) - MIN_LENGTH + 1)
-            if word[:cut] in self._frequencies and word[cut:] in self._frequencies
+            if word[:cut] in self._known and word[cut:] in self._known
         ]
         if not pairs:
             return None

@@ -1,6 +1,7 @@
 """The index as a cache: changed, rebuilt, broken and healed."""
 
 import shutil
+import sqlite3
 import stat
 import threading
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from portal.search.engine import IndexUnavailable
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.lexicon import Lexicon
 from portal.search.query import parse
+from tests.factories.practices import publish
 from tests.search.conftest import TEXTS, document
 
 Find = Callable[..., list[str]]
@@ -179,3 +181,23 @@ def test_a_rolled_back_change_leaves_no_job(app: Flask) -> None:
         raise Undo
 
     assert db.session.query(jobs.Job).count() == before
+
+
+def test_a_rebuild_keeps_nobody_from_writing(app: Flask) -> None:
+    other = sqlite3.connect(app.extensions["settings"].data_dir / "portal.db", timeout=0)
+
+    def write(_count: int) -> None:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("COMMIT")
+
+    publish(60, seed=11)
+    written: list[int] = []
+
+    def progress(count: int) -> None:
+        write(count)
+        written.append(count)
+
+    outbox.rebuild(progress)
+    other.close()
+
+    assert written

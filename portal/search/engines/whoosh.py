@@ -30,7 +30,9 @@ class WhooshEngine:
     def __init__(self, directory: Path, *, lexicon: Lexicon) -> None:
         """Use the index below `directory`, which need not exist yet."""
         self._lexicon = lexicon
-        self.analyzer = Analyzer(protected=lexicon.protected, folds=lexicon.folds, english=porter)
+        self.analyzer = Analyzer(
+            protected=lexicon.protected, folds=lexicon.folds, stems=lexicon.stems, english=porter
+        )
         self._interpreter = Interpreter(self.analyzer, lexicon)
         self._folder = IndexFolder(directory, forms=self.analyzer.forms)
         self._snapshot: Snapshot | None = None
@@ -85,11 +87,11 @@ class WhooshEngine:
         if term.kind is not TermKind.WORD:
             return None
         word = self.analyzer.only_word(term.text)
-        if word is None or word in self._lexicon.stop_words or self.analyzer.knows(word):
+        if word is None or self._lexicon.knows(word) or self.analyzer.knows(word):
             return None
         if any(snapshot.strengths((form,)) for form in self.analyzer.forms(word, "both")):
             return None
-        better = snapshot.spelling.correct(word)
+        better = snapshot.corrected(word)
         return self._lexicon.spelled.get(better, better) if better else None
 
     def _scores(

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +55,39 @@ def run_flask(
     )
 
 
+def descendants(pid: int) -> list[int]:
+    """Return the processes that a process started, and those that they started."""
+    children = [
+        int(child)
+        for thread in Path(f"/proc/{pid}/task").iterdir()
+        for child in (thread / "children").read_text(encoding="ascii").split()
+    ]
+    return [found for child in children for found in (child, *descendants(child))]
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process is still there; one that only waits to be buried is not."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def listening(port: int) -> set[str]:
+    """Return the addresses of this machine on which something listens at `port`."""
+    found = set()
+    for name, family in (("tcp", socket.AF_INET), ("tcp6", socket.AF_INET6)):
+        for line in Path(f"/proc/net/{name}").read_text(encoding="ascii").splitlines()[1:]:
+            local, _remote, state = line.split()[1:4]
+            address, _, number = local.partition(":")
+            if state == "0A" and int(number, 16) == port:
+                words = bytes.fromhex(address)
+                swapped = b"".join(words[at : at + 4][::-1] for at in range(0, len(words), 4))
+                found.add(socket.inet_ntop(family, swapped))
+    return found
+
+
 class Running:
     """A `flask` command that goes on; what it says is kept line by line."""
 
@@ -72,13 +106,21 @@ class Running:
 
     def wait_for(self, wanted: Callable[[str], Any], *, seconds: float = START_SECONDS) -> Any:
         """Return what `wanted` makes of the first line it likes."""
-        while True:
-            line = self._lines.get(timeout=seconds)
-            if line is None:
-                raise AssertionError("ended too early:\n" + "".join(self.said))
-            self.said.append(line)
+        end = time.monotonic() + seconds
+        while (line := self._next(end)) is not None:
             if found := wanted(line):
                 return found
+        raise AssertionError("ended too early:\n" + "".join(self.said))
+
+    def _next(self, end: float) -> str | None:
+        """Return the next line before the moment `end`, or None when there will be none."""
+        try:
+            line = self._lines.get(timeout=max(end - time.monotonic(), 0.01))
+        except queue.Empty as error:
+            raise AssertionError("took too long:\n" + "".join(self.said)) from error
+        if line is not None:
+            self.said.append(line)
+        return line
 
     def wait_until_serving(self) -> None:
         """Wait until the server answers."""
@@ -88,6 +130,12 @@ class Running:
         """Wait until a job worker beside the web workers is at work, and return its process id."""
         pid: int = self.wait_for(lambda line: _event(line) == "worker" and json.loads(line)["pid"])
         return pid
+
+    def wait_for_end(self, *, seconds: float = STOP_SECONDS) -> None:
+        """Wait until nothing that the command started can say anything any more."""
+        end = time.monotonic() + seconds
+        while self._next(end) is not None:
+            pass
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         """End the command and return its exit code."""

@@ -1,11 +1,15 @@
 """`flask serve`, `worker`, `demo` and `doctor`."""
 
+import fcntl
 import json
+import logging
 import os
 import shutil
 import signal
-import sys
+import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -14,15 +18,20 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from portal.admin.server import Server
-from portal.core import content, jobs, log
+from portal.core import content, jobs
+from portal.core.db import db
 from portal.core.files import write_atomically
 from portal.core.health import is_migrated
+from portal.core.log import configure
 from portal.core.settings import Settings
 from portal.search import outbox
 from portal.search.finder import engine
 
+log = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
 DEMO_PORT = 8000
+LOCK = "demo.lock"
+KEY = "secret-key.json"
 Port = click.IntRange(1, 65535)
 
 
@@ -36,29 +45,33 @@ def _settings() -> Settings:
 @click.option("--port", default=8000, show_default=True, type=Port)
 def serve(host: str, port: int) -> None:
     """Serve the portal: web workers and a job worker. Refuses a database that is not migrated."""
+    _refuse_taken(host, port)
     if not is_migrated():
         raise click.ClickException(
             "The database is not at the newest migration: "
             "run `flask db upgrade && flask content load` first."
         )
-    log.configure()
+    configure()
     _run(current_app._get_current_object(), host=host, port=port)  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
 
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Run what is due and stop.")
-def worker(*, once: bool) -> None:
+@click.option("--parent", type=int, help="Stop when this process is no longer the one above.")
+def worker(*, once: bool, parent: int | None) -> None:
     """Run jobs: bring changes to the search index, and rebuild it when it is broken."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_args: stop.set())  # what was begun is ended first
+    if not once:
+        configure()
     if is_migrated():
         outbox.sweep()
     if once:
         click.echo(f"{jobs.run_once()} jobs done.")
         return
-    log.configure()
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_args: stop.set())
-    jobs.work(stop, tick=outbox.heal)
+    log.info("working")
+    jobs.work(stop, tick=outbox.heal, parent=parent or os.getppid())
 
 
 @click.command("demo")
@@ -66,9 +79,24 @@ def worker(*, once: bool) -> None:
 @click.option("--fresh", is_flag=True, help="Throw the demonstration's data away first.")
 def demo(*, port: int, fresh: bool) -> None:
     """Serve the whole portal on this machine only, with the starter library loaded."""
-    settings = _settings()
-    if fresh:
-        _empty(settings.data_dir)
+    settings = replace(_settings(), base_url=f"http://{LOOPBACK}:{port}")
+    _refuse_taken(LOOPBACK, port)
+    with _only_one(settings.data_dir / LOCK):
+        if fresh:
+            _empty(settings.data_dir)
+        _prepare(settings)
+        click.echo(
+            f"Sokoguru is at {settings.base_url} (Ctrl+C stops it). "
+            "No accounts exist yet: reading needs none."
+        )
+        os.environ["PORTAL_BASE_URL"] = settings.base_url
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
+        app.extensions["settings"] = settings
+        configure()
+        _run(app, host=LOOPBACK, port=port)
+
+
+def _prepare(settings: Settings) -> None:
     click.echo("Preparing the database ...")
     upgrade()
     changed = sum(content.load(settings.content_dir).values())
@@ -77,19 +105,36 @@ def demo(*, port: int, fresh: bool) -> None:
         click.echo(f"Search index built, {outbox.rebuild()} documents.")
     accounts: list[dict[str, str]] = []
     write_atomically(settings.data_dir / "accounts.json", json.dumps(accounts).encode())
-    address = f"http://{LOOPBACK}:{port}"
-    click.echo(
-        f"Sokoguru is at {address} (Ctrl+C stops it). No accounts exist yet: reading needs none."
-    )
-    os.environ["PORTAL_BASE_URL"] = address
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
-    app.extensions["settings"] = replace(settings, base_url=address)
-    log.configure()
-    _run(app, host=LOOPBACK, port=port)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say at once what gunicorn would say after five attempts."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {port} of {host} cannot be used: {error.strerror}."
+            ) from error
+
+
+@contextmanager
+def _only_one(lock: Path) -> Iterator[None]:
+    """Hold `lock` while the demonstration runs: a second one would write over the first."""
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise click.ClickException(
+                "The demonstration is already running from this folder: stop it first."
+            ) from error
+        yield
 
 
 def _run(app: Flask, *, host: str, port: int) -> None:
-    sys.argv = sys.argv[:1]  # gunicorn would read our options as its own
+    db.session.remove()  # an open transaction would keep the worker from writing
+    db.engine.dispose()
     Server(app, host=host, port=port).run()
 
 
@@ -97,7 +142,7 @@ def _empty(directory: Path) -> None:
     for path in directory.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.name != "secret-key.json":
+        elif path.name not in {KEY, LOCK}:
             path.unlink()
 
 

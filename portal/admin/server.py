@@ -1,20 +1,20 @@
 """The production server: gunicorn's web workers with a job worker beside them."""
 
 import logging
+import os
 import subprocess
 import sys
-import threading
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from portal.core.db import db
 from portal.core.settings import Settings
 
 THREADS = 4
-PAUSE = 1.0  # seconds before a worker that died is started again
 GRACE = 10  # seconds that an open request or job has to end
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     def load_config(self) -> None:
         """Set gunicorn's options."""
         settings: Settings = self._app.extensions["settings"]
-        beside = _WorkerBeside()
+        address = {"fields": {"address": self._address}}
         options: dict[str, Any] = {
             "bind": self._address,
             "workers": settings.workers,
@@ -51,8 +51,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "control_socket_disable": True,
             "loglevel": "warning",
             "logger_class": JsonLogger,
-            "when_ready": lambda _arbiter: self._begin(beside),
-            "on_exit": lambda _arbiter: beside.stop(),
+            "when_ready": lambda _arbiter: log.info("serving", extra=address),
+            "on_exit": lambda arbiter: arbiter.beside.stop(),
             "post_fork": lambda _arbiter, _worker: self._forget_connections(),
         }
         for name, value in options.items():
@@ -62,44 +62,49 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         """Return the application."""
         return self._app
 
-    def _begin(self, beside: "_WorkerBeside") -> None:
-        log.info("serving", extra={"fields": {"address": self._address}})
-        beside.start()
+    def run(self) -> None:
+        """Serve until told to stop."""
+        _Supervisor(self).run()
 
     def _forget_connections(self) -> None:
         with self._app.app_context():
             db.engine.dispose(close=False)
 
 
+class _Supervisor(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
+    """Looks after the job worker in the same round, and thread, as after the web workers.
+
+    From a thread of its own a start could meet the fork of a web worker, which would keep the
+    pipe open that the start waits for.
+    """
+
+    def __init__(self, app: Server) -> None:
+        self.beside = _WorkerBeside()
+        super().__init__(app)
+
+    def manage_workers(self) -> None:
+        """Replace what died; called about once a second."""
+        super().manage_workers()
+        self.beside.keep()
+
+
 class _WorkerBeside:
-    """Keeps one `flask worker` process running, and starts it again if it dies."""
+    """One `flask worker` process."""
 
     def __init__(self) -> None:
-        self._stopping = threading.Event()
-        self._starting = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        threading.Thread(target=self._keep, daemon=True).start()
-
-    def _keep(self) -> None:
-        while (process := self._started()) is not None:
-            log.info("worker", extra={"fields": {"pid": process.pid}})
-            process.wait()
-            self._stopping.wait(PAUSE)
-
-    def _started(self) -> subprocess.Popen[bytes] | None:
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
-        with self._starting:
-            if self._stopping.is_set():
-                return None
-            self._process = subprocess.Popen(command)  # noqa: S603  # fixed words
-            return self._process
+    def keep(self) -> None:
+        """Start the worker unless it runs."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+        command = [*flask, "worker", "--parent", str(os.getpid())]
+        self._process = subprocess.Popen(command)  # noqa: S603  # fixed words
+        log.info("worker", extra={"fields": {"pid": self._process.pid}})
 
     def stop(self) -> None:
         """End the worker, by force after `GRACE` seconds."""
-        with self._starting:
-            self._stopping.set()
         if self._process is None:
             return
         self._process.terminate()

@@ -1,7 +1,8 @@
 """How values look on the page: bilingual texts, numbers and dates in the reader's language."""
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from babel.dates import format_date
@@ -9,6 +10,8 @@ from babel.numbers import format_decimal
 from flask import Flask
 
 from portal.core.i18n import current_locale
+
+WIB = timezone(timedelta(hours=7), "WIB")  # western Indonesia has no summer time
 
 
 class Words(str):
@@ -35,8 +38,16 @@ def number(value: float) -> str:
 def day(value: date | datetime) -> str:
     """Return a day as the reader's language writes it; moments by the clock of Jakarta."""
     if isinstance(value, datetime):
-        value = value.astimezone(UTC).date()
+        value = value.astimezone(WIB).date()
     return format_date(value, format="long", locale=current_locale())
+
+
+def period(value: str) -> str:
+    """Return a year, a month (2015-04) or a span (2013-2015) as people write it; "" for ""."""
+    if match := re.fullmatch(r"(\d{4})-(\d{2})", value):
+        month = date(int(match[1]), int(match[2]), 1)
+        return format_date(month, format="MMMM y", locale=current_locale())
+    return value.replace("-", "–")  # noqa: RUF001  # a span is written with an en dash
 
 
 def init_app(app: Flask) -> None:

@@ -63,7 +63,7 @@ def current_locale() -> str:
 
 def localized(path: str, locale: str) -> str:
     """Return the path of the same page in `locale`; `path` has no prefix."""
-    return path if locale == "id" else f"/en{path if path != '/' else '/'}"
+    return path if locale == "id" else f"/en{path}"
 
 
 def alternate_url(locale: str) -> str:

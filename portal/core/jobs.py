@@ -86,12 +86,13 @@ def run_once() -> int:
     return done
 
 
-def work(stop: threading.Event, *, tick: Callable[[], object], pause: float = 0.5) -> None:
-    """Run due jobs until `stop` is set or the parent process is gone.
+def work(
+    stop: threading.Event, *, tick: Callable[[], object], parent: int, pause: float = 0.5
+) -> None:
+    """Run due jobs until `stop` is set or the process `parent` is no longer the one above.
 
     `tick` is called between rounds; `pause` is in seconds.
     """
-    parent = os.getppid()
     while not stop.is_set() and os.getppid() == parent:
         try:
             run_once()

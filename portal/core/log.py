@@ -11,6 +11,8 @@ from flask import Flask, Response, g, has_request_context, request
 class JsonLines(logging.Formatter):
     """Formats a record as one line of JSON, so that nothing typed by people can forge a line."""
 
+    converter = staticmethod(time.gmtime)
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         line: dict[str, object] = {

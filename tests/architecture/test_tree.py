@@ -22,6 +22,12 @@ DOORS = {
 }
 
 
+RUNNING = ("eval", "exec", "__import__", "system", "popen", "render_template_string")
+UNPACKING = frozenset({"pickle", "marshal", "shelve", "dill", "xml.sax", "xml.dom"})
+ASKING = frozenset({"http.client", "urllib.request", "requests", "httpx", "socket", "ftplib"})
+MATCHING = ("compile", "search", "match", "fullmatch", "sub", "split", "findall", "finditer")
+
+
 def _name(path: Path) -> str:
     return str(path.relative_to(PORTAL))
 
@@ -65,6 +71,59 @@ def test_a_library_has_one_door(package: str, door: str) -> None:
     }
 
     assert strangers == set()
+
+
+def test_no_code_is_made_of_text() -> None:
+    found = [
+        f"{_name(path)}: {name}"
+        for path in modules()
+        for name in imports(path)
+        if name in UNPACKING
+    ]
+    for path in modules():
+        found += [f"{_name(path)}:{call.lineno}" for call in calls(path, *RUNNING)]
+        found += [
+            f"{_name(path)}:{call.lineno} SQL"
+            for call in calls(path, "text", "literal_column", "exec_driver_sql")
+            if ast.unparse(call.func).startswith("sa.") or "driver" in ast.unparse(call.func)
+            if not _is_constant(call.args[0])
+        ]
+        found += [
+            f"{_name(path)}:{call.lineno} {keyword.arg}"
+            for call in calls(path, "run", "Popen", "check_output", "call")
+            for keyword in call.keywords
+            if keyword.arg == "shell"
+        ]
+
+    assert found == []
+
+
+def _is_constant(node: ast.expr) -> bool:
+    """Tell whether a text is written out, if need be as one of several."""
+    if isinstance(node, ast.IfExp):
+        return _is_constant(node.body) and _is_constant(node.orelse)
+    return isinstance(node, ast.Constant)
+
+
+def test_no_pattern_is_made_of_text() -> None:
+    made = [
+        f"{_name(path)}:{call.lineno} {ast.unparse(call.args[0])}"
+        for path in modules()
+        for call in calls(path, *MATCHING)
+        if ast.unparse(call.func).startswith("re.")
+        and not isinstance(call.args[0], ast.Constant)
+        and not re.search(r"re\.escape|\b[A-Z_]{3,}\b", ast.unparse(call.args[0]))
+    ]
+
+    assert made == []
+
+
+def test_the_portal_asks_no_other_machine() -> None:
+    asking = {
+        f"{_name(path)}: {name}" for path in modules() for name in imports(path) if name in ASKING
+    }
+
+    assert asking == {"admin/cli.py: socket"}, "the one that looks whether a port is free"
 
 
 def test_nothing_is_left_open_and_no_machine_is_named() -> None:

@@ -53,3 +53,10 @@ def calls(path: Path, *names: str) -> Iterator[ast.Call]:
 def project() -> dict[str, Any]:
     """Return pyproject.toml."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def functions(path: Path) -> set[str]:
+    """Return the names of the functions of a Python file, none if there is no such file."""
+    if not path.is_file():
+        return set()
+    return {node.name for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef)}

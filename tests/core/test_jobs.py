@@ -1,5 +1,6 @@
 """Jobs: nothing asked for is lost, done twice at once, or given up."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -217,6 +218,14 @@ def test_the_worker_goes_on_after_a_failed_round_until_it_is_stopped(
 
     _ask("a")
 
-    jobs.work(stop, tick=tick, pause=0)
+    jobs.work(stop, tick=tick, parent=os.getppid(), pause=0)
 
     assert rounds == [1, 1]
+
+
+def test_the_worker_ends_when_the_process_above_is_another(empty_app: Flask, noted: Noted) -> None:
+    _ask("a")
+
+    jobs.work(threading.Event(), tick=int, parent=os.getpid())
+
+    assert noted == []

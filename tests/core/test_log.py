@@ -43,3 +43,10 @@ def test_an_exception_is_told_in_the_same_line() -> None:
     told = json.loads(JsonLines().format(record))
 
     assert "ValueError" in told["exception"]
+
+
+def test_times_are_utc() -> None:
+    record = logging.LogRecord("portal", logging.INFO, __file__, 1, "jam", (), None)
+    record.created = 1_700_000_000
+
+    assert json.loads(JsonLines().format(record))["time"] == "2023-11-14T22:13:20+0000"

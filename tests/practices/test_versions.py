@@ -141,3 +141,17 @@ def test_the_evidence_level_is_the_highest_rung_with_proof(
 ) -> None:
     assert evidence_level({"compiled_by": "region", **facts}) == level
     assert evidence_level({"compiled_by": "editors", **facts}) == min(level, 2)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [("/practices", "2.037"), ("/en/practices", "2,037")],
+)
+def test_figures_are_written_as_the_language_has_it(
+    reader: FlaskClient, address: str, shown: str
+) -> None:
+    page = reader.get(f"{address}/sabang-geunaseh").get_data(as_text=True)
+
+    assert shown in page
+    assert ("Oktober 2019" in page) == (address == "/practices")
+    assert ("October 2019" in page) == (address != "/practices")

@@ -52,13 +52,13 @@ def _pattern(converter: BaseConverter) -> dict[str, str]:
 
 def _spec() -> dict[str, Any]:
     resources: Resources = current_app.extensions["api"]
+    settings: Settings = current_app.extensions["settings"]
     spec: dict[str, Any] = resources.spec.to_dict()
-    return spec
+    return {**spec, "servers": [{"url": settings.base_url}]}
 
 
 def init_app(app: Flask) -> None:
     """Add the resources, the specification and the page about them."""
-    settings: Settings = app.extensions["settings"]
     app.config.update(
         API_TITLE="Sokoguru",
         API_VERSION=VERSION,
@@ -68,7 +68,6 @@ def init_app(app: Flask) -> None:
                 "description": "Practices of Indonesian regions, searchable and citable.",
                 "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
             },
-            "servers": [{"url": settings.base_url}],
         },
     )
     app.extensions["api"] = Resources(app)

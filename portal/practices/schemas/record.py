@@ -10,7 +10,7 @@ from portal.core.content import BothTexts, Text
 MAX_TITLE = 100
 MAX_SUMMARY_WORDS = 200
 PERIOD = validate.Regexp(
-    r"\d{4}(?:-\d{2})?(?:-\d{4})?\Z", error="must be a year, a month (2015-04) or a span"
+    r"\d{4}(?:-(?:0[1-9]|1[0-2])|-\d{4})?\Z", error="must be a year, a month (2015-04) or a span"
 )
 SECTIONS = ("problem", "solution", "results", "failures", "lessons", "conditions")
 REQUIRED_SECTIONS = ("problem", "solution", "results")

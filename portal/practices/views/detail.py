@@ -8,7 +8,7 @@ from flask import current_app, url_for
 from markupsafe import Markup
 
 from portal.core.charts import BarRole, before_after, change
-from portal.core.formats import words
+from portal.core.formats import period, words
 from portal.core.i18n import _, current_locale
 from portal.core.settings import Settings
 from portal.core.text import plain
@@ -140,7 +140,7 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
         role: Measurement(
             role,
             row[role.value]["value"],
-            row[role.value].get("period", ""),
+            period(row[role.value].get("period", "")),
             row[role.value].get("sources", []),
         )
         for role in BarRole

@@ -40,6 +40,8 @@ WEIGHTS = {
     "body_en": 0.8,
 }
 LENGTH_COUNTS = 0.5
+# How much a further way of saying the same adds to the best one.
+ALSO = 0.15
 SIGNS = (STEM_ID, STEM_EN)
 MOST_KEPT = 500_000
 MOST_PREFIXED = 100
@@ -168,9 +170,8 @@ class Snapshot:
             rarity = max(rarity, at_least) * variant.weight
             weight = max(weight, rarity)
             for number, strength in strengths.items():
-                score = rarity * saturated(strength)
-                if score > scores.get(number, 0.0):
-                    scores[number] = score
+                score, known = rarity * saturated(strength), scores.get(number, 0.0)
+                scores[number] = max(score, known) + ALSO * min(score, known)
         weight = weight or inverse_frequency(self.documents, 1) / 2
         return Weighed(weight, scores, dict.fromkeys(scores, weight), frozenset(matched))
 

@@ -1,0 +1,137 @@
+"""The production server and its worker as real processes: started, killed, stopped."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import urllib.error
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.servers import descendants, environ_of, flask_running, free_port, is_alive, run_flask
+
+
+@pytest.fixture
+def data(seeded: Path, tmp_path: Path) -> Path:
+    """A data folder of its own with the starter library."""
+    directory = tmp_path / "data"
+    shutil.copytree(seeded, directory)
+    return directory
+
+
+def _get(port: int, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_serve_answers_replaces_a_killed_worker_and_ends_all_its_children(data: Path) -> None:
+    port = free_port()
+
+    with flask_running(["serve", "--port", str(port)], environ=environ_of(data)) as server:
+        server.wait_until_serving()
+        first = server.wait_for_worker()
+        assert _get(port, "/healthz")[0] == 200
+        assert _get(port, "/readyz")[0] == 200
+        assert _get(port, "/en/practices?q=stunting")[0] == 200
+        os.kill(first, signal.SIGKILL)
+        second = server.wait_for_worker()
+        processes = descendants(server.process.pid)
+        code = server.stop()
+
+    assert second != first
+    assert len(processes) == 3, "two web workers and a job worker"
+    assert second in processes
+    assert code == 0
+    assert [pid for pid in processes if is_alive(pid)] == []
+
+
+def test_a_killed_server_leaves_no_worker_behind(data: Path) -> None:
+    port = free_port()
+
+    with flask_running(["serve", "--port", str(port)], environ=environ_of(data)) as server:
+        server.wait_until_serving()
+        server.wait_for_worker()
+        assert _get(port, "/healthz")[0] == 200
+        processes = descendants(server.process.pid)
+        server.process.kill()
+        server.wait_for_end()
+
+    assert processes
+    assert [pid for pid in processes if is_alive(pid)] == []
+
+
+def test_the_worker_beside_brings_a_lost_index_back(data: Path) -> None:
+    environ, port = environ_of(data), free_port()
+    run_flask("worker", "--once", environ=environ)
+    shutil.rmtree(data / "index")
+
+    with flask_running(["serve", "--port", str(port)], environ=environ) as server:
+        server.wait_until_serving()
+        server.wait_for(lambda line: "rebuilding" in line)
+        server.stop()
+
+    verified = run_flask("index", "verify", environ=environ)
+    assert verified.stdout == "Index and database agree.\n"
+
+
+def test_serve_refuses_a_database_that_is_not_migrated(tmp_path: Path) -> None:
+    done = run_flask("serve", "--port", str(free_port()), environ=environ_of(tmp_path))
+
+    assert done.returncode == 1
+    assert "flask db upgrade && flask content load" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_worker_once_does_what_is_due_and_no_more(data: Path) -> None:
+    with closing(sqlite3.connect(data / "portal.db")) as connection, connection:
+        connection.execute("DELETE FROM job")
+        connection.execute(
+            "INSERT INTO job (kind, key, revision, attempts, run_at) VALUES "
+            "('index.rebuild', 'all', 1, 0, '2026-01-01'), ('later', 'x', 1, 0, '2999-01-01')"
+        )
+
+    first = run_flask("worker", "--once", environ=environ_of(data))
+    second = run_flask("worker", "--once", environ=environ_of(data))
+
+    assert (first.returncode, first.stdout) == (0, "1 jobs done.\n")
+    assert (second.returncode, second.stdout) == (0, "0 jobs done.\n")
+
+
+def test_a_worker_ends_when_asked(data: Path) -> None:
+    with flask_running(["worker"], environ=environ_of(data)) as worker:
+        worker.wait_for(lambda line: "working" in line)
+
+        code = worker.stop()
+
+    assert code == 0
+
+
+def test_doctor_finds_nothing_wrong_and_shows_no_secret(data: Path) -> None:
+    environ = environ_of(data)
+
+    done = run_flask("doctor", environ=environ)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("All is well.\n")
+    assert environ["PORTAL_SECRET_KEY"] not in done.stdout
+    assert "secret_key = ***" in done.stdout
+
+
+def test_doctor_names_what_is_wrong(data: Path, tmp_path: Path) -> None:
+    shutil.rmtree(data / "index")
+    new = tmp_path / "new"
+
+    broken = run_flask("doctor", environ=environ_of(data))
+    empty = run_flask("doctor", environ=environ_of(new))
+
+    assert broken.returncode == 1
+    assert "flask index rebuild" in broken.stderr
+    assert empty.returncode == 1
+    assert "flask db upgrade" in empty.stderr

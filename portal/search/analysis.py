@@ -113,7 +113,7 @@ class Analyzer:
         found = [word.text for word in words(text)]
         return found[0] if len(found) == 1 else None
 
-    def knows(self, word: str) -> bool:
-        """Tell whether a word is Indonesian by the dictionary of base words."""
+    def is_derived(self, word: str) -> bool:
+        """Tell whether a word looks like one derived from a base word of the dictionary."""
         stem = self.stem(word)
-        return word in self.base_words or (len(stem) >= _SHORTEST and stem in self.base_words)
+        return len(stem) >= _SHORTEST and stem in self.base_words

@@ -64,6 +64,10 @@ class Lexicon:
                 return length
         return 1
 
+    def is_entry(self, word: str) -> bool:
+        """Tell whether a word is an entry by itself."""
+        return (word,) in self.groups
+
     def known_words(self) -> frozenset[str]:
         """Return every word that stands in some entry, and the protected ones: names, acronyms."""
         return self.protected.union(*self.groups)

@@ -74,7 +74,8 @@ def parse(text: str, *, exact: bool = False) -> ParsedQuery:
     if len(text) > MAX_LENGTH:
         raise QueryTooLong(text[:MAX_LENGTH])
     clean = "".join(
-        " " if unicodedata.category(character).startswith("C") else character for character in text
+        " " if unicodedata.category(character).startswith("C") else character
+        for character in unicodedata.normalize("NFKC", text)[:MAX_LENGTH]
     )
     terms: list[Term] = []
     excluded = 0

@@ -84,8 +84,12 @@ class Interpreter:
         start = 0
         while start < len(sequence):
             length = self._lexicon.longest_at(sequence, start)
-            if length > 1 or sequence[start] not in self._lexicon.stop_words:
-                yield self._concept(tuple(sequence[start : start + length]))
+            pair = sequence[start : start + 2]
+            meant = tuple(sequence[start : start + length])
+            if length == 1 and len(pair) > 1 and self._lexicon.is_entry("".join(pair)):
+                length, meant = 2, ("".join(pair),)  # "e gov", "super app"
+            if length > 1 or meant[0] not in self._lexicon.stop_words:
+                yield self._concept(meant)
             start += length
 
     def _concept(self, sequence: Forms) -> Concept:

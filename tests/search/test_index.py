@@ -16,6 +16,7 @@ from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
 from portal.search import finder, outbox
 from portal.search.engine import IndexUnavailable
+from portal.search.engines import snapshot
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.lexicon import Lexicon
 from portal.search.query import parse
@@ -125,6 +126,29 @@ def test_readers_are_answered_throughout_rebuilds(
 
     assert answers
     assert set(answers) == {1}
+
+
+def test_while_one_reader_opens_a_new_state_others_read_the_one_before(
+    engine: WhooshEngine, find: Find
+) -> None:
+    assert find("TPA") == ["sampah"]
+    engine.replace("practice", [document("sampah-1", "Air bersih")], removed=[])
+
+    with engine._opening:
+        assert find("TPA") == ["sampah"]
+    assert find("TPA") == []
+
+
+def test_what_is_kept_of_the_index_is_bounded(
+    engine: WhooshEngine, find: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["layanan", "bank sampah", "kebak*", "stuntng", "warga -pelayanan"]
+    expected = [find(text) for text in asked]
+    monkeypatch.setattr(snapshot, "MOST_KEPT", 3)
+    engine.replace("practice", [], removed=["arsip-1"])
+
+    assert [find(text) for text in asked] == expected
+    assert engine._current()._kept._size <= 3 + len(TEXTS)
 
 
 def test_without_an_index_pages_answer_from_the_database_and_say_so(app: Flask) -> None:

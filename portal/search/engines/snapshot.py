@@ -118,10 +118,12 @@ class Snapshot:
     def _carrying(self, word: str) -> int:
         return max(int(self._reader.doc_frequency(name, word)) for name in WEIGHTS)
 
-    def corrected(self, word: str) -> str | None:
-        """Return the nearest known word or pair of words, or None if none is near enough."""
+    def corrected(self, word: str, *, derived: bool) -> str | None:
+        """Return what a word was meant to be, see `Spelling.correct`; None if nothing is near."""
         with self._reading:
-            return self._kept.get((CORRECTED, word), lambda: self._spelling.correct(word))
+            return self._kept.get(
+                (CORRECTED, word), lambda: self._spelling.correct(word, derived=derived)
+            )
 
     def keys(self, kind: str) -> Collection[str]:
         """Return the keys of a kind."""

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from flask_migrate import upgrade
 
-from portal.core.db import begin_reading
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
 from portal.practices.services import store_compilations
@@ -35,7 +34,6 @@ def campaign(directory: Path, rounds: int, *, seed: int = 0) -> dict[str, int]:
     app = make_app(directory)
     environ = environ_of(directory)
     told = {"kills": 0, "changes": 0, "unavailable": 0}
-    begin_reading(read_only=False)  # a page asked for before in this thread only read
     with app.app_context():
         upgrade()
         load_vocabularies_and_regions()

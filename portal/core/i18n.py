@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, gettext, lazy_gettext
 
 from portal.core.files import write_atomically
@@ -56,9 +56,23 @@ def current_locale() -> str:
     """Return `id` or `en`: by the prefix on pages, by Accept-Language in the API."""
     if not has_request_context():
         return "id"
-    if request.path.startswith("/api/"):
+    if _is_negotiated():
         return request.accept_languages.best_match(LOCALES, default="id") or "id"
-    return "en" if request.script_root.endswith("/en") else "id"
+    # What takes no prefix, like /en/healthz, is refused in the language it was asked in.
+    in_english = request.script_root.endswith("/en") or request.path.startswith("/en/")
+    return "en" if in_english else "id"
+
+
+def _is_negotiated() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _tell_language(response: Response) -> Response:
+    """Say where caches must keep an answer for each language, and which one this is."""
+    if _is_negotiated():
+        response.content_language.add(current_locale())
+        response.vary.add("Accept-Language")
+    return response
 
 
 def localized(path: str, locale: str) -> str:
@@ -107,6 +121,7 @@ def init_app(app: Flask) -> None:
         BABEL_DEFAULT_TIMEZONE="Asia/Jakarta",
         BABEL_TRANSLATION_DIRECTORIES=str(compiled(settings.data_dir / "translations")),
     )
+    app.after_request(_tell_language)
     Babel(app, locale_selector=current_locale)
     app.jinja_env.globals.update(alternate_url=alternate_url, canonical_url=canonical_url)
     app.context_processor(lambda: {"locale": current_locale()})

@@ -16,18 +16,23 @@ from markupsafe import Markup
 
 RENDERER_VERSION = 2
 MAX_BYTES = 100_000
-MAX_OPEN_BRACKETS = 200
+MAX_OPEN_BRACKETS = 50
 MAX_BRACKETS = 2000
 MAX_LINES = 3000
+MAX_BLOCK = 10_000
+MAX_WORD = 2000
 MAX_DEPTH = 30
 MAX_COLUMNS = 40
+TAB = 4
 TAGS = frozenset(
     {"a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre"}
     | {"span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
 SCHEMES = frozenset({"http", "https", "mailto"})
 CITATION = re.compile(r"\[(s\d{1,3}(?:,\s*s\d{1,3})*)\]")
-_NESTING = re.compile(r"^(?:[ \t]|>|[-*+] |\d+[.)] )*", re.MULTILINE)
+_NESTING = re.compile(r"(?: |>|[-*+] |\d+[.)] )*")
+_NEWLINE = re.compile(r"\r\n?")
+_BLANK_LINES = re.compile(r"\n *\n")
 Attributes = MutableMapping[tuple[str | None, str], str]
 _local = threading.local()
 
@@ -64,11 +69,8 @@ def check(source: str) -> None:
     """
     if len(source.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise TextRefusedError(f"longer than {MAX_BYTES} bytes")
-    if source.count("[") - source.count("]") > MAX_OPEN_BRACKETS:
-        raise TextRefusedError(f"more than {MAX_OPEN_BRACKETS} open brackets")
-    if source.count("[") > MAX_BRACKETS:
-        raise TextRefusedError(f"more than {MAX_BRACKETS} brackets")
-    lines = source.splitlines()
+    text = _NEWLINE.sub("\n", source).expandtabs(TAB)  # as Markdown reads it
+    lines = text.split("\n")
     if len(lines) > MAX_LINES:
         raise TextRefusedError(f"more than {MAX_LINES} lines")
     for line in lines:
@@ -77,11 +79,31 @@ def check(source: str) -> None:
         prefix = _NESTING.match(line)
         if prefix and _depth(prefix.group()) > MAX_DEPTH:
             raise TextRefusedError(f"nested deeper than {MAX_DEPTH}")
+    if any(len(word) > MAX_WORD for word in text.split()):
+        raise TextRefusedError(f"a word of more than {MAX_WORD} characters")
+    if source.count("[") > MAX_BRACKETS:
+        raise TextRefusedError(f"more than {MAX_BRACKETS} brackets")
+    for block in _BLANK_LINES.split(text):
+        _check_block(block)
 
 
 def _depth(prefix: str) -> int:
-    spaces = prefix.count(" ") + 4 * prefix.count("\t")
-    return spaces // 2 + sum(character in ">-*+)." for character in prefix)
+    return prefix.count(" ") // 2 + sum(character in ">-*+)." for character in prefix)
+
+
+def _check_block(block: str) -> None:
+    """Refuse a paragraph in which Markdown would search far and often for the ends of things."""
+    if len(block) > MAX_BLOCK:
+        raise TextRefusedError(f"a paragraph of more than {MAX_BLOCK} characters")
+    for opening, closing in ("[]", "()"):
+        unclosed = 0
+        for character in block:
+            if character == opening:
+                unclosed += 1
+            elif character == closing and unclosed:
+                unclosed -= 1
+            if unclosed > MAX_OPEN_BRACKETS:
+                raise TextRefusedError(f"more than {MAX_OPEN_BRACKETS} open brackets")
 
 
 def sanitize(html: str) -> Markup:
@@ -109,10 +131,17 @@ def plain(source: str) -> str:
 
 def _allowed(tag: str, name: str, value: str) -> bool:
     if tag == "a" and name == "href":
-        return value.startswith("#") or urlsplit(value).scheme in SCHEMES
+        return value.startswith("#") or _scheme(value) in SCHEMES
     if tag == "span":
         return name == "class" and value in {"refs", "vh"}
     return tag in {"td", "th"} and name == "align"
+
+
+def _scheme(url: str) -> str:
+    try:
+        return urlsplit(url).scheme
+    except ValueError:  # brackets that hold no IPv6 address
+        return ""
 
 
 def _ugc(attributes: Attributes, new: bool = False) -> Attributes:  # noqa: ARG001, FBT001, FBT002  # bleach's signature

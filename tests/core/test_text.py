@@ -7,7 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.core.text import MAX_BYTES, TextRefusedError, plain, render
+from portal.core.text import (
+    MAX_BLOCK,
+    MAX_BYTES,
+    MAX_OPEN_BRACKETS,
+    MAX_WORD,
+    TextRefusedError,
+    check,
+    plain,
+    render,
+)
 from tests.benchmarks.hostile_text import GENERATORS
 
 HOSTILE = [
@@ -94,6 +103,42 @@ def test_hostile_size_is_refused_or_rendered(name: str, size: int) -> None:
 def test_a_text_over_the_limit_is_refused_by_name() -> None:
     with pytest.raises(TextRefusedError, match="bytes"):
         render("a" * (MAX_BYTES + 1))
+
+
+@pytest.mark.parametrize(
+    ("source", "limit"),
+    [
+        ("a\n" * 3001, "lines"),
+        ("|a" * 41, "columns"),
+        ("a|\x0b" * 41, "columns"),
+        ("-\t" * 31 + "a", "nested"),
+        (">" * 31 + "a", "nested"),
+        (" " * 62 + "- a", "nested"),
+        ("a " * (MAX_BLOCK // 2 + 1), "paragraph"),
+        (("a " * 100 + "\n\u00a0\n") * 60, "paragraph"),
+        ("a" * (MAX_WORD + 1), "word"),
+        ("[" * (MAX_OPEN_BRACKETS + 1), "open brackets"),
+        ("]" * 99 + "[" * (MAX_OPEN_BRACKETS + 1), "open brackets"),
+        ("[a] " * 2001, "brackets"),
+        ("[a](" + "(" * 60 + ")" * 60 + ")", "open brackets"),
+    ],
+)
+def test_what_would_take_long_is_refused_by_name(source: str, limit: str) -> None:
+    with pytest.raises(TextRefusedError, match=limit):
+        check(source)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_long_text_of_honest_paragraphs_is_rendered(end: str) -> None:
+    paragraph = "Warga memilah sampah (organik dan anorganik) setiap hari [1]. " * 20
+    source = f"{end}{end}".join([paragraph] * 60)
+
+    assert render(source).count("<p>") == 60
+
+
+@pytest.mark.parametrize("address", ["http://[x", "http://[::1", "//[", "https://]["])
+def test_an_address_that_is_none_is_no_link(address: str) -> None:
+    assert "href" not in render(f"[tautan]({address})")
 
 
 def test_plain_text_has_no_marks_and_no_citations() -> None:

@@ -3,24 +3,24 @@
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
-from flask_smorest import Api
 from werkzeug.routing import BaseConverter
 
 from portal.api.v1 import practices, regions, vocabularies
 from portal.api.v1.about import operations_of
-from portal.core.access import public
+from portal.api.v1.resource import Resources
+from portal.core.access import current_actor, public
 from portal.core.addresses import CodeConverter, SlugConverter
+from portal.core.i18n import current_locale
 from portal.core.settings import Settings
+from portal.practices.queries import best
 
 VERSION = "v1"
 OPENAPI = "3.1.0"
-
-
-class Resources(Api):  # type: ignore[misc]  # flask-smorest is untyped
-    """The resources; errors are answered by `core.error_pages`, as everywhere."""
-
-    def _register_error_handlers(self) -> None:
-        """Leave errors to the application."""
+DESCRIPTION = (
+    "Practices of Indonesian regions, searchable and citable. No key is needed to read. "
+    "Titles, summaries, labels and errors come in Indonesian, or in English for readers whose "
+    "Accept-Language prefers it; records hold both languages where they have them."
+)
 
 
 pages = Blueprint("api", __name__, template_folder="../templates")
@@ -38,11 +38,17 @@ def openapi() -> Response:
 def about() -> str:
     """Show the specification to people."""
     settings: Settings = current_app.extensions["settings"]
+    newest = best(current_actor(), "newest", 1)
+    operations = operations_of(_spec(), slug=newest[0].slug if newest else None)
     return render_template(
         "api/about.html",
-        operations=operations_of(_spec()),
+        operations=operations,
         openapi_url=f"/api/{VERSION}/openapi.json",
-        example=f"curl '{settings.base_url}/api/{VERSION}/practices?q=stunting&per_page=5'",
+        example="\n".join(
+            f"curl -H 'Accept-Language: {current_locale()}' '{settings.base_url}{operation.sample}'"
+            for operation in operations
+            if operation.sample
+        ),
     )
 
 
@@ -65,7 +71,7 @@ def init_app(app: Flask) -> None:
         OPENAPI_VERSION=OPENAPI,
         API_SPEC_OPTIONS={
             "info": {
-                "description": "Practices of Indonesian regions, searchable and citable.",
+                "description": DESCRIPTION,
                 "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
             },
         },

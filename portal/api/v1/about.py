@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.core.i18n import _, _l
+from portal.practices.views.labels import FACET_LABELS
 
 DESCRIPTIONS = {
     "/api/v1/practices": _l("Mencari praktik; setiap saringan disertai jumlah hasilnya."),
@@ -14,38 +15,63 @@ DESCRIPTIONS = {
     "/api/v1/regions/{code}": _l("Satu daerah; kode lama pun dikenali."),
     "/api/v1/vocabularies": _l("Dimensi kematangan, sektor SPM, dan kosakata lain."),
 }
+PARAMETER_LABELS = {
+    **FACET_LABELS,
+    "q": _l("Kata yang dicari"),
+    "exact": _l("Kata persis seperti diketik, tanpa pembetulan ejaan"),
+    "sort": _l("Urutan"),
+    "page": _l("Nomor halaman"),
+    "per_page": _l("Banyaknya butir per halaman"),
+}
+SAMPLE_QUERIES = {
+    "/api/v1/practices": "?q=stunting&per_page=5",
+    "/api/v1/regions": "?province=34&kind=kota",
+    "/api/v1/vocabularies": "?per_page=100",
+}
+SAMPLE_CODE = "35.10"
+FIRST_VERSION = "1"
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter and what it may hold, in words."""
+    """A parameter, what it is called and what it may hold, in words."""
 
     name: str
+    label: str
     values: str
 
 
 @dataclass(frozen=True)
 class Operation:
-    """An address with what it answers."""
+    """An address with what it answers; `sample` is one to try, if there is anything to show."""
 
     path: str
     description: str
     parameters: list[Parameter]
+    sample: str | None
 
 
-def operations_of(spec: Mapping[str, Any]) -> list[Operation]:
-    """Return the operations of a specification in its order."""
+def operations_of(spec: Mapping[str, Any], *, slug: str | None) -> list[Operation]:
+    """Return the operations of a specification in its order; `slug` is a practice for samples."""
     return [
-        Operation(path, str(DESCRIPTIONS[path]), list(_parameters(path, item)))
+        Operation(path, str(DESCRIPTIONS[path]), list(_parameters(path, item)), _sample(path, slug))
         for path, item in spec["paths"].items()
     ]
+
+
+def _sample(path: str, slug: str | None) -> str | None:
+    if "{slug}" in path and slug is None:
+        return None
+    values = {"slug": slug, "number": FIRST_VERSION, "code": SAMPLE_CODE}
+    return path.format(**values) + SAMPLE_QUERIES.get(path, "")
 
 
 def _parameters(path: str, item: Mapping[str, Any]) -> Iterator[Parameter]:
     listed = [*item.get("parameters", []), *item["get"].get("parameters", [])]
     for parameter in listed:
         if f"{{{parameter['name']}}}" not in path:
-            yield Parameter(parameter["name"], _values(parameter["schema"]))
+            name = parameter["name"]
+            yield Parameter(name, str(PARAMETER_LABELS[name]), _values(parameter["schema"]))
 
 
 def _values(schema: Mapping[str, Any]) -> str:

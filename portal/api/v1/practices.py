@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app, request, url_for
 
 from portal.api.v1.resource import Resource
-from portal.api.v1.schemas import PracticeAnswer, PracticeList, Problem, SearchParameters
+from portal.api.v1.schemas import PracticeAnswer, PracticeList, SearchParameters
 from portal.core.access import current_actor, public
 from portal.core.formats import words
 from portal.core.settings import Settings
@@ -23,7 +23,8 @@ blueprint = Resource("api-practices", __name__, description="Case studies of reg
 @public
 @blueprint.arguments(SearchParameters, location="query")
 @blueprint.response(200, PracticeList)
-@blueprint.alt_response(400, schema=Problem, content_type="application/problem+json")
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.doc(operationId="searchPractices")
 def search(_parameters: dict[str, Any]) -> dict[str, Any]:
     """Search practices; the facets' numbers are what ticking each value gives."""
     asked = read_search(request.args.to_dict(flat=False))
@@ -54,7 +55,8 @@ def search(_parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/practices/<slug:slug>")
 @public
 @blueprint.response(200, PracticeAnswer)
-@blueprint.alt_response(404, schema=Problem, content_type="application/problem+json")
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.doc(operationId="getPractice")
 def one(slug: str) -> dict[str, Any]:
     """Return a practice in its current version."""
     return _answer(queries.get_visible(current_actor(), slug))
@@ -63,7 +65,8 @@ def one(slug: str) -> dict[str, Any]:
 @blueprint.get("/practices/<slug:slug>/versions/<int(min=1, max=2147483647):number>")
 @public
 @blueprint.response(200, PracticeAnswer)
-@blueprint.alt_response(404, schema=Problem, content_type="application/problem+json")
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.doc(operationId="getPracticeVersion")
 def version(slug: str, number: int) -> dict[str, Any]:
     """Return a practice as it stood in one of its versions."""
     return _answer(queries.get_version(current_actor(), slug, number))

@@ -6,7 +6,7 @@ from flask import url_for
 
 from portal.api.v1.practices import absolute
 from portal.api.v1.resource import Resource
-from portal.api.v1.schemas import Problem, RegionItem, RegionList, RegionParameters
+from portal.api.v1.schemas import RegionItem, RegionList, RegionParameters
 from portal.core.access import public
 from portal.core.errors import NotFound
 from portal.core.paging import page_of
@@ -21,7 +21,8 @@ blueprint = Resource("api-regions", __name__, description="Provinces, regencies 
 @public
 @blueprint.arguments(RegionParameters, location="query")
 @blueprint.response(200, RegionList)
-@blueprint.alt_response(400, schema=Problem, content_type="application/problem+json")
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.doc(operationId="listRegions")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
     """List regions in the order of their codes, or by how well they fit `q`."""
     known = directory()
@@ -38,7 +39,8 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/regions/<code:code>")
 @public
 @blueprint.response(200, RegionItem)
-@blueprint.alt_response(404, schema=Problem, content_type="application/problem+json")
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.doc(operationId="getRegion")
 def one(code: str) -> dict[str, Any]:
     """Return a region; a former code finds it too."""
     known = directory()

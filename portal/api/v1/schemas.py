@@ -1,14 +1,68 @@
 """The shapes of the API's answers and parameters."""
 
+from typing import Any
+
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from portal.core.content import Text
+from portal.practices.forms import MAX_VALUE, MAX_VALUES
 from portal.practices.schemas.facets import FACETS, SORTS
 from portal.practices.schemas.record import RecordSchema
+from portal.regions.models import RegionKind
 from portal.search.finder import MAX_PER_PAGE, PER_PAGE, RELEVANCE
 from portal.search.query import MAX_LENGTH
 
 PAGE_LIMIT = 1_000_000
+STATUSES = ("active", "stopped")
+KINDS = tuple(kind.value for kind in RegionKind)
+PARAMETERS = {
+    "q": 'Words in Indonesian or English; "a phrase", -without, begin*.',
+    "exact": "1 searches the words as typed, without correcting their spelling.",
+    "sort": "The order; relevance means newest first where no words are asked for.",
+    "page": "The page, counted from 1.",
+    "per_page": "How many items a page has.",
+}
+FILTERS = {
+    "dimension": "Maturity dimensions, terms of kota-cerdas-id.",
+    "aspect": "Aspects of a maturity dimension, terms of kota-cerdas-id.",
+    "sector": "Sectors of minimum service standards, terms of spm, or non-spm.",
+    "service": "Services of a sector, terms of spm.",
+    "province": "Codes of provinces.",
+    "region": "Codes of the regions whose practice it is.",
+    "kind": "Kinds of region: provinsi, kabupaten, kota.",
+    "stage": "Stages, terms of practice-stage.",
+    "evidence": "Levels of evidence, 0 to 4.",
+    "cost": "Bands of cost, terms of cost-band.",
+    "partner": "Kinds of partners, terms of actor-kind.",
+    "year": "Years in which practices began.",
+    "language": "Languages a practice can be read in: id, en.",
+    "status": "active, which is meant where nothing is chosen, or stopped.",
+}
+
+
+def _said(name: str) -> dict[str, str]:
+    return {"description": PARAMETERS[name]}
+
+
+def _filter(name: str) -> fields.List[str]:
+    return fields.List(
+        fields.String(validate=validate.Length(max=MAX_VALUE)),
+        load_default=list,
+        validate=validate.Length(max=MAX_VALUES),
+        metadata={"description": f"{FILTERS[name]} One of several is enough."},
+    )
+
+
+def _address() -> fields.String:
+    return fields.String(required=True, metadata={"format": "uri"})
+
+
+def _one_of(values: Any) -> fields.String:
+    return fields.String(required=True, validate=validate.OneOf(values))
+
+
+def _count(**metadata: Any) -> fields.Integer:
+    return fields.Integer(required=True, validate=validate.Range(0), metadata=metadata)
 
 
 class Paged(Schema):
@@ -19,16 +73,28 @@ class Paged(Schema):
 
         unknown = EXCLUDE
 
-    page = fields.Integer(load_default=1, validate=validate.Range(1, PAGE_LIMIT))
-    per_page = fields.Integer(load_default=PER_PAGE, validate=validate.Range(1, MAX_PER_PAGE))
+    page = fields.Integer(
+        load_default=1, validate=validate.Range(1, PAGE_LIMIT), metadata=_said("page")
+    )
+    per_page = fields.Integer(
+        load_default=PER_PAGE,
+        validate=validate.Range(1, MAX_PER_PAGE),
+        metadata=_said("per_page"),
+    )
 
 
 SearchParameters = Paged.from_dict(
     {
-        "q": fields.String(load_default="", validate=validate.Length(max=MAX_LENGTH)),
-        "exact": fields.String(load_default="", validate=validate.OneOf(["", "1"])),
-        "sort": fields.String(load_default=RELEVANCE, validate=validate.OneOf(SORTS)),
-        **{name: fields.List(fields.String(), load_default=list) for name in FACETS},
+        "q": fields.String(
+            load_default="", validate=validate.Length(max=MAX_LENGTH), metadata=_said("q")
+        ),
+        "exact": fields.String(
+            load_default="", validate=validate.OneOf(["", "1"]), metadata=_said("exact")
+        ),
+        "sort": fields.String(
+            load_default=RELEVANCE, validate=validate.OneOf(SORTS), metadata=_said("sort")
+        ),
+        **{name: _filter(name) for name in FACETS},
     },
     name="SearchParameters",
 )
@@ -37,17 +103,23 @@ SearchParameters = Paged.from_dict(
 class RegionParameters(Paged):
     """The parameters of the regions."""
 
-    q = fields.String(load_default="", validate=validate.Length(max=MAX_LENGTH))
-    province = fields.String()
-    kind = fields.String(validate=validate.OneOf(["provinsi", "kabupaten", "kota"]))
+    q = fields.String(
+        load_default="",
+        validate=validate.Length(max=MAX_LENGTH),
+        metadata={"description": "Words of a name, another name in use, or a code."},
+    )
+    province = fields.String(metadata={"description": "The code of the province they lie in."})
+    kind = fields.String(
+        validate=validate.OneOf(KINDS), metadata={"description": "The kind of region."}
+    )
 
 
 class Listed(Schema):
     """What every list answers."""
 
-    total = fields.Integer(required=True)
-    page = fields.Integer(required=True)
-    pages = fields.Integer(required=True)
+    total = _count(description="How many there are on all pages.")
+    page = _count()
+    pages = _count()
 
 
 class RegionName(Schema):
@@ -73,10 +145,10 @@ class PracticeItem(Schema):
     region = fields.Nested(RegionName, required=True)
     dimensions = fields.List(fields.String(), required=True)
     sectors = fields.List(fields.String(), required=True)
-    evidence = fields.Integer(required=True)
-    status = fields.String(required=True)
+    evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
+    status = _one_of(STATUSES)
     year = fields.Integer(allow_none=True)
-    url = fields.Url(required=True, require_tld=False)
+    url = _address()
     highlights = fields.Nested(Highlights, required=True)
 
 
@@ -85,7 +157,7 @@ class FacetItem(Schema):
 
     value = fields.String(required=True)
     label = fields.String(required=True)
-    count = fields.Integer(required=True)
+    count = _count()
     selected = fields.Boolean(required=True)
 
 
@@ -109,12 +181,15 @@ class PracticeAnswer(Schema):
     """A practice in one version, whole."""
 
     slug = fields.String(required=True)
-    url = fields.Url(required=True, require_tld=False)
+    url = _address()
     version = fields.Integer(required=True)
     current_version = fields.Integer(required=True)
-    content_hash = fields.String(required=True)
-    evidence = fields.Integer(required=True)
-    status = fields.String(required=True)
+    content_hash = fields.String(
+        required=True,
+        metadata={"description": "SHA-256 of the record as JSON with sorted keys, without spaces."},
+    )
+    evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
+    status = _one_of(STATUSES)
     published_at = fields.AwareDateTime(allow_none=True)
     region = fields.Nested(RegionName, required=True)
     licence = fields.String(required=True)
@@ -126,13 +201,13 @@ class RegionItem(Schema):
 
     code = fields.String(required=True)
     name = fields.String(required=True)
-    kind = fields.String(required=True)
+    kind = _one_of(KINDS)
     is_autonomous = fields.Boolean(required=True)
     province = fields.Nested(RegionName, required=True)
     aliases = fields.List(fields.String(), required=True)
     former_codes = fields.List(fields.String(), required=True)
-    practices = fields.Integer(required=True)
-    url = fields.Url(required=True, require_tld=False)
+    practices = _count()
+    url = _address()
 
 
 class RegionList(Listed):
@@ -185,4 +260,8 @@ class Problem(Schema):
     title = fields.String(required=True)
     status = fields.Integer(required=True)
     detail = fields.String()
-    errors = fields.Dict(keys=fields.String(), values=fields.Raw())
+    errors = fields.Dict(
+        keys=fields.String(),
+        values=fields.Raw(),
+        metadata={"description": "What is wrong with which parameter: {query: {name: reasons}}."},
+    )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.api.v1.resource import Resource
-from portal.api.v1.schemas import Paged, Problem, SchemeList
+from portal.api.v1.schemas import Paged, SchemeList
 from portal.core.access import public
 from portal.core.paging import page_of
 from portal.vocabularies.queries import SchemeView, catalogue
@@ -15,7 +15,8 @@ blueprint = Resource("api-vocabularies", __name__, description="Term lists and m
 @public
 @blueprint.arguments(Paged, location="query")
 @blueprint.response(200, SchemeList)
-@blueprint.alt_response(400, schema=Problem, content_type="application/problem+json")
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.doc(operationId="listVocabularies")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
     """List the vocabularies with all their terms."""
     schemes = list(catalogue().values())

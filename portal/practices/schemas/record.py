@@ -9,13 +9,16 @@ from portal.core.content import BothTexts, Text
 
 MAX_TITLE = 100
 MAX_SUMMARY_WORDS = 200
+# The patterns stand in the API's specification: JSON Schema has no \Z, and $ lets a newline pass.
+END = r"(?![\s\S])"
 PERIOD = validate.Regexp(
-    r"\d{4}(?:-(?:0[1-9]|1[0-2])|-\d{4})?\Z", error="must be a year, a month (2015-04) or a span"
+    "^[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-[0-9]{4})?" + END,
+    error="must be a year, a month (2015-04) or a span",
 )
 SECTIONS = ("problem", "solution", "results", "failures", "lessons", "conditions")
 REQUIRED_SECTIONS = ("problem", "solution", "results")
 BLOCK_PARTS = ("body", "steps", "enabling", "lessons")
-SOURCE_ID = validate.Regexp(r"s\d{1,3}\Z", error="must look like s1")
+SOURCE_ID = validate.Regexp("^s[0-9]{1,3}" + END, error="must look like s1")
 
 
 def _list(nested: type[Schema], **kwargs: Any) -> fields.List[Any]:
@@ -28,7 +31,10 @@ def _words(text: str) -> None:
 
 
 def _web_address(url: str) -> None:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise ValidationError("must be a web address") from error
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ValidationError("must be a web address")
 

@@ -62,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
     app.before_request(_begin)
+    app.teardown_request(_end)
     for part in (addresses, log, security, i18n, formats, error_pages, compression, health):
         part.init_app(app)
     assets.init_app(app, directory=settings.data_dir / "static")
@@ -79,6 +80,10 @@ def create_app(settings: Settings) -> Flask:
 
 def _begin() -> None:
     begin_reading(read_only=request.method in READING)
+
+
+def _end(_error: BaseException | None) -> None:
+    begin_reading(read_only=False)
 
 
 def _wrapped(app: Flask, settings: Settings) -> "WSGIApplication":

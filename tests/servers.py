@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import select
 import signal
 import socket
 import subprocess
@@ -10,13 +11,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from config import ROOT
 
-START_SECONDS = 40
+START_SECONDS = 90
 STOP_SECONDS = 25
 
 
@@ -72,6 +73,18 @@ def is_alive(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def left_of(pids: Sequence[int], *, seconds: float = 25) -> list[int]:
+    """Return which of the processes are still there after waiting `seconds` for their end."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            handle = os.pidfd_open(pid)
+            try:
+                select.select([handle], [], [], seconds)
+            finally:
+                os.close(handle)
+    return [pid for pid in pids if is_alive(pid)]
 
 
 def listening(port: int) -> set[str]:

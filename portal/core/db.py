@@ -87,11 +87,12 @@ db = SQLAlchemy(model_class=Base)
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Let transactions begun inside take no write lock."""
+    """Let transactions begun inside take no write lock, and end them."""
     token = _read_only.set(True)
     try:
         yield
     finally:
+        db.session.rollback()
         _read_only.reset(token)
 
 

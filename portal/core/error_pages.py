@@ -1,6 +1,7 @@
 """Errors as pages in the portal's look, and as problem documents (RFC 9457) in the API."""
 
 import json
+import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, g, render_template, request
@@ -15,6 +16,7 @@ from werkzeug.exceptions import (
 
 from portal.core.errors import DomainError
 
+log = logging.getLogger(__name__)
 TITLES = {
     400: _l("Permintaan tidak dapat dibaca"),
     403: _l("Anda tidak berhak membuka ini"),
@@ -92,7 +94,8 @@ def _domain(error: DomainError) -> Response:
     return answer(error.status, str(error))
 
 
-def _busy(_error: OperationalError) -> Response:
+def _busy(error: OperationalError) -> Response:
+    log.error("the database did not answer", exc_info=error)
     response = answer(ServiceUnavailable.code)
     response.headers["Retry-After"] = RETRY_AFTER
     return response

@@ -110,7 +110,6 @@ def _claim() -> list[Claimed]:
     due = sa.select(Job.id, Job.kind).where(*_due(now)).order_by(Job.id).limit(BATCH)
     with reading():  # an idle worker takes no write lock
         idle = db.session.execute(due.limit(1)).first() is None
-        db.session.rollback()
     if idle:
         return []
     with unit_of_work() as session:

@@ -71,20 +71,27 @@ class Analyzer:
         *,
         protected: frozenset[str],
         folds: Mapping[str, str],
+        stems: Mapping[str, str],
         english: Callable[[str], str],
     ) -> None:
-        """Use `folds` {spelling: usual spelling} and stem none of `protected`."""
+        """Use `folds` {spelling: usual spelling} and stem none of `protected`.
+
+        `stems` are those of words that the stemmer joins with strangers or parts from their kin.
+        """
         factory = StemmerFactory()
         self.base_words = frozenset(factory.get_words())
         self._sastrawi = factory.create_stemmer()
         self._protected = protected
         self._folds = folds
+        self._stems = stems
         self._english = english
         self.stem = lru_cache(_CACHE)(self._stem)
         self.stem_english = lru_cache(_CACHE)(self._stem_english)
 
     def _stem(self, word: str) -> str:
         word = self._folds.get(word, word)
+        if word in self._stems:
+            return self._stems[word]
         if len(word) < _SHORTEST or word in self._protected or not word.isalpha():
             return word
         stem: str = self._sastrawi.stem(word) or word
@@ -106,7 +113,7 @@ class Analyzer:
         found = [word.text for word in words(text)]
         return found[0] if len(found) == 1 else None
 
-    def knows(self, word: str) -> bool:
-        """Tell whether a word is Indonesian by the dictionary of base words."""
+    def is_derived(self, word: str) -> bool:
+        """Tell whether a word looks like one derived from a base word of the dictionary."""
         stem = self.stem(word)
-        return word in self.base_words or (len(stem) >= _SHORTEST and stem in self.base_words)
+        return len(stem) >= _SHORTEST and stem in self.base_words

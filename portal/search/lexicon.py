@@ -22,6 +22,7 @@ class Lexicon:
     groups: dict[Sequence_, list[Sequence_]] = field(default_factory=dict)
     wider: dict[Sequence_, list[Sequence_]] = field(default_factory=dict)
     folds: Mapping[str, str] = field(default_factory=dict)
+    stems: Mapping[str, str] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     protected: frozenset[str] = frozenset()
     spelled: dict[str, str] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Lexicon:
         folder = content / "search"
         lexicon = cls(
             folds=dict(_pairs(folder / "folds.csv")),
+            stems=dict(_pairs(folder / "stems.csv")),
             stop_words=frozenset(_lines(folder / "stop-words.txt")),
             protected=frozenset(_lines(folder / "protected-words.txt"))
             | frozenset(_region_words(content / "regions")),
@@ -62,9 +64,17 @@ class Lexicon:
                 return length
         return 1
 
+    def is_entry(self, word: str) -> bool:
+        """Tell whether a word is an entry by itself."""
+        return (word,) in self.groups
+
     def known_words(self) -> frozenset[str]:
-        """Return every word that stands in some entry."""
-        return frozenset(word for sequence in self.groups for word in sequence)
+        """Return every word that stands in some entry, and the protected ones: names, acronyms."""
+        return self.protected.union(*self.groups)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is a name, an acronym or a stop word, and so not misspelt."""
+        return word in self.protected or word in self.stop_words
 
 
 def _sequences(text: str) -> Iterator[Sequence_]:
@@ -82,8 +92,9 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _pairs(path: Path) -> Iterable[tuple[str, str]]:
+    """Return the rows of a table with two columns, without its head."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [(row["spelling"], row["usual"]) for row in csv.DictReader(file)]
+        return [(word, other) for word, other in csv.reader(file)][1:]
 
 
 def _region_words(folder: Path) -> Iterator[str]:

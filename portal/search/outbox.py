@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 
+from portal.core.db import reading
 from portal.core.jobs import enqueue, handles
 from portal.core.uow import unit_of_work
 from portal.search.engine import IndexUnavailable
@@ -21,7 +22,8 @@ def serve_jobs() -> None:
 
 def _bring(source: Source) -> Callable[[Sequence[str]], None]:
     def handler(keys: Sequence[str]) -> None:
-        documents = {document.key: document for document in source.documents(keys)}
+        with reading():  # writing the index must not keep others from writing the database
+            documents = {document.key: document for document in source.documents(keys)}
         gone = [key for key in keys if key not in documents]
         try:
             engine().replace(source.kind, documents.values(), removed=gone)
@@ -33,8 +35,11 @@ def _bring(source: Source) -> Callable[[Sequence[str]], None]:
 
 def rebuild(progress: Callable[[int], None] = lambda _count: None) -> int:
     """Build the index anew beside the old one, swap, and return the number of documents."""
-    documents = (document for source in sources().values() for document in source.documents(None))
-    return engine().rebuild(documents, progress=progress)
+    with reading():
+        documents = (
+            document for source in sources().values() for document in source.documents(None)
+        )
+        return engine().rebuild(documents, progress=progress)
 
 
 def heal() -> bool:
@@ -48,12 +53,13 @@ def heal() -> bool:
 
 def drift() -> list[tuple[str, str]]:
     """Return what the index lacks and what it should not hold, as (kind, key)."""
-    return sorted(
-        (source.kind, key)
-        for source in sources().values()
-        for key in {document.key for document in source.documents(None)}
-        ^ set(engine().keys(source.kind))
-    )
+    with reading():
+        return sorted(
+            (source.kind, key)
+            for source in sources().values()
+            for key in {document.key for document in source.documents(None)}
+            ^ set(engine().keys(source.kind))
+        )
 
 
 def sweep() -> int:

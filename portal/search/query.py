@@ -27,18 +27,16 @@ class TermKind(StrEnum):
 
 @dataclass(frozen=True)
 class Term:
-    """One term; the text has neither quotes, sign nor star."""
+    """One term; the text has neither quotes, sign nor star. What is excluded may be a phrase."""
 
     kind: TermKind
     text: str
 
     def __str__(self) -> str:
-        forms = {
-            TermKind.PHRASE: f'"{self.text}"',
-            TermKind.PREFIX: f"{self.text}*",
-            TermKind.EXCLUDED: f"-{self.text}",
-        }
-        return forms.get(self.kind, self.text)
+        quoted = f'"{self.text}"' if " " in self.text else self.text
+        return {TermKind.PREFIX: f"{quoted}*", TermKind.EXCLUDED: f"-{quoted}"}.get(
+            self.kind, quoted
+        )
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,8 @@ def parse(text: str, *, exact: bool = False) -> ParsedQuery:
     if len(text) > MAX_LENGTH:
         raise QueryTooLong(text[:MAX_LENGTH])
     clean = "".join(
-        " " if unicodedata.category(character).startswith("C") else character for character in text
+        " " if unicodedata.category(character).startswith("C") else character
+        for character in unicodedata.normalize("NFKC", text)[:MAX_LENGTH]
     )
     terms: list[Term] = []
     excluded = 0
@@ -89,16 +88,16 @@ def parse(text: str, *, exact: bool = False) -> ParsedQuery:
 
 
 def _term(match: re.Match[str], *, may_exclude: bool) -> Term | None:
-    phrase = match["phrase"]
+    phrase, word = match["phrase"], match["word"]
     if phrase is not None:
-        words = " ".join(re.findall(r"\w+", phrase))
-        kind = TermKind.PHRASE if " " in words else TermKind.WORD
-        return Term(kind, words) if words else None
-    word = match["word"].strip("*-+~^.,;:!?()[]{}/\\'&|<>=")
-    if not re.search(r"\w", word):
+        text = " ".join(re.findall(r"\w+", phrase))
+        kind = TermKind.PHRASE if " " in text else TermKind.WORD
+    else:
+        text = word.strip("*-+~^.,;:!?()[]{}/\\'&|<>=")
+        starred = word.endswith("*") and len(text) >= MIN_PREFIX
+        kind = TermKind.PREFIX if starred else TermKind.WORD
+    if not re.search(r"\w", text):
         return None
     if match["minus"]:
-        return Term(TermKind.EXCLUDED, word) if may_exclude else None
-    if match["word"].endswith("*") and len(word) >= MIN_PREFIX:
-        return Term(TermKind.PREFIX, word)
-    return Term(TermKind.WORD, word)
+        return Term(TermKind.EXCLUDED, text) if may_exclude else None
+    return Term(kind, text)

@@ -12,7 +12,7 @@ from portal.search.query import ParsedQuery, TermKind
 EXACT, STEM, ENGLISH_STEM, SYNONYM, WIDER, PREFIX = 1.0, 0.85, 0.8, 0.7, 0.35, 0.6
 IN_PARTS = 0.9
 SATURATION = 1.2
-ENOUGH = 0.5
+ENOUGH = 0.35
 Forms = tuple[str, ...]
 
 
@@ -68,8 +68,8 @@ class Interpreter:
                 plain += sequence
             elif sequence:
                 found.append(self._special(term.kind, sequence))
-        telling = [word for word in plain if word not in self._lexicon.stop_words]
-        return [*self._meanings(telling or plain), *found]
+        told = list(self._meanings(plain)) or [self._concept((word,)) for word in plain]
+        return [*told, *found]
 
     def _special(self, kind: TermKind, sequence: list[str]) -> Concept:
         if kind is TermKind.PREFIX:
@@ -80,10 +80,16 @@ class Interpreter:
         return Concept(variants[:1], required=True)
 
     def _meanings(self, sequence: list[str]) -> Iterable[Concept]:
+        """Yield the expressions and words; a stop word tells something in an expression only."""
         start = 0
         while start < len(sequence):
             length = self._lexicon.longest_at(sequence, start)
-            yield self._concept(tuple(sequence[start : start + length]))
+            pair = sequence[start : start + 2]
+            meant = tuple(sequence[start : start + length])
+            if length == 1 and len(pair) > 1 and self._lexicon.is_entry("".join(pair)):
+                length, meant = 2, ("".join(pair),)  # "e gov", "super app"
+            if length > 1 or meant[0] not in self._lexicon.stop_words:
+                yield self._concept(meant)
             start += length
 
     def _concept(self, sequence: Forms) -> Concept:
@@ -96,8 +102,8 @@ class Interpreter:
         variants += [Variant(self._english_stems(other), SYNONYM) for other in others]
         narrower = self._lexicon.wider.get(sequence, ())
         variants += [Variant(self._stems(other), WIDER) for other in narrower]
-        several = len(sequence) > 1
-        parts = tuple(self._concept((word,)) for word in sequence) if several else ()
+        telling = [word for word in sequence if word not in self._lexicon.stop_words]
+        parts = tuple(self._concept((word,)) for word in telling) if len(sequence) > 1 else ()
         return Concept(tuple(dict.fromkeys(variants)), parts)
 
     def _stems(self, sequence: Iterable[str]) -> Forms:

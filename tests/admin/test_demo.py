@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from tests.servers import descendants, flask_running, free_port, is_alive, listening, run_flask
+from tests.servers import descendants, flask_running, free_port, left_of, listening, run_flask
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def _demo(tree: Path, *options: str) -> tuple[Sequence[str], list[int], str]:
         processes = descendants(demo.process.pid)
         assert demo.stop() == 0
     assert addresses == {"127.0.0.1"}
-    assert [pid for pid in processes if is_alive(pid)] == []
+    assert left_of(processes) == []
     return demo.said, processes, page
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import descendants, environ_of, flask_running, free_port, is_alive, run_flask
+from tests.servers import descendants, environ_of, flask_running, free_port, left_of, run_flask
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_serve_answers_replaces_a_killed_worker_and_ends_all_its_children(data: 
     assert len(processes) == 3, "two web workers and a job worker"
     assert second in processes
     assert code == 0
-    assert [pid for pid in processes if is_alive(pid)] == []
+    assert left_of(processes) == []
 
 
 def test_a_killed_server_leaves_no_worker_behind(data: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_killed_server_leaves_no_worker_behind(data: Path) -> None:
         server.wait_for_end()
 
     assert processes
-    assert [pid for pid in processes if is_alive(pid)] == []
+    assert left_of(processes) == []
 
 
 def test_the_worker_beside_brings_a_lost_index_back(data: Path) -> None:

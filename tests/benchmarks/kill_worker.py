@@ -42,11 +42,13 @@ def campaign(directory: Path, rounds: int, *, seed: int = 0) -> dict[str, int]:
             with subprocess.Popen(
                 [sys.executable, "-m", "flask", "worker"], env=environ, stderr=subprocess.DEVNULL
             ) as worker:
-                until = time.monotonic() + rng.uniform(0.8, 2.5)
-                while time.monotonic() < until:
-                    _change(rng, words)
-                    told["changes"] += 1
-                worker.kill()
+                try:
+                    until = time.monotonic() + rng.uniform(0.8, 2.5)
+                    while time.monotonic() < until:
+                        _change(rng, words)
+                        told["changes"] += 1
+                finally:
+                    worker.kill()
             told["kills"] += 1
             told["unavailable"] += _unavailable()
             done = run_flask("worker", "--once", environ=environ)

@@ -7,6 +7,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser
 
+from config import ROOT
 from tests.browser.conftest import LivePortal
 from tests.browser.pages import PAGES
 
@@ -72,4 +73,16 @@ def test_a_page_says_its_language_and_has_one_heading(
     assert page.locator("html").get_attribute("lang") == ("en" if english else "id")
     assert page.locator("h1").count() == 1
     assert page.title().endswith("Sokoguru")
+    page.close()
+
+
+def test_no_practice_scrolls_sideways_at_320_px(browser: Browser, live_portal: LivePortal) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    wide = []
+    for path in sorted((ROOT / "content" / "practices").glob("*.md")):
+        page.goto(f"{live_portal.url}/practices/{path.stem}")
+        if page.evaluate("document.scrollingElement.scrollWidth") > 320:
+            wide.append(path.stem)
+
+    assert wide == []
     page.close()

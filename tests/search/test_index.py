@@ -1,6 +1,7 @@
 """The index as a cache: changed, rebuilt, broken and healed."""
 
 import shutil
+import sqlite3
 import stat
 import threading
 from collections.abc import Callable
@@ -15,9 +16,11 @@ from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
 from portal.search import finder, outbox
 from portal.search.engine import IndexUnavailable
+from portal.search.engines import snapshot
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.lexicon import Lexicon
 from portal.search.query import parse
+from tests.factories.practices import publish
 from tests.search.conftest import TEXTS, document
 
 Find = Callable[..., list[str]]
@@ -125,6 +128,29 @@ def test_readers_are_answered_throughout_rebuilds(
     assert set(answers) == {1}
 
 
+def test_while_one_reader_opens_a_new_state_others_read_the_one_before(
+    engine: WhooshEngine, find: Find
+) -> None:
+    assert find("TPA") == ["sampah"]
+    engine.replace("practice", [document("sampah-1", "Air bersih")], removed=[])
+
+    with engine._opening:
+        assert find("TPA") == ["sampah"]
+    assert find("TPA") == []
+
+
+def test_what_is_kept_of_the_index_is_bounded(
+    engine: WhooshEngine, find: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["layanan", "bank sampah", "kebak*", "stuntng", "warga -pelayanan"]
+    expected = [find(text) for text in asked]
+    monkeypatch.setattr(snapshot, "MOST_KEPT", 3)
+    engine.replace("practice", [], removed=["arsip-1"])
+
+    assert [find(text) for text in asked] == expected
+    assert engine._current()._kept._size <= 3 + len(TEXTS)
+
+
 def test_without_an_index_pages_answer_from_the_database_and_say_so(app: Flask) -> None:
     shutil.rmtree(app.extensions["settings"].index_dir)
 
@@ -179,3 +205,23 @@ def test_a_rolled_back_change_leaves_no_job(app: Flask) -> None:
         raise Undo
 
     assert db.session.query(jobs.Job).count() == before
+
+
+def test_a_rebuild_keeps_nobody_from_writing(app: Flask) -> None:
+    other = sqlite3.connect(app.extensions["settings"].data_dir / "portal.db", timeout=0)
+
+    def write(_count: int) -> None:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("COMMIT")
+
+    publish(60, seed=11)
+    written: list[int] = []
+
+    def progress(count: int) -> None:
+        write(count)
+        written.append(count)
+
+    outbox.rebuild(progress)
+    other.close()
+
+    assert written

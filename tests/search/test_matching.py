@@ -6,6 +6,7 @@ import pytest
 
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.query import parse
+from tests.search.conftest import document
 
 Find = Callable[..., list[str]]
 
@@ -81,6 +82,64 @@ def test_a_known_word_that_nothing_holds_is_left_alone(engine: WhooshEngine) -> 
 def test_stop_words_are_searched_where_there_is_nothing_else(find: Find) -> None:
     assert find("yang mana") == ["sampah"]
     assert find("bagaimana cara melayani warga") == find("melayani warga")
+
+
+def test_stop_words_count_inside_an_expression(engine: WhooshEngine, find: Find) -> None:
+    homes = document("rumah-1", "Layanan ke rumah bagi pasien lanjut usia.")
+    engine.replace("practice", [homes, document("jalan-1", "Rumah di tepi jalan.")], removed=[])
+
+    assert find("dokter datang ke rumah")[0] == "rumah"
+
+
+@pytest.mark.parametrize("typed", ["e-gov", "e gov", "egov", "E-Government", "e-goverment"])
+def test_a_word_is_the_same_with_hyphen_blank_or_neither(find: Find, typed: str) -> None:
+    assert find(typed) == find("egovernment") != []
+
+
+@pytest.mark.parametrize(
+    ("word", "stranger"),
+    [("relawan", "rawan"), ("bersalin", "salinan"), ("pengadaan", "keadaan"), ("perairan", "air")],
+)
+def test_words_that_only_look_akin_are_kept_apart(
+    engine: WhooshEngine, find: Find, word: str, stranger: str
+) -> None:
+    engine.replace(
+        "practice", [document("kata-1", word), document("asing-1", stranger)], removed=[]
+    )
+
+    assert "asing" not in find(word)
+
+
+def test_a_phrase_can_be_left_out(find: Find) -> None:
+    assert "sampah" in find("sampah warga")
+    assert "sampah" not in find('sampah warga -"bank sampah"')
+
+
+@pytest.mark.parametrize("name", ["Bekasi", "Pontianak"])
+def test_the_name_of_a_region_without_practices_is_not_taken_for_a_slip(
+    engine: WhooshEngine, name: str
+) -> None:
+    engine.replace("practice", [document("bekas-1", "botol bekas, pantai")], removed=[])
+
+    assert engine.search(parse(name), kind="practice").corrections == ()
+
+
+def test_a_long_derived_word_is_corrected_if_a_letter_is_missing(engine: WhooshEngine) -> None:
+    engine.replace("practice", [document("aduan-1", "pengaduan dan pencatatan")], removed=[])
+
+    corrected = engine.search(parse("pengadun"), kind="practice").corrections
+    other = engine.search(parse("pencatutan"), kind="practice").corrections
+
+    assert [fix.corrected for fix in corrected] == ["pengaduan"]
+    assert other == ()
+
+
+def test_a_vowel_is_missed_more_often_than_a_consonant(engine: WhooshEngine) -> None:
+    engine.replace("practice", [document("x-1", "standing " * 9)], removed=[])
+
+    corrections = engine.search(parse("stanting"), kind="practice").corrections
+
+    assert [fix.corrected for fix in corrections] == ["stunting"]
 
 
 def test_other_kinds_are_not_found(engine: WhooshEngine) -> None:

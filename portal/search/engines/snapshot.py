@@ -3,11 +3,13 @@
 import threading
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sized
+from functools import cached_property, partial
 from itertools import islice
 from typing import TypeVar
 
-from whoosh.reading import IndexReader
+from whoosh.matching import Matcher
+from whoosh.reading import IndexReader, TermNotFound
 
 from portal.search.analysis import STEM_EN, STEM_ID
 from portal.search.engine import FIELDS
@@ -40,10 +42,35 @@ WEIGHTS = {
 LENGTH_COUNTS = 0.5
 # How much a further way of saying the same adds to the best one.
 ALSO = 0.15
-MOST_KEPT = 20_000
+SIGNS = (STEM_ID, STEM_EN)
+MOST_KEPT = 500_000
 MOST_PREFIXED = 100
 Strengths = dict[int, float]
-T = TypeVar("T")
+T = TypeVar("T", bound=Sized | None)
+CORRECTED = "corrected"
+
+
+class _Kept:
+    """What was read of the index; the longest unused is dropped beyond `MOST_KEPT` postings."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[object, Sized | None] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: object, read: Callable[[], T]) -> T:
+        """Return what is kept under `key`, by `read` the first time."""
+        if key in self._values:
+            self._values.move_to_end(key)
+            return self._values[key]  # type: ignore[return-value]  # a key keeps one type
+        value = self._values[key] = read()
+        self._size += _size(value)
+        while self._size > MOST_KEPT and len(self._values) > 1:
+            self._size -= _size(self._values.popitem(last=False)[1])
+        return value
+
+
+def _size(value: Sized | None) -> int:
+    return 1 + len(value or ())
 
 
 class Snapshot:
@@ -59,6 +86,7 @@ class Snapshot:
         """
         self.serial = serial
         self._reader = reader
+        self._leaves: list[tuple[IndexReader, int]] = reader.leaf_readers()
         self._reading = threading.Lock()
         self._rows = {
             number: (fields["kind"], fields["key"], fields["prior"])
@@ -68,17 +96,34 @@ class Snapshot:
         self._average = {
             name: reader.field_length(name) / max(1, self.documents) or 1.0 for name in FIELDS
         }
-        self._kept: OrderedDict[object, object] = OrderedDict()
-        frequencies: dict[str, int] = dict.fromkeys(spare, 1)
-        for name, raw in reader.all_terms():
-            word = raw.decode()
-            if name in WEIGHTS and not word.startswith((STEM_ID, STEM_EN)):
-                carrying = reader.doc_frequency(name, word)
-                frequencies[word] = max(frequencies.get(word, 0), carrying + 1)
-        self._vocabulary = sorted(frequencies)
-        for word in stop_words:
-            frequencies.pop(word, None)
-        self.spelling = Spelling(frequencies)
+        self._kept = _Kept()
+        self._spare, self._stop_words = spare, stop_words
+
+    @cached_property
+    def _vocabulary(self) -> list[str]:
+        """The words of the index, sorted; read when they are first asked for."""
+        terms = (
+            raw
+            for leaf, _offset in self._leaves
+            for name, raw in leaf.all_terms()
+            if name in WEIGHTS
+        )
+        return sorted(word for raw in set(terms) if (word := raw.decode())[0] not in SIGNS)
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        known = self._spare.union(self._vocabulary) - self._stop_words
+        return Spelling(known, frequency=self._carrying)
+
+    def _carrying(self, word: str) -> int:
+        return max(int(self._reader.doc_frequency(name, word)) for name in WEIGHTS)
+
+    def corrected(self, word: str, *, derived: bool) -> str | None:
+        """Return what a word was meant to be, see `Spelling.correct`; None if nothing is near."""
+        with self._reading:
+            return self._kept.get(
+                (CORRECTED, word), lambda: self._spelling.correct(word, derived=derived)
+            )
 
     def keys(self, kind: str) -> Collection[str]:
         """Return the keys of a kind."""
@@ -133,13 +178,8 @@ class Snapshot:
     def strengths(self, forms: Forms) -> Strengths:
         """Return how strongly each document holds the forms in a row; kept for the next query."""
         with self._reading:  # Whoosh's files are read by seeking
-            kept = self._kept.get(forms)
-            if kept is None:
-                kept = self._term(forms[0]) if len(forms) == 1 else self._sequence(forms)
-                self._kept[forms] = kept
-                if len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
-            return kept  # type: ignore[return-value]  # what is kept under forms are strengths
+            read = self._term if len(forms) == 1 else self._sequence
+            return self._kept.get(forms, lambda: read(forms))
 
     def _of_variant(self, variant: Variant) -> Strengths:
         if variant.forms[0].endswith("*"):
@@ -148,58 +188,91 @@ class Snapshot:
 
     def _prefixed(self, prefix: str) -> Strengths:
         found: Strengths = {}
-        start = bisect_left(self._vocabulary, prefix)
-        for word in islice(self._vocabulary, start, start + MOST_PREFIXED):
+        with self._reading:
+            vocabulary = self._vocabulary
+        start = bisect_left(vocabulary, prefix)
+        for word in islice(vocabulary, start, start + MOST_PREFIXED):
             if not word.startswith(prefix):
                 break
             for number, strength in self.strengths((word,)).items():
                 found[number] = max(strength, found.get(number, 0.0))
         return found
 
-    def _term(self, form: str) -> Strengths:
+    def _term(self, forms: Forms) -> Strengths:
         found: Strengths = {}
         for name in WEIGHTS:
-            for number, count in self._counts(name, form):
+            for number, count in self._counts(name, forms[0]).items():
                 found[number] = found.get(number, 0.0) + self._strength(name, number, count)
         return found
 
-    def _counts(self, name: str, form: str) -> list[tuple[int, float]]:
-        if (name, form) not in self._reader:
-            return []
-        matcher = self._reader.postings(name, form)
-        counts = []
-        while matcher.is_active():
-            counts.append((matcher.id(), matcher.weight()))
-            matcher.next()
+    def _matchers(self, name: str, form: str) -> Iterator[tuple[int, Matcher]]:
+        """Yield, by segment, the number of its first document and the postings of a term."""
+        for leaf, offset in self._leaves:
+            try:
+                yield offset, leaf.postings(name, form)
+            except TermNotFound:
+                continue
+
+    def _counts(self, name: str, form: str) -> Strengths:
+        """Return how often each document holds a form in a field."""
+        counts: Strengths = {}
+        for offset, matcher in self._matchers(name, form):
+            while matcher.is_active():
+                counts[matcher.id() + offset] = matcher.weight()
+                matcher.next()
         return counts
 
     def _sequence(self, forms: Forms) -> Strengths:
         found: Strengths = {}
         for name in WEIGHTS:
-            if not all((name, form) in self._reader for form in forms):
+            common = self._holding(name, forms)
+            if not common:
                 continue
-            places = [self._positions(name, form) for form in forms]
-            for number in set(places[0]).intersection(*places[1:]):
-                starts = set(places[0][number])
+            places = [self._positions(name, form, common) for form in forms]
+            for number in common:
+                starts = places[0][number]
                 for offset, other in enumerate(places[1:], start=1):
-                    starts &= {place - offset for place in other[number]}
+                    starts = starts & {place - offset for place in other[number]}
                 if starts:
                     strength = self._strength(name, number, len(starts))
                     found[number] = found.get(number, 0.0) + strength
         return found
 
-    def _positions(self, name: str, form: str) -> dict[int, list[int]]:
-        key = (name, form, "positions")
-        kept = self._kept.get(key)
-        if kept is None:
-            matcher = self._reader.postings(name, form)
-            places: dict[int, list[int]] = {}
+    def _holding(self, name: str, forms: Forms) -> frozenset[int]:
+        """Return the documents that hold all forms in a field; stops reading when none is left."""
+        common: frozenset[int] | None = None
+        for form in forms:
+            holding = self._kept.get((name, form), partial(self._documents, name, form))
+            common = holding if common is None else common & holding
+            if not common:
+                break
+        return common or frozenset()
+
+    def _documents(self, name: str, form: str) -> frozenset[int]:
+        return frozenset(self._counts(name, form))
+
+    def _positions(self, name: str, form: str, among: frozenset[int]) -> dict[int, set[int]]:
+        """Return where the documents `among` hold a form; reading places is what takes time."""
+        places: dict[int, set[int]] = {}
+        for offset, matcher in self._matchers(name, form):
             while matcher.is_active():
-                places[matcher.id()] = matcher.value_as("positions")
+                number = matcher.id() + offset
+                if number in among:
+                    places[number] = set(matcher.value_as("positions"))
                 matcher.next()
-            kept = self._kept[key] = places
-        return kept  # type: ignore[return-value]  # what is kept under this key are positions
+        return places
 
     def _strength(self, name: str, number: int, count: float) -> float:
-        length: float = self._reader.doc_field_length(number, name) / self._average[name]
+        length = self._lengths(name)[number] / self._average[name]
         return WEIGHTS[name] * count / (1 - LENGTH_COUNTS + LENGTH_COUNTS * length)
+
+    def _lengths(self, name: str) -> list[int]:
+        """Return the number of terms each document has in a field."""
+        return self._kept.get(("lengths", name), partial(self._read_lengths, name))
+
+    def _read_lengths(self, name: str) -> list[int]:
+        return [
+            leaf.doc_field_length(number, name)
+            for leaf, _offset in self._leaves
+            for number in range(leaf.doc_count_all())
+        ]

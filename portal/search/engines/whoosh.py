@@ -30,7 +30,9 @@ class WhooshEngine:
     def __init__(self, directory: Path, *, lexicon: Lexicon) -> None:
         """Use the index below `directory`, which need not exist yet."""
         self._lexicon = lexicon
-        self.analyzer = Analyzer(protected=lexicon.protected, folds=lexicon.folds, english=porter)
+        self.analyzer = Analyzer(
+            protected=lexicon.protected, folds=lexicon.folds, stems=lexicon.stems, english=porter
+        )
         self._interpreter = Interpreter(self.analyzer, lexicon)
         self._folder = IndexFolder(directory, forms=self.analyzer.forms)
         self._snapshot: Snapshot | None = None
@@ -54,11 +56,14 @@ class WhooshEngine:
             raise IndexUnavailable from error
 
     def _current(self) -> Snapshot:
+        """Return the present state; while one thread opens it, others read the one before."""
         serial = self._folder.serial()
         kept = self._snapshot
         if kept is not None and kept.serial == serial:
             return kept
-        with self._opening:
+        if not self._opening.acquire(blocking=kept is None) and kept is not None:
+            return kept
+        try:
             if self._snapshot is None or self._snapshot.serial != serial:
                 self._snapshot = Snapshot(
                     *self._folder.open(),
@@ -66,6 +71,8 @@ class WhooshEngine:
                     stop_words=self._lexicon.stop_words,
                 )
             return self._snapshot
+        finally:
+            self._opening.release()
 
     def _corrected(
         self, query: ParsedQuery, snapshot: Snapshot
@@ -85,11 +92,11 @@ class WhooshEngine:
         if term.kind is not TermKind.WORD:
             return None
         word = self.analyzer.only_word(term.text)
-        if word is None or word in self._lexicon.stop_words or self.analyzer.knows(word):
+        if word is None or self._lexicon.knows(word) or word in self.analyzer.base_words:
             return None
         if any(snapshot.strengths((form,)) for form in self.analyzer.forms(word, "both")):
             return None
-        better = snapshot.spelling.correct(word)
+        better = snapshot.corrected(word, derived=self.analyzer.is_derived(word))
         return self._lexicon.spelled.get(better, better) if better else None
 
     def _scores(

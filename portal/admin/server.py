@@ -10,12 +10,29 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
+from gunicorn.http.errors import InvalidResponseHeader, InvalidResponseHeaderName, ParseException
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import ThreadWorker
 
+from portal.core import security
 from portal.core.db import db
 from portal.core.settings import Settings
 
 THREADS = 4
 GRACE = 10  # seconds that an open request or job has to end
+LONGEST_ADDRESS = 8190  # bytes; the most that gunicorn takes where it has a limit at all
+UNREADABLE = """\
+<!DOCTYPE html>
+<html lang="id">
+<meta charset="utf-8">
+<title>Permintaan tidak dapat dibaca · Sokoguru</title>
+<h1>Permintaan tidak dapat dibaca</h1>
+<p>Alamatnya terlalu panjang atau rusak. Periksa, lalu coba lagi, atau mulai dari
+<a href="/">beranda</a>.</p>
+<p lang="en">This request cannot be read: its address is too long or broken. Check it and try again,
+or start from the <a href="/en/">home page</a>.</p>
+</html>
+"""
 log = logging.getLogger(__name__)
 
 
@@ -29,6 +46,30 @@ class JsonLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
         self.error_log.propagate = True
 
 
+class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+    """Answers also what is no readable request in the portal's words, with its headers."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """Answer 400 to what gunicorn could not read; leave all else to gunicorn."""
+        faults_of_ours = (InvalidResponseHeader, InvalidResponseHeaderName)
+        if not isinstance(exc, ParseException) or isinstance(exc, faults_of_ours):
+            super().handle_error(req, client, addr, exc)
+            return
+        log.warning("unreadable request", extra={"fields": {"reason": type(exc).__name__}})
+        body = UNREADABLE.encode()
+        headers = [
+            "HTTP/1.1 400 Bad Request",
+            "Connection: close",
+            "Content-Type: text/html; charset=utf-8",
+            f"Content-Length: {len(body)}",
+            *(f"{name}: {value}" for name, value in security.headers(https=self.app.https)),
+        ]
+        try:
+            write_nonblock(client, "\r\n".join([*headers, "", ""]).encode() + body)
+        except OSError:
+            log.info("an unreadable request left before its answer")
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     """Gunicorn over an application that is already there."""
 
@@ -38,6 +79,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         self._address = f"{host}:{port}"
         super().__init__()
 
+    @property
+    def https(self) -> bool:
+        """Whether readers reach the portal by https."""
+        settings: Settings = self._app.extensions["settings"]
+        return settings.https
+
     def load_config(self) -> None:
         """Set gunicorn's options."""
         settings: Settings = self._app.extensions["settings"]
@@ -46,7 +93,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "bind": self._address,
             "workers": settings.workers,
             "threads": THREADS,
-            "worker_class": "gthread",
+            "worker_class": WebWorker,
+            "limit_request_line": LONGEST_ADDRESS,
             "graceful_timeout": GRACE,
             "control_socket_disable": True,
             "loglevel": "warning",

@@ -34,23 +34,28 @@ MAX_BODY = 1_000_000
 MAX_PARAMETERS = 200
 
 
+def headers(*, https: bool) -> tuple[tuple[str, str], ...]:
+    """Return the headers of every answer; `https` says whether readers reach it that way."""
+    return (*HEADERS, HSTS) if https else HEADERS
+
+
 class SecurityHeaders:
     """Adds the headers to whatever answers inside, static files and errors too."""
 
     def __init__(self, app: "WSGIApplication", *, https: bool) -> None:
         """Wrap `app`; `https` says whether readers reach it that way."""
         self._app = app
-        self._headers = (*HEADERS, HSTS) if https else HEADERS
+        self._headers = headers(https=https)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Serve the request."""
 
-        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            present = {name.lower() for name, _value in headers}
+        def start(status: str, given: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            present = {name.lower() for name, _value in given}
             added = [pair for pair in self._headers if pair[0].lower() not in present]
-            return start_response(status, [*headers, *added], exc_info)
+            return start_response(status, [*given, *added], exc_info)
 
         return self._app(environ, start)
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import urllib.error
 import urllib.request
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.core.security import HEADERS
 from tests.servers import descendants, environ_of, flask_running, free_port, left_of, run_flask
 
 
@@ -50,6 +52,37 @@ def test_serve_answers_replaces_a_killed_worker_and_ends_all_its_children(data: 
     assert second in processes
     assert code == 0
     assert left_of(processes) == []
+
+
+def _told(port: int, request: bytes) -> str:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(request)
+        return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
+
+
+def test_what_is_no_readable_request_is_refused_in_words_with_the_headers(data: Path) -> None:
+    port = free_port()
+    rest = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    unreadable = [
+        b"GET /practices?q=" + b"a" * 10_000 + rest,
+        b"GET /practices?q=\xff" + rest,
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: x\r\n\r\n",
+    ]
+
+    with flask_running(["serve", "--port", str(port)], environ=environ_of(data)) as server:
+        server.wait_until_serving()
+        answers = [_told(port, request) for request in unreadable]
+        long = _told(port, b"GET /practices?q=" + b"a" * 8000 + rest)
+        server.stop()
+
+    for answer in answers:
+        assert answer.startswith("HTTP/1.1 400 ")
+        assert "Permintaan tidak dapat dibaca" in answer
+        assert all(f"\r\n{name}: {value}\r\n" in answer for name, value in HEADERS)
+    assert long.startswith("HTTP/1.1 400 ")
+    assert "200 karakter" in long
 
 
 def test_a_killed_server_leaves_no_worker_behind(data: Path) -> None:

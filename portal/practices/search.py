@@ -70,7 +70,7 @@ def _names(view: PracticeView) -> Iterator[str]:
 def _tags(view: PracticeView) -> Iterator[str]:
     catalogue = vocabularies.catalogue()
     for facet, code in tags_of(view.record):
-        if facet not in {"stage", "cost", "partner"}:
+        if facet not in {"stage", "cost", "partner", "kit"}:
             term = catalogue[TERM_SCHEMES[facet]].terms[code]
             yield from term.label.values()
             for words in term.alt.values():

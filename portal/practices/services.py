@@ -137,8 +137,9 @@ def tags_of(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "stage", record["stage"]
     if "band" in record.get("cost", {}):
         yield "cost", record["cost"]["band"]
-    kinds = {partner["kind"] for partner in record.get("partners", [])}
-    yield from (("partner", kind) for kind in sorted(kinds))
+    for facet, key in (("partner", "partners"), ("kit", "kit")):
+        kinds = {item["kind"] for item in record.get(key, [])}
+        yield from ((facet, kind) for kind in sorted(kinds))
 
 
 def render_record(record: Mapping[str, Any]) -> dict[str, str]:

@@ -34,6 +34,7 @@ FILTERS = {
     "evidence": "Levels of evidence, 0 to 4.",
     "cost": "Bands of cost, terms of cost-band.",
     "partner": "Kinds of partners, terms of actor-kind.",
+    "kit": "What can be taken over as it stands, terms of kit-kind.",
     "year": "Years in which practices began.",
     "language": "Languages a practice can be read in: id, en.",
     "status": "active, which is meant where nothing is chosen, or stopped.",

@@ -14,6 +14,7 @@ FACETS = (
     "evidence",
     "cost",
     "partner",
+    "kit",
     "year",
     "language",
     "status",
@@ -31,6 +32,7 @@ TERM_SCHEMES = {
     "evidence": "evidence-level",
     "cost": "cost-band",
     "partner": "actor-kind",
+    "kit": "kit-kind",
 }
 
 CHILD_OF = {"aspect": "dimension", "service": "sector", "region": "province"}

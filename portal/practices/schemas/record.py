@@ -154,6 +154,13 @@ class EvidenceSchema(StatementSchema):
     kind = fields.String(required=True)
 
 
+class KitSchema(StatementSchema):
+    """What another region can take over as it stands."""
+
+    kind = fields.String(required=True)
+    url = fields.String(validate=_web_address)
+
+
 class SourceSchema(Schema):
     """A public source."""
 
@@ -209,6 +216,7 @@ class HeadSchema(Schema):
     replications = _list(ReplicationSchema)
     awards = _list(AwardSchema)
     evidence = _list(EvidenceSchema)
+    kit = _list(KitSchema)
     sources = _list(SourceSchema, required=True, validate=validate.Length(1))
 
     @validates_schema

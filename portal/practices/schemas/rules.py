@@ -20,6 +20,7 @@ KINDS_OF = {
     "partners": "actor-kind",
     "legal_basis": "legal-kind",
     "evidence": "evidence-kind",
+    "kit": "kit-kind",
     "blocks": "block-kind",
 }
 

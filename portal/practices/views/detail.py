@@ -19,6 +19,7 @@ from portal.practices.views.detail_shapes import (
     Cost,
     EvidenceBox,
     Indicator,
+    KitItem,
     LegalBasis,
     Measurement,
     Member,
@@ -64,16 +65,14 @@ def page_of(view: PracticeView) -> PracticePage:
         blocks=[_block(view, index, lang) for index in range(len(record["blocks"]))],
         indicators=[_indicator(row) for row in record.get("indicators", [])],
         cost=_cost(view),
-        people=_statement_html(view, "people"),
         duration_months=record.get("duration_months"),
         prerequisites=[_statement(row) for row in record.get("prerequisites", [])],
         partners=_partners(record.get("partners", [])),
         legal_basis=[_legal_basis(row) for row in record.get("legal_basis", [])],
-        integration=_statement_html(view, "integration"),
-        beneficiaries=_statement_html(view, "beneficiaries"),
-        sustainability=_statement_html(view, "sustainability"),
         replications=[_statement(row) for row in record.get("replications", [])],
         awards=[_statement(row) for row in record.get("awards", [])],
+        **_texts(view, "people", "integration", "beneficiaries", "sustainability"),
+        kit=[_kit(row) for row in record.get("kit", [])],
         evidence=_evidence(view),
         sources=record["sources"],
         cite_as=_cite_as(view),
@@ -112,6 +111,10 @@ def _browse(facet: str, code: str) -> str:
 def _html(view: PracticeView, path: str, lang: str) -> Markup | None:
     html = view.html.get(f"{path}.{lang}") or view.html.get(f"{path}.id")
     return Markup(html) if html else None  # noqa: S704  # it came from the sanitiser
+
+
+def _texts(view: PracticeView, *keys: str) -> dict[str, Any]:
+    return {key: _statement_html(view, key) for key in keys}
 
 
 def _statement_html(view: PracticeView, key: str) -> Markup | None:
@@ -185,6 +188,15 @@ def _statement(row: Mapping[str, Any]) -> Statement:
         year=row.get("year"),
         region=link,
         kind=term_label("evidence-kind", row["kind"], current_locale()) if "kind" in row else "",
+    )
+
+
+def _kit(row: Mapping[str, Any]) -> KitItem:
+    return KitItem(
+        term_label("kit-kind", row["kind"], current_locale()),
+        words(row["text"]),
+        row.get("url"),
+        row.get("sources", []),
     )
 
 

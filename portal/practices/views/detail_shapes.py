@@ -110,6 +110,16 @@ class LegalBasis:
 
 
 @dataclass(frozen=True)
+class KitItem:
+    """What another region can take over as it stands."""
+
+    kind: str
+    text: str
+    url: str | None
+    refs: list[str]
+
+
+@dataclass(frozen=True)
 class Rung:
     """A rung of the evidence ladder with what it means."""
 
@@ -186,6 +196,7 @@ class PracticePage:
     sustainability: Markup | None
     replications: list[Statement]
     awards: list[Statement]
+    kit: list[KitItem]
     evidence: EvidenceBox
     sources: list[Mapping[str, Any]]
     cite_as: str

@@ -18,6 +18,7 @@ FACET_LABELS = {
     "evidence": _l("Tingkat bukti"),
     "cost": _l("Biaya"),
     "partner": _l("Mitra"),
+    "kit": _l("Bahan siap pakai"),
     "year": _l("Tahun mulai"),
     "language": _l("Bahasa"),
     "status": _l("Status"),

@@ -29,6 +29,7 @@ LISTS = ("awards", "replications", "evidence", "kit", "prerequisites")
 _FIGURE = re.compile(r"(?<![\w.,])(?<![a-z]-)\d+(?:[.,]\d+)*(?![\w])", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PIECES = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)|\n(?=\|)")
+_ITEM = re.compile(r"\s*(?:[-*|]|\d+\.\s)")
 _NUMBERED = re.compile(r"^\s*\d+\.\s")
 _SHORTEST = 4
 _RARE = 3
@@ -87,11 +88,33 @@ def remarks_of(record: Mapping[str, Any], signs: Signs) -> Iterator[Remark]:
 
 
 def _unsourced_texts(record: Mapping[str, Any]) -> Iterator[Remark]:
-    for text in _long_texts(record):
-        for piece in _PIECES.split(text):
-            figures = _figures(_NUMBERED.sub("", piece))
-            if figures and not CITATION.search(piece):
-                yield piece.strip(), f"the figure {figures[0]} has no source"
+    """Look for paragraphs whose figures no citation bears, neither there nor elsewhere."""
+    passages = [passage for text in _long_texts(record) for passage in _passages(text)]
+    sourced = {
+        _bare(figure)
+        for passage in passages
+        if CITATION.search("".join(passage))
+        for piece in passage
+        for figure in _all(piece)
+    }
+    for passage in passages:
+        for piece in passage:
+            for figure in _figures(_NUMBERED.sub("", piece)):
+                if _bare(figure) not in sourced:
+                    yield piece.strip(), f"the figure {figure} has no source"
+
+
+def _passages(text: str) -> Iterator[list[str]]:
+    """Yield the paragraphs of a text, a list together with the sentence that leads to it."""
+    passage: list[str] = []
+    for piece in _PIECES.split(text):
+        leads = bool(passage) and CITATION.sub("", passage[0]).rstrip().endswith(":")
+        if passage and not (leads and _ITEM.match(piece)):
+            yield passage
+            passage = []
+        passage.append(piece)
+    if passage:
+        yield passage
 
 
 def _unsourced_entries(record: Mapping[str, Any]) -> Iterator[Remark]:

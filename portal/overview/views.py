@@ -9,12 +9,14 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, public
-from portal.core.charts import Tile, heat_levels, tile_map
+from portal.core.charts import heat_levels
 from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
+from portal.overview import champions
 from portal.overview.models import Page
+from portal.overview.tiles import MapTile, province_tiles
 from portal.practices.queries import KIND, best, by_region
 from portal.practices.views.labels import short_label, value_label
 from portal.practices.views.listing import card_of
@@ -82,15 +84,6 @@ class Province(Place):
     regions: list[Place]
 
 
-@dataclass(frozen=True)
-class MapTile:
-    """A province on the tile map."""
-
-    tile: Tile
-    name: str
-    url: str
-
-
 @blueprint.get("/")
 @public
 def home() -> str:
@@ -152,22 +145,10 @@ def _grid() -> Grid:
 
 def _map() -> list[MapTile]:
     objects = table(KIND)
-    provinces = [place for place in directory().provinces() if place.tile]
-    tiles = tile_map(
-        [
-            (
-                place.code,
-                place.abbr or place.code,
-                place.tile or (1, 1),
-                objects.count(province=place.code, status=ACTIVE),
-            )
-            for place in provinces
-        ]
+    return province_tiles(
+        count=lambda place: objects.count(province=place.code, status=ACTIVE),
+        address=lambda place: url_for("overview.region", code=place.code),
     )
-    return [
-        MapTile(tile, place.name, url_for("overview.region", code=place.code))
-        for tile, place in zip(tiles, provinces, strict=True)
-    ]
 
 
 @blueprint.get("/regions")
@@ -241,6 +222,7 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         "code": found.code,
         "former_codes": found.former_codes,
         "aliases": found.aliases,
+        "proofs": champions.proofs_of(found.badges),
         "is_autonomous": found.is_autonomous,
         "parent": None if own else _place(province),
         "total": len(practices),
@@ -273,3 +255,4 @@ def page(slug: str) -> str:
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(champions.blueprint)

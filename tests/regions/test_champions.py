@@ -11,6 +11,7 @@ from config import ROOT
 from portal.core import content
 from portal.core.generations import current
 from portal.regions.queries import BADGE_KINDS, GENERATION, BadgeView, directory
+from portal.search.registry import table
 from portal.vocabularies.queries import scheme
 
 FILE = Path("regions") / "champions.csv"
@@ -109,6 +110,19 @@ def test_a_changed_text_changes_one_row_and_a_dropped_badge_goes(
     assert content.load(folder)["regions"] == 1
     assert directory().by_code[JAKARTA].badges == ()
     assert content.load(folder)["regions"] == 0
+
+
+def test_a_dropped_badge_leaves_the_facet(app: Flask, tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(ROOT / "content", folder)
+    kept = [line for line in (folder / FILE).read_text().splitlines() if line[:3] != "31,"]
+    (folder / FILE).write_text("\n".join(kept) + "\n")
+    before = table("practice").count(region=JAKARTA, champion="ascn")
+
+    content.load(folder)
+
+    assert before > 0
+    assert table("practice").count(region=JAKARTA, champion="ascn") == 0
 
 
 def test_an_export_has_the_rows_of_the_file(app: Flask, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_each_number_of_a_kind_is_what_choosing_it_shows(reader: FlaskClient) ->
 def test_a_chosen_kind_shows_only_its_evidence(reader: FlaskClient) -> None:
     page = _page(reader, "/en/champions?kind=ascn")
 
-    assert set(re.findall(r'class="stamp"[^>]*>([^<]+)<', page)) == {"ASCN 2018", "ASCN 2024"}
+    assert set(re.findall(r'class="stamp">([^<]+)<', page)) == {"ASCN 2018", "ASCN 2024"}
     assert 'href="/en/champions?kind=ascn" aria-current="true"' in page
     assert "April 2018" in page
 
@@ -101,13 +101,12 @@ def test_a_region_shows_its_badges_with_date_kind_and_source(reader: FlaskClient
     page = _page(reader, "/en/regions/33.14")
 
     assert "No law certifies a champion" in page
-    assert re.findall(r'class="stamp"[^>]*>([^<]+)<', page)[-3:] == [
+    assert re.findall(r'class="stamp">([^<]+)<', page)[-3:] == [
         "IGA 2022",
         "UNPSA 2015",
         "KIPP 2014",
     ]
-    assert "December 23, 2022." in page
-    assert 'title="Innovative Government Award (IGA)"' in page
+    assert "Innovative Government Award (IGA), December 23, 2022." in page
     assert "Inovasi Publik Indonesia Raih Penghargaan PBB</a>, Tempo" in page
 
 

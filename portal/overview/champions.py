@@ -11,6 +11,7 @@ from portal.core.access import public
 from portal.core.errors import BadInput
 from portal.core.formats import Words, period, words
 from portal.core.i18n import _
+from portal.overview.grid import ACTIVE
 from portal.overview.tiles import province_tiles
 from portal.practices.queries import KIND
 from portal.practices.views.labels import badge_label, value_label
@@ -150,7 +151,7 @@ def _group(code: str, regions: Sequence[RegionView], kind: str) -> Group:
             Champion(
                 name=region.name,
                 url=url_for("overview.region", code=region.code),
-                practices=table(KIND).count(region=region.code, status="active"),
+                practices=table(KIND).count(region=region.code, status=ACTIVE),
                 practices_url=url_for("practices.index", region=region.code),
                 proofs=proofs_of(_of_kind(region, kind)),
             )

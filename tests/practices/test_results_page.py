@@ -108,3 +108,20 @@ def test_the_best_evidence_stands_first(reader: FlaskClient) -> None:
     levels = [item["evidence"] for item in items]
 
     assert levels == sorted(levels, reverse=True)
+
+
+def test_a_result_shows_the_newest_badges_of_its_region_and_how_many_more(
+    reader: FlaskClient,
+) -> None:
+    page = _page(reader, "/en/practices?region=33.14")
+
+    assert _slugs(page) == ["sragen-uptpk"]
+    assert re.findall(r'class="stamp">([^<]+)<', page) == ["IGA 2022", "UNPSA 2015"]
+    assert '+1<span class="vh"> more' in page
+
+
+def test_a_result_of_a_region_without_badges_shows_none(reader: FlaskClient) -> None:
+    page = _page(reader, "/practices?region=34.01")
+
+    assert _slugs(page)
+    assert "stamp" not in page

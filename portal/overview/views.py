@@ -9,14 +9,14 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, public
-from portal.core.charts import Tile, tile_map
 from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
-from portal.overview import topics
+from portal.overview import champions, topics
 from portal.overview.grid import ACTIVE, gaps, grid
 from portal.overview.models import Page
+from portal.overview.tiles import MapTile, province_tiles
 from portal.practices.queries import KIND, best, by_region
 from portal.practices.views.listing import card_of
 from portal.regions.models import RegionKind
@@ -55,15 +55,6 @@ class Province(Place):
     regions: list[Place]
 
 
-@dataclass(frozen=True)
-class MapTile:
-    """A province on the tile map."""
-
-    tile: Tile
-    name: str
-    url: str
-
-
 @blueprint.get("/")
 @public
 def home() -> str:
@@ -94,22 +85,10 @@ def home() -> str:
 
 def _map() -> list[MapTile]:
     objects = table(KIND)
-    provinces = [place for place in directory().provinces() if place.tile]
-    tiles = tile_map(
-        [
-            (
-                place.code,
-                place.abbr or place.code,
-                place.tile or (1, 1),
-                objects.count(province=place.code, status=ACTIVE),
-            )
-            for place in provinces
-        ]
+    return province_tiles(
+        count=lambda place: objects.count(province=place.code, status=ACTIVE),
+        address=lambda place: url_for("overview.region", code=place.code),
     )
-    return [
-        MapTile(tile, place.name, url_for("overview.region", code=place.code))
-        for tile, place in zip(tiles, provinces, strict=True)
-    ]
 
 
 @blueprint.get("/regions")
@@ -183,6 +162,7 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         "code": found.code,
         "former_codes": found.former_codes,
         "aliases": found.aliases,
+        "proofs": champions.proofs_of(found.badges),
         "is_autonomous": found.is_autonomous,
         "parent": None if own else _place(province),
         "total": len(practices),
@@ -215,3 +195,4 @@ def page(slug: str) -> str:
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(champions.blueprint)

@@ -1,6 +1,7 @@
 """What the parts of an address look like; a part of another shape is answered 404 by the router."""
 
 import re
+from urllib.parse import urlsplit
 
 from flask import Flask
 from werkzeug.routing import BaseConverter
@@ -19,6 +20,15 @@ class CodeConverter(BaseConverter):
     """Pairs of digits, joined by points: `35.10`."""
 
     regex = CODE.pattern
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether `text` is the address of a page on the web."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def init_app(app: Flask) -> None:

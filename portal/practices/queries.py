@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -205,12 +206,12 @@ def by_region(actor: Actor, region_id: int) -> list[PracticeView]:
     return [_view(row) for row in rows]
 
 
-def best(actor: Actor, sort: str, limit: int) -> list[PracticeView]:
-    """Return the first practices of a sort, e.g. `newest` or `evidence`."""
+def best(actor: Actor, sort: str, limit: int, **values: str) -> list[PracticeView]:
+    """Return the first running practices of a sort that carry `values`, one per facet."""
     objects = table(KIND)
     active = objects.of_value("status", "active")
-    keys = [key for key, _ in zip(objects.ordered(sort, active), range(limit), strict=False)]
-    return by_keys(actor, keys)
+    within = objects.select({facet: (value,) for facet, value in values.items()}, within=active)
+    return by_keys(actor, list(islice(objects.ordered(sort, within), limit)))
 
 
 def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:
@@ -259,6 +260,7 @@ def _facet_row(row: Any, tags: Mapping[str, Sequence[str]]) -> Row:
             "province": (region.province_code,),
             "region": (region.code,),
             "kind": (region.kind.value,),
+            "champion": tuple(badge.kind for badge in region.badges),
             "evidence": (str(row.evidence_level),),
             "year": (str(row.year),) if row.year else (),
             "language": ("id", "en") if row.has_english else ("id",),

@@ -21,6 +21,7 @@ BUDGETS = {
     "/saved": 30,
     "/regions": 30,
     "/regions/34.01": 30,
+    "/champions": 35,
     "/pages/about": 30,
     "/api": 30,
 }

@@ -67,7 +67,10 @@ def test_what_is_removed_can_be_kept_again(visitor: FlaskClient) -> None:
     told = _page(visitor, answer.headers["Location"])
     assert "dihapus dari simpanan" in told
     assert f'name="add" value="{ONE}"' in told
+    assert 'name="back"' not in told, "going back here would tell the removal again"
     assert _kept(visitor) == [TWO]
+    assert visitor.post("/saved", data={"add": ONE}).headers["Location"] == f"/saved#kept-{ONE}"
+    assert _kept(visitor) == [ONE, TWO]
 
 
 def test_removing_what_is_not_kept_changes_nothing(visitor: FlaskClient) -> None:

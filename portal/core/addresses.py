@@ -1,9 +1,11 @@
-"""What the parts of an address look like; a part of another shape is answered 404 by the router."""
+"""Addresses: what their parts look like, others being answered 404, and how they are made whole."""
 
 import re
 
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.routing import BaseConverter
+
+from portal.core.settings import Settings
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2})*")
@@ -19,6 +21,12 @@ class CodeConverter(BaseConverter):
     """Pairs of digits, joined by points: `35.10`."""
 
     regex = CODE.pattern
+
+
+def absolute(path: str) -> str:
+    """Return a path of the portal as a whole address."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.base_url + path
 
 
 def init_app(app: Flask) -> None:

@@ -32,6 +32,7 @@ class PracticeView:
     """A practice in one of its versions."""
 
     id: int
+    public_id: str
     slug: str
     state: PracticeState
     region: RegionView
@@ -54,6 +55,7 @@ class PracticeView:
 
 _COLUMNS = (
     Practice.id,
+    Practice.public_id,
     Practice.slug,
     Practice.state,
     Practice.region_id,
@@ -72,6 +74,7 @@ def _view(row: sa.Row[Any], current_number: int | None = None) -> PracticeView:
     region = directory().by_id[row.region_id]
     return PracticeView(
         id=row.id,
+        public_id=row.public_id,
         slug=row.slug,
         state=row.state,
         region=region,
@@ -149,6 +152,16 @@ def best(actor: Actor, sort: str, limit: int) -> list[PracticeView]:
     active = objects.of_value("status", "active")
     keys = [key for key, _ in zip(objects.ordered(sort, active), range(limit), strict=False)]
     return by_keys(actor, keys)
+
+
+def first_published(ids: Collection[int]) -> dict[int, datetime]:
+    """Return {id: when its first version was published} of the practices of `ids`."""
+    rows = db.session.execute(
+        sa.select(PracticeVersion.practice_id, sa.func.min(PracticeVersion.published_at))
+        .where(PracticeVersion.practice_id.in_(ids))
+        .group_by(PracticeVersion.practice_id)
+    )
+    return {practice_id: moment for practice_id, moment in rows if moment is not None}
 
 
 def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 
+from portal.core.addresses import absolute
 from portal.core.charts import BarRole, before_after, change
 from portal.core.formats import period, words
 from portal.core.i18n import _, current_locale
-from portal.core.settings import Settings
 from portal.core.text import plain
 from portal.practices.queries import PracticeView
 from portal.practices.schemas.record import SECTIONS
@@ -266,11 +266,6 @@ def _version_path(view: PracticeView) -> str:
     return url_for("practices.version", slug=view.slug, number=view.number)
 
 
-def _absolute(path: str) -> str:
-    settings: Settings = current_app.extensions["settings"]
-    return settings.base_url + path
-
-
 def _cite_as(view: PracticeView) -> str:
     year = view.published_at.year if view.published_at else ""
     return _(
@@ -279,12 +274,12 @@ def _cite_as(view: PracticeView) -> str:
         title=words(view.record["title"]),
         number=view.number,
         year=year,
-        url=_absolute(_version_path(view)),
+        url=absolute(_version_path(view)),
     )
 
 
 def _share_text(view: PracticeView) -> str:
     """Return title, region, summary and link for a chat, as in WhatsApp's markup."""
-    address = _absolute(url_for("practices.detail", slug=view.slug))
+    address = absolute(url_for("practices.detail", slug=view.slug))
     title = words(view.record["title"])
     return f"*{title}*\n{view.region.name}\n{words(view.record['summary'])}\n{address}"

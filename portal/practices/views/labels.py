@@ -1,7 +1,8 @@
 """How facets and their values are called on the page."""
 
 from portal.core.formats import words
-from portal.core.i18n import _l, current_locale
+from portal.core.i18n import _, _l, current_locale
+from portal.practices.queries import PracticeView
 from portal.practices.schemas.facets import TERM_SCHEMES
 from portal.regions.queries import directory
 from portal.vocabularies.queries import NON_SPM, scheme, term_label
@@ -34,6 +35,11 @@ FIXED_LABELS = {
     "status": {"active": _l("Masih berjalan"), "stopped": _l("Sudah berhenti")},
     "sector": {NON_SPM: _l("Di luar SPM")},
 }
+
+
+def author_label(view: PracticeView) -> str:
+    """Return the name of who wrote a practice down: its region, or the editors."""
+    return _("Redaksi Sokoguru") if view.by_editors else view.region.long_name
 
 
 def short_label(facet: str, value: str) -> str:

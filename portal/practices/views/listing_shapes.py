@@ -140,6 +140,7 @@ class Listing:
     facets: list[Group]
     chips: list[Link]
     clear_url: str
+    feed_url: str
     sorts: list[SortOption]
     paging: Paging
     plain: bool

@@ -29,6 +29,8 @@ function exchange(page) {
   for (const id of open) doc.getElementById(id)?.setAttribute("open", "");
   if (focused !== "q") form.elements.q.value = page.getElementById("q").value;
   doc.title = page.title;
+  const feed = '[type="application/atom+xml"]';
+  doc.head.querySelector(feed)?.replaceWith(page.head.querySelector(feed));
   return focused;
 }
 

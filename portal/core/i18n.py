@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LOCALES = ("id", "en")
 SOURCES = Path(__file__).parent.parent / "translations"
 CATALOGUES = ("en",)  # the texts in the code are Indonesian
-WITHOUT_PREFIX = ("/api/", "/static", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml")
+WITHOUT_PREFIX = ("/api/", "/static", "/healthz", "/readyz", "/robots.txt", "/sitemap")
 
 
 def _(text: str, **values: object) -> str:

@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, public
 from portal.core.charts import Tile, heat_levels, tile_map
+from portal.core.crawling import list_pages
 from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
+from portal.overview import listed
 from portal.overview.models import Page
 from portal.practices.queries import KIND, best, by_region
 from portal.practices.views.labels import short_label, value_label
@@ -273,3 +275,4 @@ def page(slug: str) -> str:
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    list_pages(app, listed.public_pages)

@@ -53,6 +53,15 @@ class PracticeView:
         return self.state is PracticeState.STOPPED
 
 
+@dataclass(frozen=True)
+class Published:
+    """A public practice as lists of addresses need it; when its current version came out."""
+
+    slug: str
+    region_id: int
+    published_at: datetime
+
+
 _COLUMNS = (
     Practice.id,
     Practice.public_id,
@@ -162,6 +171,15 @@ def first_published(ids: Collection[int]) -> dict[int, datetime]:
         .group_by(PracticeVersion.practice_id)
     )
     return {practice_id: moment for practice_id, moment in rows if moment is not None}
+
+
+def published() -> list[Published]:
+    """Return all public practices, without what they say."""
+    query = _current(ANONYMOUS).with_only_columns(
+        Practice.slug, Practice.region_id, PracticeVersion.published_at
+    )
+    rows = db.session.execute(query.order_by(Practice.id))
+    return [Published(row.slug, row.region_id, row.published_at) for row in rows]
 
 
 def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:

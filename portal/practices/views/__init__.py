@@ -1,8 +1,11 @@
 """Readers' pages of the practices."""
 
-from flask import Blueprint, Flask, Response, render_template, request
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 
 from portal.core.access import current_actor, public
+from portal.core.crawling import PublicPage, list_pages
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.views.detail import page_of
@@ -39,6 +42,16 @@ def _page(practice: queries.PracticeView) -> Response:
     return Response(page, content_type="text/html; charset=utf-8")
 
 
+def _public_pages() -> Iterator[PublicPage]:
+    practices = queries.published()
+    newest = max((practice.published_at for practice in practices), default=None)
+    yield PublicPage(url_for("practices.index"), newest)
+    for practice in practices:
+        path = url_for("practices.detail", slug=practice.slug)
+        yield PublicPage(path, practice.published_at)
+
+
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    list_pages(app, _public_pages)

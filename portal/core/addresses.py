@@ -30,5 +30,6 @@ def absolute(path: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Let routes write `<slug:name>` and `<code:name>`."""
+    """Let routes write `<slug:name>` and `<code:name>`, and templates `absolute(path)`."""
+    app.jinja_env.globals["absolute"] = absolute
     app.url_map.converters.update(slug=SlugConverter, code=CodeConverter)

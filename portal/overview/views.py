@@ -16,6 +16,7 @@ from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
 from portal.overview import listed
+from portal.overview.linked import website
 from portal.overview.models import Page
 from portal.practices.queries import KIND, best, by_region
 from portal.practices.views.labels import short_label, value_label
@@ -109,6 +110,7 @@ def home() -> str:
     }
     return render_template(
         "overview/home.html",
+        linked=website(),
         stats=stats,
         examples=[
             {"label": example, "url": url_for("practices.index", q=example)} for example in EXAMPLES

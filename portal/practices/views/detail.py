@@ -32,6 +32,7 @@ from portal.practices.views.detail_shapes import (
     VersionMark,
 )
 from portal.practices.views.labels import value_label
+from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
 from portal.regions.queries import directory
 from portal.vocabularies.queries import scheme, term_label
@@ -41,9 +42,11 @@ BRIEF = 260
 
 def page_of(view: PracticeView) -> PracticePage:
     """Return everything the page of a practice shows."""
-    record, lang = view.record, _lang(view)
+    record, lang, newer = view.record, _lang(view), _newer(view)
     return PracticePage(
         slug=view.slug,
+        url=url_for("practices.detail", slug=view.slug),
+        linked=None if newer else linked_data(view, lang),
         title=words(record["title"]),
         short_name=record.get("short_name"),
         lang=lang,
@@ -55,7 +58,7 @@ def page_of(view: PracticeView) -> PracticePage:
         stage=value_label("stage", record["stage"]),
         status="stopped" if view.stopped else "active",
         stopped_reason=words(record["stopped"]["text"]) if "stopped" in record else None,
-        newer_version_url=_newer(view),
+        newer_version_url=newer,
         dimensions=_links("dimension", record["dimensions"]),
         aspects=_links("aspect", record.get("aspects", [])),
         sectors=_links("sector", record["sectors"]),

@@ -63,6 +63,7 @@ def listing_of(asked: finder.Request, actor: Actor) -> Listing:
         ],
         clear_url=results_address(replace(asked, selected={}, page=1)),
         feed_url=feed_address(asked),
+        unlisted=results_address(asked) != url_for("practices.index"),
         sorts=[
             SortOption(name, str(SORT_LABELS[name]), selected=name == asked.sort) for name in SORTS
         ],

@@ -131,7 +131,7 @@ class SortOption:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """The whole results page."""
+    """The whole results page; `unlisted` tells whether search engines better leave it out."""
 
     q: str
     exact: bool
@@ -141,6 +141,7 @@ class Listing:
     chips: list[Link]
     clear_url: str
     feed_url: str
+    unlisted: bool
     sorts: list[SortOption]
     paging: Paging
     plain: bool

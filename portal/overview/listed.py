@@ -8,13 +8,14 @@ from flask import url_for
 
 from portal.core.crawling import PublicPage
 from portal.core.db import db
+from portal.overview.grid import dimensions, sectors
 from portal.overview.models import Page
 from portal.practices.queries import published
 from portal.regions.queries import directory
 
 
 def public_pages() -> Iterator[PublicPage]:
-    """Yield home, the regions that have practices, their provinces, and the pages of text."""
+    """Yield home, topics, the regions that have practices, their provinces, the pages of text."""
     regions: dict[str, datetime] = {}
     for practice in published():
         region = directory().by_id[practice.region_id]
@@ -23,6 +24,9 @@ def public_pages() -> Iterator[PublicPage]:
     newest = max(regions.values(), default=None)
     yield PublicPage(url_for("overview.home"), newest)
     yield PublicPage(url_for("overview.regions"), newest)
+    for facet, slugs in (("dimension", dimensions()), ("sector", sectors())):
+        for slug in slugs:
+            yield PublicPage(url_for(f"overview.{facet}", slug=slug), newest)
     for code, changed in sorted(regions.items()):
         yield PublicPage(url_for("overview.region", code=code), changed)
     for slug in db.session.scalars(sa.select(Page.slug).order_by(Page.slug)):

@@ -9,27 +9,26 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, public
-from portal.core.charts import Tile, heat_levels, tile_map
+from portal.core.charts import Tile, tile_map
 from portal.core.crawling import list_pages
 from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
-from portal.overview import listed
+from portal.overview import listed, topics
+from portal.overview.grid import ACTIVE, gaps, grid
 from portal.overview.linked import website
 from portal.overview.models import Page
 from portal.practices.queries import KIND, best, by_region
-from portal.practices.views.labels import short_label, value_label
 from portal.practices.views.listing import card_of
 from portal.regions.models import RegionKind
 from portal.regions.queries import RegionView, directory
 from portal.search.query import MAX_LENGTH
 from portal.search.registry import table
-from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
 
 blueprint = Blueprint("overview", __name__, template_folder="templates")
+topics.add_to(blueprint)
 CARDS = 3
-ACTIVE = "active"
 EXAMPLES = (
     _l("anak pendek kurang gizi"),
     _l("jalan rusak lapor ke mana"),
@@ -38,33 +37,6 @@ EXAMPLES = (
     _l("rumah tidak layak huni"),
     _l("layanan satu pintu"),
 )
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of the grid; `level` is its shade, 0-5."""
-
-    count: int
-    url: str
-    level: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row or column of the grid."""
-
-    slug: str
-    label: str
-    url: str
-    cells: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Dimension x SPM sector, with how many practices each cell has."""
-
-    columns: list[Line]
-    rows: list[Line]
 
 
 @dataclass(frozen=True)
@@ -115,43 +87,12 @@ def home() -> str:
         examples=[
             {"label": example, "url": url_for("practices.index", q=example)} for example in EXAMPLES
         ],
-        grid=_grid(),
+        grid=grid(),
+        gaps=gaps(),
         provinces=_map(),
         newest=[card_of(view) for view in best(actor, "newest", CARDS)],
         strongest=[card_of(view) for view in best(actor, "evidence", CARDS)],
     )
-
-
-def _grid() -> Grid:
-    objects = table(KIND)
-    dimensions = [term.code for term in scheme(MATURITY).top()]
-    sectors = [*(term.code for term in scheme(SPM).top()), NON_SPM]
-    counts = [
-        [objects.count(dimension=row, sector=column, status=ACTIVE) for column in sectors]
-        for row in dimensions
-    ]
-    levels = iter(heat_levels([count for row in counts for count in row]))
-    rows = [
-        Line(
-            dimension,
-            value_label("dimension", dimension),
-            url_for("practices.index", dimension=dimension),
-            tuple(
-                Cell(
-                    count,
-                    url_for("practices.index", dimension=dimension, sector=sector),
-                    next(levels),
-                )
-                for sector, count in zip(sectors, row, strict=True)
-            ),
-        )
-        for dimension, row in zip(dimensions, counts, strict=True)
-    ]
-    columns = [
-        Line(sector, short_label("sector", sector), url_for("practices.index", sector=sector))
-        for sector in sectors
-    ]
-    return Grid(columns, rows)
 
 
 def _map() -> list[MapTile]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -155,12 +156,12 @@ def by_region(actor: Actor, region_id: int) -> list[PracticeView]:
     return [_view(row) for row in rows]
 
 
-def best(actor: Actor, sort: str, limit: int) -> list[PracticeView]:
-    """Return the first practices of a sort, e.g. `newest` or `evidence`."""
+def best(actor: Actor, sort: str, limit: int, **values: str) -> list[PracticeView]:
+    """Return the first running practices of a sort that carry `values`, one per facet."""
     objects = table(KIND)
     active = objects.of_value("status", "active")
-    keys = [key for key, _ in zip(objects.ordered(sort, active), range(limit), strict=False)]
-    return by_keys(actor, keys)
+    within = objects.select({facet: (value,) for facet, value in values.items()}, within=active)
+    return by_keys(actor, list(islice(objects.ordered(sort, within), limit)))
 
 
 def first_published(ids: Collection[int]) -> dict[int, datetime]:

@@ -19,6 +19,11 @@ from tests.factories.practices import publish
 PARAMETER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 SEGMENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?")
 UNTYPED = {"", "default", "string", "path"}
+SLUGS = {
+    "overview.page": {"slug": "about"},
+    "overview.dimension": {"slug": "kehidupan"},
+    "overview.sector": {"slug": "kesehatan"},
+}
 READING = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -77,8 +82,7 @@ def test_only_reading_routes_are_public(library: Flask) -> None:
 def _address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
     with app.test_request_context():
         chosen = {name: values[name] for name in rule.arguments}
-        if rule.endpoint == "overview.page":
-            chosen["slug"] = "about"
+        chosen |= SLUGS.get(rule.endpoint, {})
         return url_for(rule.endpoint, **chosen)
 
 

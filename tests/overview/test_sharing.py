@@ -17,6 +17,8 @@ PAGES = {
     "/practices/tangsel-redkar": "/practices/tangsel-redkar",
     "/en/practices/tangsel-redkar/v1": "/practices/tangsel-redkar",
     "/practices/tangsel-redkar?utm_source=x": "/practices/tangsel-redkar",
+    "/en/dimensions/lingkungan": "/dimensions/lingkungan",
+    "/sectors/non-spm": "/sectors/non-spm",
     "/regions": "/regions",
     "/en/regions/36.74": "/regions/36.74",
     "/regions/11.01": "/regions/11.01",

@@ -118,7 +118,7 @@ def _trail(view: PracticeView) -> Data:
     dimension = view.record["dimensions"][0]
     steps = [
         (_("Praktik"), url_for("practices.index")),
-        (value_label("dimension", dimension), url_for("practices.index", dimension=dimension)),
+        (value_label("dimension", dimension), url_for("overview.dimension", slug=dimension)),
         (view.record.get("short_name") or words(view.record["title"]), None),
     ]
     return {

@@ -55,6 +55,17 @@ class PracticeView:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """How a running practice is called; `title` is {"id": ..., "en": ...}."""
+
+    id: int
+    slug: str
+    region_id: int
+    title: Mapping[str, str]
+    short_name: str | None
+
+
+@dataclass(frozen=True)
 class Published:
     """A public practice as lists of addresses need it; when its current version came out."""
 
@@ -172,6 +183,22 @@ def first_published(ids: Collection[int]) -> dict[int, datetime]:
         .group_by(PracticeVersion.practice_id)
     )
     return {practice_id: moment for practice_id, moment in rows if moment is not None}
+
+
+def headings() -> list[Heading]:
+    """Return how all running practices are called."""
+    query = _current(ANONYMOUS).where(Practice.state == PracticeState.PUBLISHED)
+    title, short_name = PracticeVersion.record["title"], PracticeVersion.record["short_name"]
+    rows = db.session.execute(
+        query.with_only_columns(
+            Practice.id,
+            Practice.slug,
+            Practice.region_id,
+            title.label("title"),
+            short_name.label("short_name"),
+        ).order_by(Practice.id)
+    )
+    return [Heading(row.id, row.slug, row.region_id, row.title, row.short_name) for row in rows]
 
 
 def published() -> list[Published]:

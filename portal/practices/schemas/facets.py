@@ -7,6 +7,7 @@ FACETS = (
     "aspect",
     "sector",
     "service",
+    "urusan",
     "province",
     "region",
     "kind",

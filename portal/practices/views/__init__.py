@@ -10,8 +10,10 @@ from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.views.detail import page_of
 from portal.practices.views.listing import listing_of
+from portal.practices.views.suggest import suggestions_for
 
 blueprint = Blueprint("practices", __name__, template_folder="../templates")
+SUGGESTIONS_KEPT = 60  # seconds
 
 
 @blueprint.get("/practices")
@@ -20,6 +22,18 @@ def index() -> str:
     """Show results, or all practices."""
     asked = read_search(request.args.to_dict(flat=False))
     return render_template("practices/list.html", search=listing_of(asked, current_actor()))
+
+
+@blueprint.get("/practices/suggest")
+@public
+def suggest() -> Response:
+    """Return a part of a page: the options that fit what was typed so far, or nothing."""
+    found = suggestions_for(request.args.get("q", "").strip())
+    response = Response(render_template("practices/_suggestions.html", suggestions=found))
+    response.cache_control.public = True
+    response.cache_control.max_age = SUGGESTIONS_KEPT
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @blueprint.get("/practices/<slug:slug>")

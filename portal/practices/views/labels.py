@@ -12,6 +12,7 @@ FACET_LABELS = {
     "aspect": _l("Sub-aspek"),
     "sector": _l("Sektor SPM"),
     "service": _l("Layanan SPM"),
+    "urusan": _l("Urusan pemerintahan"),
     "province": _l("Provinsi"),
     "region": _l("Daerah"),
     "kind": _l("Jenis daerah"),

@@ -29,6 +29,7 @@ UNREAD = (
     "/practices/compare",
     "/practices/suggest",
     "/regions?",
+    "/champions?",
     "/feeds/practices.atom?",
     "/saved",
 )

@@ -1,6 +1,7 @@
 """Addresses: what their parts look like, others being answered 404, and how they are made whole."""
 
 import re
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 from werkzeug.routing import BaseConverter
@@ -27,6 +28,15 @@ def absolute(path: str) -> str:
     """Return a path of the portal as a whole address."""
     settings: Settings = current_app.extensions["settings"]
     return settings.base_url + path
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether `text` is the address of a page on the web."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def init_app(app: Flask) -> None:

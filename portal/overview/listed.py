@@ -15,7 +15,7 @@ from portal.regions.queries import directory
 
 
 def public_pages() -> Iterator[PublicPage]:
-    """Yield home, topics, the regions that have practices, their provinces, the pages of text."""
+    """Yield home, topics, champions, the regions that have practices, the pages of text."""
     regions: dict[str, datetime] = {}
     for practice in published():
         region = directory().by_id[practice.region_id]
@@ -24,6 +24,7 @@ def public_pages() -> Iterator[PublicPage]:
     newest = max(regions.values(), default=None)
     yield PublicPage(url_for("overview.home"), newest)
     yield PublicPage(url_for("overview.regions"), newest)
+    yield PublicPage(url_for("champions.index"))
     for facet, slugs in (("dimension", dimensions()), ("sector", sectors())):
         for slug in slugs:
             yield PublicPage(url_for(f"overview.{facet}", slug=slug), newest)

@@ -9,16 +9,16 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, public
-from portal.core.charts import Tile, tile_map
 from portal.core.crawling import list_pages
 from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
-from portal.overview import listed, topics
+from portal.overview import champions, listed, topics
 from portal.overview.grid import ACTIVE, gaps, grid
 from portal.overview.linked import website
 from portal.overview.models import Page
+from portal.overview.tiles import MapTile, province_tiles
 from portal.practices.queries import KIND, best, by_region
 from portal.practices.views.listing import card_of
 from portal.regions.models import RegionKind
@@ -57,15 +57,6 @@ class Province(Place):
     regions: list[Place]
 
 
-@dataclass(frozen=True)
-class MapTile:
-    """A province on the tile map."""
-
-    tile: Tile
-    name: str
-    url: str
-
-
 @blueprint.get("/")
 @public
 def home() -> str:
@@ -97,22 +88,10 @@ def home() -> str:
 
 def _map() -> list[MapTile]:
     objects = table(KIND)
-    provinces = [place for place in directory().provinces() if place.tile]
-    tiles = tile_map(
-        [
-            (
-                place.code,
-                place.abbr or place.code,
-                place.tile or (1, 1),
-                objects.count(province=place.code, status=ACTIVE),
-            )
-            for place in provinces
-        ]
+    return province_tiles(
+        count=lambda place: objects.count(province=place.code, status=ACTIVE),
+        address=lambda place: url_for("overview.region", code=place.code),
     )
-    return [
-        MapTile(tile, place.name, url_for("overview.region", code=place.code))
-        for tile, place in zip(tiles, provinces, strict=True)
-    ]
 
 
 @blueprint.get("/regions")
@@ -186,6 +165,7 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         "code": found.code,
         "former_codes": found.former_codes,
         "aliases": found.aliases,
+        "proofs": champions.proofs_of(found.badges),
         "is_autonomous": found.is_autonomous,
         "parent": None if own else _place(province),
         "total": len(practices),
@@ -218,4 +198,5 @@ def page(slug: str) -> str:
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(champions.blueprint)
     list_pages(app, listed.public_pages)

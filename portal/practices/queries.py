@@ -256,6 +256,7 @@ def _facet_row(row: Any, tags: Mapping[str, Sequence[str]]) -> Row:
             "province": (region.province_code,),
             "region": (region.code,),
             "kind": (region.kind.value,),
+            "champion": tuple(badge.kind for badge in region.badges),
             "evidence": (str(row.evidence_level),),
             "year": (str(row.year),) if row.year else (),
             "language": ("id", "en") if row.has_english else ("id",),

@@ -107,17 +107,21 @@ def evidence_level(record: Mapping[str, Any]) -> int:
 
     0 claim; 1 documented; 2 measured: an indicator with baseline, actual value and sources;
     3 checked by a third party; 4 needs a verified adoption elsewhere, which no record can hold.
-    What editors compiled from public sources stays at 2 until its region confirms it.
+    What editors compiled from public sources stays at 2 until its region confirms it; a third
+    party's report then counts as the document that it also is.
     """
     kinds = {item["kind"] for item in record.get("evidence", []) if item.get("sources")}
-    level = 0
-    if "dokumen" in kinds or any(rule.get("sources") for rule in record.get("legal_basis", [])):
-        level = 1
+    rungs = {0}
+    if kinds & {"dokumen", "pihak-ketiga"} or any(
+        rule.get("sources") for rule in record.get("legal_basis", [])
+    ):
+        rungs.add(1)
     if any(_is_measured(indicator) for indicator in record.get("indicators", [])):
-        level = 2
+        rungs.add(2)
     if "pihak-ketiga" in kinds:
-        level = 3
-    return min(level, EDITORIAL_LIMIT) if record["compiled_by"] == "editors" else level
+        rungs.add(3)
+    limit = EDITORIAL_LIMIT if record["compiled_by"] == "editors" else max(rungs)
+    return max(rung for rung in rungs if rung <= limit)
 
 
 def _is_measured(indicator: Mapping[str, Any]) -> bool:

@@ -18,6 +18,7 @@ BUDGETS = {
     "/practices/jakarta-jaki-crm": 35,
     "/regions": 30,
     "/regions/34.01": 30,
+    "/champions": 35,
     "/pages/about": 30,
     "/api": 30,
 }

@@ -12,8 +12,8 @@ from portal.practices.models import Practice
 from portal.search import finder
 from tests.search.relevance import Score, judge
 
-RECALL = 0.92
-NDCG = 0.80
+RECALL = 0.95
+NDCG = 0.85
 
 
 def _scores() -> list[Score]:
@@ -35,9 +35,16 @@ def test_the_golden_set_is_answered(library: Flask, capsys: pytest.CaptureFixtur
     recall, ndcg = mean(score.recall for score in scores), mean(score.ndcg for score in scores)
     with capsys.disabled():
         print(f"\ngolden set: {len(scores)} queries, recall@5 {recall:.3f}, nDCG@10 {ndcg:.3f}")
-        for score in sorted(scores, key=lambda score: score.ndcg)[:10]:
+        for kind in dict.fromkeys(score.kind for score in scores):
+            of_kind = [score for score in scores if score.kind == kind]
+            print(
+                f"  {kind}: {len(of_kind)} queries, "
+                f"recall@5 {mean(score.recall for score in of_kind):.3f}, "
+                f"nDCG@10 {mean(score.ndcg for score in of_kind):.3f}"
+            )
+        for score in sorted(scores, key=lambda score: score.ndcg):
             if score.ndcg < 0.7:
                 print(f"  {score.kind}: {score.query}: {score.ndcg:.2f} {', '.join(score.found)}")
-    assert len(scores) >= 40
+    assert len(scores) >= 80
     assert recall >= RECALL
     assert ndcg >= NDCG

@@ -1,5 +1,6 @@
 """By what practices are narrowed and ordered; the names stand in addresses and in the API."""
 
+from portal.regions.queries import BADGE_KINDS
 from portal.vocabularies.queries import MATURITY, SPM
 
 FACETS = (
@@ -11,6 +12,7 @@ FACETS = (
     "province",
     "region",
     "kind",
+    "champion",
     "stage",
     "evidence",
     "cost",
@@ -34,6 +36,7 @@ TERM_SCHEMES = {
     "cost": "cost-band",
     "partner": "actor-kind",
     "kit": "kit-kind",
+    "champion": BADGE_KINDS,
 }
 
 CHILD_OF = {"aspect": "dimension", "service": "sector", "region": "province"}

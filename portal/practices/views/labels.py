@@ -4,7 +4,7 @@ from portal.core.formats import words
 from portal.core.i18n import _, _l, current_locale
 from portal.practices.queries import PracticeView
 from portal.practices.schemas.facets import TERM_SCHEMES
-from portal.regions.queries import directory
+from portal.regions.queries import BadgeView, directory
 from portal.vocabularies.queries import NON_SPM, scheme, term_label
 
 FACET_LABELS = {
@@ -16,6 +16,7 @@ FACET_LABELS = {
     "province": _l("Provinsi"),
     "region": _l("Daerah"),
     "kind": _l("Jenis daerah"),
+    "champion": _l("Daerah champion"),
     "stage": _l("Tahap"),
     "evidence": _l("Tingkat bukti"),
     "cost": _l("Biaya"),
@@ -47,6 +48,11 @@ def short_label(facet: str, value: str) -> str:
     """Return the short name of a facet value where space is scarce."""
     term = scheme(TERM_SCHEMES[facet]).terms.get(value)
     return words(term.short) if term else value_label(facet, value)
+
+
+def badge_label(badge: BadgeView) -> str:
+    """Return a badge as it stands on a card: "ASCN 2018"."""
+    return f"{short_label('champion', badge.kind)} {badge.year}"
 
 
 def value_label(facet: str, value: str) -> str:

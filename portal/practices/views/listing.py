@@ -14,7 +14,13 @@ from portal.core.text import plain
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import CHILD_OF, SORTS
 from portal.practices.views.addresses import feed_address, results_address, without
-from portal.practices.views.labels import FACET_LABELS, SORT_LABELS, short_label, value_label
+from portal.practices.views.labels import (
+    FACET_LABELS,
+    SORT_LABELS,
+    badge_label,
+    short_label,
+    value_label,
+)
 from portal.practices.views.listing_shapes import (
     Card,
     Cell,
@@ -39,6 +45,7 @@ ALWAYS_OPEN = ("dimension", "sector")
 SNIPPET = 220
 NEAREST = 3
 AROUND = 2
+BADGES = 2
 
 
 def listing_of(asked: finder.Request, actor: Actor) -> Listing:
@@ -78,6 +85,7 @@ def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
     """Return a practice as a card, with the matches of a search marked."""
     title, summary = words(view.record["title"]), words(view.record["summary"])
     own_province = view.region.code == view.province.code
+    badges = list(dict.fromkeys(badge_label(badge) for badge in view.region.badges))
     return Card(
         slug=view.slug,
         url=url_for("practices.detail", slug=view.slug),
@@ -86,6 +94,8 @@ def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
         snippet=marker.snippet(texts_of(view), length=SNIPPET) if marker else None,
         region_label=view.region.name,
         province_label="" if own_province else view.province.name,
+        badges=badges[:BADGES],
+        more_badges=len(badges[BADGES:]),
         year=view.record.get("year"),
         dimensions=[value_label("dimension", code) for code in view.record["dimensions"]],
         sectors=[short_label("sector", code) for code in view.record["sectors"]],

@@ -24,6 +24,8 @@ class Card:
     snippet: Markup | None
     region_label: str
     province_label: str
+    badges: list[str]
+    more_badges: int
     year: int | None
     dimensions: list[str]
     sectors: list[str]

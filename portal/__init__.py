@@ -8,6 +8,6 @@ accounts      who acts in a request
 practices     case studies: versions, blocks, indicators, evidence, sources
 overview      pages over several features: home and its grid, a region's page, pages of plain text
 admin         serving, the worker, the demonstration, the doctor
-api           v1: REST with OpenAPI
+api           v1: REST with OpenAPI; feeds, the sitemap and what crawlers may read
 app           puts the features together; features.py is their order
 """

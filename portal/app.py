@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.accounts import views as accounts
 from portal.admin import cli as admin
+from portal.api import feeds, sitemap
 from portal.api import v1 as api
 from portal.core import (
     access,
@@ -69,7 +70,7 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
-    for feature in (accounts, practices, overview, api, admin, content_cli):
+    for feature in (accounts, practices, overview, api, feeds, sitemap, admin, content_cli):
         feature.init_app(app)
     access.refuse_unmarked_routes(app)
     app.wsgi_app = _wrapped(app, settings)  # type: ignore[method-assign,assignment]  # Flask's documented way

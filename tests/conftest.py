@@ -95,6 +95,13 @@ def empty_app(migrated: Path, tmp_path: Path) -> Iterator[Flask]:
     yield from _copy(migrated, tmp_path)
 
 
+@pytest.fixture
+def empty_library(empty_app: Flask) -> Flask:
+    """A portal of its own with vocabularies and regions, and no practice."""
+    load_vocabularies_and_regions()
+    return empty_app
+
+
 @pytest.fixture(scope="session")
 def crowded_app(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A portal with 80 invented practices, for tests that only read."""

@@ -9,12 +9,14 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, public
+from portal.core.crawling import list_pages
 from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
-from portal.overview import champions, topics
+from portal.overview import champions, listed, topics
 from portal.overview.grid import ACTIVE, gaps, grid
+from portal.overview.linked import website
 from portal.overview.models import Page
 from portal.overview.tiles import MapTile, province_tiles
 from portal.practices.queries import KIND, best, by_region
@@ -71,6 +73,7 @@ def home() -> str:
     }
     return render_template(
         "overview/home.html",
+        linked=website(),
         stats=stats,
         examples=[
             {"label": example, "url": url_for("practices.index", q=example)} for example in EXAMPLES
@@ -196,3 +199,4 @@ def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
     app.register_blueprint(champions.blueprint)
+    list_pages(app, listed.public_pages)

@@ -28,7 +28,7 @@ from portal.practices.schemas.rules import Terms, faults_of
 from portal.practices.services import store_compilations
 
 FOLDER = "practices"
-RESERVED = frozenset({"new", "compare"})
+RESERVED = frozenset({"new", "compare", "suggest"})
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$", re.MULTILINE)
 
 

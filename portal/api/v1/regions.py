@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import url_for
 
-from portal.api.v1.practices import absolute
 from portal.api.v1.resource import Resource
 from portal.api.v1.schemas import RegionItem, RegionList, RegionParameters
 from portal.core.access import public
+from portal.core.addresses import absolute
 from portal.core.errors import NotFound
 from portal.core.formats import words
 from portal.core.paging import page_of

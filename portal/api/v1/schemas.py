@@ -27,6 +27,7 @@ FILTERS = {
     "aspect": "Aspects of a maturity dimension, terms of kota-cerdas-id.",
     "sector": "Sectors of minimum service standards, terms of spm, or non-spm.",
     "service": "Services of a sector, terms of spm.",
+    "urusan": "Government affairs, terms of urusan.",
     "province": "Codes of provinces.",
     "region": "Codes of the regions whose practice it is.",
     "kind": "Kinds of region: provinsi, kabupaten, kota.",

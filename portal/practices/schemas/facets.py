@@ -8,6 +8,7 @@ FACETS = (
     "aspect",
     "sector",
     "service",
+    "urusan",
     "province",
     "region",
     "kind",

@@ -1,8 +1,11 @@
 """Readers' pages of the practices."""
 
-from flask import Blueprint, Flask, Response, render_template, request
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 
 from portal.core.access import current_actor, public
+from portal.core.crawling import PublicPage, list_pages
 from portal.core.db import reading
 from portal.core.errors import BadInput
 from portal.core.i18n import _
@@ -13,8 +16,10 @@ from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
 from portal.practices.views.listing import listing_of
 from portal.practices.views.related import related_of
+from portal.practices.views.suggest import suggestions_for
 
 blueprint = Blueprint("practices", __name__, template_folder="../templates")
+SUGGESTIONS_KEPT = 60  # seconds
 
 
 @blueprint.get("/practices")
@@ -23,6 +28,18 @@ def index() -> str:
     """Show results, or all practices."""
     asked = read_search(request.args.to_dict(flat=False))
     return render_template("practices/list.html", search=listing_of(asked, current_actor()))
+
+
+@blueprint.get("/practices/suggest")
+@public
+def suggest() -> Response:
+    """Return a part of a page: the options that fit what was typed so far, or nothing."""
+    found = suggestions_for(request.args.get("q", "").strip())
+    response = Response(render_template("practices/_suggestions.html", suggestions=found))
+    response.cache_control.public = True
+    response.cache_control.max_age = SUGGESTIONS_KEPT
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @blueprint.get("/practices/<slug:slug>")
@@ -80,6 +97,16 @@ def change_saved() -> Response:
     raise BadInput(_("Tidak jelas apa yang harus disimpan atau dihapus."))
 
 
+def _public_pages() -> Iterator[PublicPage]:
+    practices = queries.published()
+    newest = max((practice.published_at for practice in practices), default=None)
+    yield PublicPage(url_for("practices.index"), newest)
+    for practice in practices:
+        path = url_for("practices.detail", slug=practice.slug)
+        yield PublicPage(path, practice.published_at)
+
+
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    list_pages(app, _public_pages)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 
+from portal.core.addresses import absolute
 from portal.core.charts import BarRole, before_after, change
 from portal.core.formats import period, words
 from portal.core.i18n import _, current_locale
-from portal.core.settings import Settings
 from portal.core.text import plain
 from portal.practices.queries import PracticeView
 from portal.practices.schemas.record import SECTIONS
@@ -32,6 +32,7 @@ from portal.practices.views.detail_shapes import (
     VersionMark,
 )
 from portal.practices.views.labels import value_label
+from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
 from portal.regions.queries import directory
 from portal.vocabularies.queries import scheme, term_label
@@ -41,9 +42,11 @@ BRIEF = 260
 
 def page_of(view: PracticeView) -> PracticePage:
     """Return everything the page of a practice shows."""
-    record, lang = view.record, _lang(view)
+    record, lang, newer = view.record, _lang(view), _newer(view)
     return PracticePage(
         slug=view.slug,
+        url=url_for("practices.detail", slug=view.slug),
+        linked=None if newer else linked_data(view, lang),
         title=words(record["title"]),
         short_name=record.get("short_name"),
         lang=lang,
@@ -55,7 +58,7 @@ def page_of(view: PracticeView) -> PracticePage:
         stage=value_label("stage", record["stage"]),
         status="stopped" if view.stopped else "active",
         stopped_reason=words(record["stopped"]["text"]) if "stopped" in record else None,
-        newer_version_url=_newer(view),
+        newer_version_url=newer,
         dimensions=_links("dimension", record["dimensions"]),
         aspects=_links("aspect", record.get("aspects", [])),
         sectors=_links("sector", record["sectors"]),
@@ -267,11 +270,6 @@ def _version_path(view: PracticeView) -> str:
     return url_for("practices.version", slug=view.slug, number=view.number)
 
 
-def _absolute(path: str) -> str:
-    settings: Settings = current_app.extensions["settings"]
-    return settings.base_url + path
-
-
 def _cite_as(view: PracticeView) -> str:
     year = view.published_at.year if view.published_at else ""
     return _(
@@ -280,12 +278,12 @@ def _cite_as(view: PracticeView) -> str:
         title=words(view.record["title"]),
         number=view.number,
         year=year,
-        url=_absolute(_version_path(view)),
+        url=absolute(_version_path(view)),
     )
 
 
 def _share_text(view: PracticeView) -> str:
     """Return title, region, summary and link for a chat, as in WhatsApp's markup."""
-    address = _absolute(url_for("practices.detail", slug=view.slug))
+    address = absolute(url_for("practices.detail", slug=view.slug))
     title = words(view.record["title"])
     return f"*{title}*\n{view.region.name}\n{words(view.record['summary'])}\n{address}"

@@ -1,7 +1,8 @@
 """How facets and their values are called on the page."""
 
 from portal.core.formats import words
-from portal.core.i18n import _l, current_locale
+from portal.core.i18n import _, _l, current_locale
+from portal.practices.queries import PracticeView
 from portal.practices.schemas.facets import TERM_SCHEMES
 from portal.regions.queries import BadgeView, directory
 from portal.vocabularies.queries import NON_SPM, scheme, term_label
@@ -11,6 +12,7 @@ FACET_LABELS = {
     "aspect": _l("Sub-aspek"),
     "sector": _l("Sektor SPM"),
     "service": _l("Layanan SPM"),
+    "urusan": _l("Urusan pemerintahan"),
     "province": _l("Provinsi"),
     "region": _l("Daerah"),
     "kind": _l("Jenis daerah"),
@@ -35,6 +37,11 @@ FIXED_LABELS = {
     "status": {"active": _l("Masih berjalan"), "stopped": _l("Sudah berhenti")},
     "sector": {NON_SPM: _l("Di luar SPM")},
 }
+
+
+def author_label(view: PracticeView) -> str:
+    """Return the name of who wrote a practice down: its region, or the editors."""
+    return _("Redaksi Sokoguru") if view.by_editors else view.region.long_name
 
 
 def short_label(facet: str, value: str) -> str:

@@ -35,7 +35,7 @@ from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
 from portal.regions.queries import directory
-from portal.vocabularies.queries import scheme, term_label
+from portal.vocabularies.queries import NON_SPM, scheme, term_label
 
 BRIEF = 260
 
@@ -61,7 +61,7 @@ def page_of(view: PracticeView) -> PracticePage:
         newer_version_url=newer,
         dimensions=_links("dimension", record["dimensions"]),
         aspects=_links("aspect", record.get("aspects", [])),
-        sectors=_links("sector", record["sectors"]),
+        sectors=_sectors(record["sectors"]),
         services=_links("service", record.get("services", [])),
         brief_problem=first_sentences(words(record["sections"]["problem"], lang)),
         sections=Sections(**{name: _html(view, f"sections.{name}", lang) for name in SECTIONS}),
@@ -106,7 +106,20 @@ def _links(facet: str, codes: Sequence[str]) -> list[Link]:
     return [Link(value_label(facet, code), _browse(facet, code)) for code in codes]
 
 
+def _sectors(codes: Sequence[str]) -> list[Link]:
+    """Return the sectors, told from an aspect of the same name."""
+    return [
+        Link(
+            link.label if code == NON_SPM else _("SPM %(sector)s", sector=link.label),
+            link.url,
+        )
+        for code, link in zip(codes, _links("sector", codes), strict=True)
+    ]
+
+
 def _browse(facet: str, code: str) -> str:
+    if facet in {"dimension", "sector"}:
+        return url_for(f"overview.{facet}", slug=code)
     chosen: dict[str, Any] = {facet: code}
     return url_for("practices.index", **chosen)
 

@@ -53,6 +53,19 @@ class PracticeView:
         return self.state is PracticeState.STOPPED
 
 
+@dataclass(frozen=True)
+class Brief:
+    """What names a practice where it is only pointed at."""
+
+    slug: str
+    title: Mapping[str, str]
+    region: RegionView
+    province: RegionView
+    year: int | None
+    evidence_level: int
+    stopped: bool
+
+
 _COLUMNS = (
     Practice.id,
     Practice.slug,
@@ -135,6 +148,55 @@ def by_keys(actor: Actor, keys: Sequence[str]) -> list[PracticeView]:
     rows = db.session.execute(_current(actor).where(Practice.id.in_([int(key) for key in keys])))
     found = {str(row.id): _view(row) for row in rows}
     return [found[key] for key in keys if key in found]
+
+
+def by_slugs(actor: Actor, slugs: Sequence[str]) -> list[PracticeView]:
+    """Return the practices of addresses that the actor may see, in the order of the addresses."""
+    rows = db.session.execute(_current(actor).where(Practice.slug.in_(slugs)))
+    found = {row.slug: _view(row) for row in rows}
+    return [found[slug] for slug in dict.fromkeys(slugs) if slug in found]
+
+
+def seen_slugs(actor: Actor, slugs: Sequence[str]) -> list[str]:
+    """Return those of `slugs` whose practices the actor may see, in their order."""
+    query = sa.select(Practice.slug).where(visible_to(actor), Practice.slug.in_(slugs))
+    found = set(db.session.scalars(query))
+    return [slug for slug in slugs if slug in found]
+
+
+def briefs(actor: Actor, keys: Sequence[str]) -> dict[str, Brief]:
+    """Return {search key: practice} of those the actor may see, in the order of the keys.
+
+    Records are not read as a whole, so this is cheap.
+    """
+    rows = db.session.execute(
+        _current(actor)
+        .with_only_columns(
+            Practice.id,
+            Practice.slug,
+            Practice.state,
+            Practice.region_id,
+            PracticeVersion.record["title"].label("title"),
+            PracticeVersion.year,
+            PracticeVersion.evidence_level,
+        )
+        .where(Practice.id.in_([int(key) for key in keys]))
+    )
+    found = {str(row.id): _brief(row) for row in rows}
+    return {key: found[key] for key in keys if key in found}
+
+
+def _brief(row: sa.Row[Any]) -> Brief:
+    region = directory().by_id[row.region_id]
+    return Brief(
+        slug=row.slug,
+        title=row.title,
+        region=region,
+        province=directory().province_of(region),
+        year=row.year,
+        evidence_level=row.evidence_level,
+        stopped=row.state is PracticeState.STOPPED,
+    )
 
 
 def by_region(actor: Actor, region_id: int) -> list[PracticeView]:

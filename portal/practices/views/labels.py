@@ -39,7 +39,8 @@ FIXED_LABELS = {
 
 def short_label(facet: str, value: str) -> str:
     """Return the short name of a facet value where space is scarce."""
-    term = scheme(TERM_SCHEMES[facet]).terms.get(value)
+    code = TERM_SCHEMES.get(facet)
+    term = scheme(code).terms.get(value) if code else None
     return words(term.short) if term else value_label(facet, value)
 
 

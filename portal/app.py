@@ -39,8 +39,6 @@ from portal.vocabularies import content as vocabularies_content
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
-
 
 def create_app(settings: Settings) -> Flask:
     """Return the portal, ready to serve and to run commands.
@@ -80,7 +78,7 @@ def create_app(settings: Settings) -> Flask:
 
 
 def _begin() -> None:
-    begin_reading(read_only=request.method in READING)
+    begin_reading(read_only=request.method in security.READING)
 
 
 def _end(_error: BaseException | None) -> None:

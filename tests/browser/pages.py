@@ -1,5 +1,9 @@
 """The pages that every browser test opens."""
 
+COMPARED = (
+    "/practices/compare?slug=surabaya-command-center-112&slug=tangsel-redkar"
+    "&slug=balikpapan-wasteco-gas-metana&slug=banyuwangi-smart-kampung"
+)
 PAGES = {
     "home": "/",
     "home in English": "/en/",
@@ -11,6 +15,11 @@ PAGES = {
     "practice": "/practices/tangsel-redkar",
     "practice in English": "/en/practices/sabang-geunaseh",
     "old version": "/practices/brebes-gerakan-kembali-bersekolah/v1",
+    "four compared": COMPARED,
+    "two compared in English": "/en/practices/compare?slug=sabang-geunaseh&slug=sragen-uptpk",
+    "nothing to compare": "/practices/compare?slug=tidak-ada",
+    "nothing saved": "/saved",
+    "just saved": "/practices/tangsel-redkar#kept-tangsel-redkar",
     "regions": "/regions",
     "regions found": "/regions?q=bandung",
     "region": "/regions/34.01",

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Response
 
 from tests.browser.conftest import LivePortal
+from tests.browser.pages import COMPARED
 
 KB = 1024
 MOST_REQUESTS = 6
@@ -16,6 +17,8 @@ BUDGETS = {
     "/practices": 30,
     "/practices/tangsel-redkar": 35,
     "/practices/jakarta-jaki-crm": 35,
+    COMPARED: 30,
+    "/saved": 30,
     "/regions": 30,
     "/regions/34.01": 30,
     "/champions": 35,

@@ -63,7 +63,7 @@ def page_of(view: PracticeView) -> PracticePage:
         aspects=_links("aspect", record.get("aspects", [])),
         sectors=_links("sector", record["sectors"]),
         services=_links("service", record.get("services", [])),
-        brief_problem=_first_sentences(words(record["sections"]["problem"], lang)),
+        brief_problem=first_sentences(words(record["sections"]["problem"], lang)),
         sections=Sections(**{name: _html(view, f"sections.{name}", lang) for name in SECTIONS}),
         blocks=[_block(view, index, lang) for index in range(len(record["blocks"]))],
         indicators=[_indicator(row) for row in record.get("indicators", [])],
@@ -236,12 +236,13 @@ def _evidence(view: PracticeView) -> EvidenceBox:
         level=level,
         label=rungs[level].label,
         rungs=rungs,
-        reason=_reason(level, by_editors=view.by_editors),
+        reason=evidence_reason(level, by_editors=view.by_editors),
         proofs=[_statement(row) for row in view.record.get("evidence", [])],
     )
 
 
-def _reason(level: int, *, by_editors: bool) -> str:
+def evidence_reason(level: int, *, by_editors: bool) -> str:
+    """Return why a practice stands on its rung of the evidence ladder."""
     why = {
         0: _("Belum ada dokumen, ukuran, atau pemeriksaan yang tersumber."),
         1: _("Ada aturan, laporan, atau dokumen lain yang tersumber."),
@@ -255,11 +256,11 @@ def _reason(level: int, *, by_editors: bool) -> str:
     return f"{why} {limit}"
 
 
-def _first_sentences(text: str) -> str:
-    """Return whole sentences of the beginning, at most about `BRIEF` characters."""
+def first_sentences(text: str, most: int = BRIEF) -> str:
+    """Return whole sentences of the beginning, at most about `most` characters."""
     taken = ""
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9])", plain(text)):
-        if taken and len(taken) + len(sentence) > BRIEF:
+        if taken and len(taken) + len(sentence) > most:
             break
         taken = f"{taken} {sentence}".strip()
     return taken

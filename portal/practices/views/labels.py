@@ -46,7 +46,8 @@ def author_label(view: PracticeView) -> str:
 
 def short_label(facet: str, value: str) -> str:
     """Return the short name of a facet value where space is scarce."""
-    term = scheme(TERM_SCHEMES[facet]).terms.get(value)
+    code = TERM_SCHEMES.get(facet)
+    term = scheme(code).terms.get(value) if code else None
     return words(term.short) if term else value_label(facet, value)
 
 

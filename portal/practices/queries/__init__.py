@@ -55,23 +55,16 @@ class PracticeView:
 
 
 @dataclass(frozen=True)
-class Heading:
-    """How a running practice is called; `title` is {"id": ..., "en": ...}."""
+class Brief:
+    """What names a practice where it is only pointed at."""
 
-    id: int
     slug: str
-    region_id: int
     title: Mapping[str, str]
-    short_name: str | None
-
-
-@dataclass(frozen=True)
-class Published:
-    """A public practice as lists of addresses need it; when its current version came out."""
-
-    slug: str
-    region_id: int
-    published_at: datetime
+    region: RegionView
+    province: RegionView
+    year: int | None
+    evidence_level: int
+    stopped: bool
 
 
 _COLUMNS = (
@@ -160,6 +153,55 @@ def by_keys(actor: Actor, keys: Sequence[str]) -> list[PracticeView]:
     return [found[key] for key in keys if key in found]
 
 
+def by_slugs(actor: Actor, slugs: Sequence[str]) -> list[PracticeView]:
+    """Return the practices of addresses that the actor may see, in the order of the addresses."""
+    rows = db.session.execute(_current(actor).where(Practice.slug.in_(slugs)))
+    found = {row.slug: _view(row) for row in rows}
+    return [found[slug] for slug in dict.fromkeys(slugs) if slug in found]
+
+
+def seen_slugs(actor: Actor, slugs: Sequence[str]) -> list[str]:
+    """Return those of `slugs` whose practices the actor may see, in their order."""
+    query = sa.select(Practice.slug).where(visible_to(actor), Practice.slug.in_(slugs))
+    found = set(db.session.scalars(query))
+    return [slug for slug in slugs if slug in found]
+
+
+def briefs(actor: Actor, keys: Sequence[str]) -> dict[str, Brief]:
+    """Return {search key: practice} of those the actor may see, in the order of the keys.
+
+    Records are not read as a whole, so this is cheap.
+    """
+    rows = db.session.execute(
+        _current(actor)
+        .with_only_columns(
+            Practice.id,
+            Practice.slug,
+            Practice.state,
+            Practice.region_id,
+            PracticeVersion.record["title"].label("title"),
+            PracticeVersion.year,
+            PracticeVersion.evidence_level,
+        )
+        .where(Practice.id.in_([int(key) for key in keys]))
+    )
+    found = {str(row.id): _brief(row) for row in rows}
+    return {key: found[key] for key in keys if key in found}
+
+
+def _brief(row: sa.Row[Any]) -> Brief:
+    region = directory().by_id[row.region_id]
+    return Brief(
+        slug=row.slug,
+        title=row.title,
+        region=region,
+        province=directory().province_of(region),
+        year=row.year,
+        evidence_level=row.evidence_level,
+        stopped=row.state is PracticeState.STOPPED,
+    )
+
+
 def by_region(actor: Actor, region_id: int) -> list[PracticeView]:
     """Return a region's practices that the actor may see, newest first."""
     query = _current(actor).where(Practice.region_id == region_id)
@@ -173,41 +215,6 @@ def best(actor: Actor, sort: str, limit: int, **values: str) -> list[PracticeVie
     active = objects.of_value("status", "active")
     within = objects.select({facet: (value,) for facet, value in values.items()}, within=active)
     return by_keys(actor, list(islice(objects.ordered(sort, within), limit)))
-
-
-def first_published(ids: Collection[int]) -> dict[int, datetime]:
-    """Return {id: when its first version was published} of the practices of `ids`."""
-    rows = db.session.execute(
-        sa.select(PracticeVersion.practice_id, sa.func.min(PracticeVersion.published_at))
-        .where(PracticeVersion.practice_id.in_(ids))
-        .group_by(PracticeVersion.practice_id)
-    )
-    return {practice_id: moment for practice_id, moment in rows if moment is not None}
-
-
-def headings() -> list[Heading]:
-    """Return how all running practices are called."""
-    query = _current(ANONYMOUS).where(Practice.state == PracticeState.PUBLISHED)
-    title, short_name = PracticeVersion.record["title"], PracticeVersion.record["short_name"]
-    rows = db.session.execute(
-        query.with_only_columns(
-            Practice.id,
-            Practice.slug,
-            Practice.region_id,
-            title.label("title"),
-            short_name.label("short_name"),
-        ).order_by(Practice.id)
-    )
-    return [Heading(row.id, row.slug, row.region_id, row.title, row.short_name) for row in rows]
-
-
-def published() -> list[Published]:
-    """Return all public practices, without what they say."""
-    query = _current(ANONYMOUS).with_only_columns(
-        Practice.slug, Practice.region_id, PracticeVersion.published_at
-    )
-    rows = db.session.execute(query.order_by(Practice.id))
-    return [Published(row.slug, row.region_id, row.published_at) for row in rows]
 
 
 def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:

@@ -15,6 +15,7 @@ from portal.core.formats import Words, words
 from portal.core.i18n import _, current_locale
 from portal.practices import queries
 from portal.practices.forms import read_search
+from portal.practices.queries.names import first_published
 from portal.practices.views.addresses import feed_address, results_address
 from portal.practices.views.labels import author_label, value_label
 from portal.search import finder
@@ -67,7 +68,7 @@ def _feed(
     _link(feed, "license", LICENCE)
     add(feed, "rights", RIGHTS)
     add(feed, "generator", "Sokoguru")
-    first = queries.first_published([view.id for view in views])
+    first = first_published([view.id for view in views])
     for view in views:
         _entry(feed, view, first.get(view.id, _moment(view)))
     return feed

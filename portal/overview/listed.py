@@ -10,7 +10,7 @@ from portal.core.crawling import PublicPage
 from portal.core.db import db
 from portal.overview.grid import dimensions, sectors
 from portal.overview.models import Page
-from portal.practices.queries import published
+from portal.practices.queries.names import published
 from portal.regions.queries import directory
 
 

@@ -11,6 +11,7 @@ from portal.core.errors import BadInput
 from portal.core.i18n import _
 from portal.practices import queries
 from portal.practices.forms import read_search
+from portal.practices.queries.names import published
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
@@ -98,7 +99,7 @@ def change_saved() -> Response:
 
 
 def _public_pages() -> Iterator[PublicPage]:
-    practices = queries.published()
+    practices = published()
     newest = max((practice.published_at for practice in practices), default=None)
     yield PublicPage(url_for("practices.index"), newest)
     for practice in practices:

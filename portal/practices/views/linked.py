@@ -8,7 +8,8 @@ from flask import url_for
 from portal.core.addresses import absolute
 from portal.core.formats import words
 from portal.core.i18n import _
-from portal.practices.queries import PracticeView, first_published
+from portal.practices.queries import PracticeView
+from portal.practices.queries.names import first_published
 from portal.practices.schemas.facets import TERM_SCHEMES
 from portal.practices.views.labels import author_label, value_label
 from portal.vocabularies.queries import NON_SPM, scheme

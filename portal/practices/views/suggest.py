@@ -11,7 +11,8 @@ from portal.core.errors import BadInput
 from portal.core.formats import words
 from portal.core.generations import Kept
 from portal.core.i18n import _, current_locale
-from portal.practices.queries import KIND, Heading, headings
+from portal.practices.queries import KIND
+from portal.practices.queries.names import Heading, headings
 from portal.practices.schemas.facets import DEFAULTS, TERM_SCHEMES
 from portal.practices.views.labels import FACET_LABELS, value_label
 from portal.regions import queries as regions

@@ -67,26 +67,6 @@ class Brief:
     stopped: bool
 
 
-@dataclass(frozen=True)
-class Heading:
-    """How a running practice is called; `title` is {"id": ..., "en": ...}."""
-
-    id: int
-    slug: str
-    region_id: int
-    title: Mapping[str, str]
-    short_name: str | None
-
-
-@dataclass(frozen=True)
-class Published:
-    """A public practice as lists of addresses need it; when its current version came out."""
-
-    slug: str
-    region_id: int
-    published_at: datetime
-
-
 _COLUMNS = (
     Practice.id,
     Practice.public_id,
@@ -235,41 +215,6 @@ def best(actor: Actor, sort: str, limit: int, **values: str) -> list[PracticeVie
     active = objects.of_value("status", "active")
     within = objects.select({facet: (value,) for facet, value in values.items()}, within=active)
     return by_keys(actor, list(islice(objects.ordered(sort, within), limit)))
-
-
-def first_published(ids: Collection[int]) -> dict[int, datetime]:
-    """Return {id: when its first version was published} of the practices of `ids`."""
-    rows = db.session.execute(
-        sa.select(PracticeVersion.practice_id, sa.func.min(PracticeVersion.published_at))
-        .where(PracticeVersion.practice_id.in_(ids))
-        .group_by(PracticeVersion.practice_id)
-    )
-    return {practice_id: moment for practice_id, moment in rows if moment is not None}
-
-
-def headings() -> list[Heading]:
-    """Return how all running practices are called."""
-    query = _current(ANONYMOUS).where(Practice.state == PracticeState.PUBLISHED)
-    title, short_name = PracticeVersion.record["title"], PracticeVersion.record["short_name"]
-    rows = db.session.execute(
-        query.with_only_columns(
-            Practice.id,
-            Practice.slug,
-            Practice.region_id,
-            title.label("title"),
-            short_name.label("short_name"),
-        ).order_by(Practice.id)
-    )
-    return [Heading(row.id, row.slug, row.region_id, row.title, row.short_name) for row in rows]
-
-
-def published() -> list[Published]:
-    """Return all public practices, without what they say."""
-    query = _current(ANONYMOUS).with_only_columns(
-        Practice.slug, Practice.region_id, PracticeVersion.published_at
-    )
-    rows = db.session.execute(query.order_by(Practice.id))
-    return [Published(row.slug, row.region_id, row.published_at) for row in rows]
 
 
 def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:

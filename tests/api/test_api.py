@@ -43,7 +43,7 @@ def test_a_practice_is_answered_whole(reader: FlaskClient) -> None:
     answer = reader.get(f"/api/v1/practices/{SLUG}").get_json()
 
     assert answer["version"] == answer["current_version"] == 1
-    assert answer["record"]["sections"]["problem"]["id"].startswith("TPA Keputih")
+    assert "Keputih" in answer["record"]["sections"]["problem"]["id"]
     assert answer["published_at"].endswith("+00:00")
     assert len(answer["content_hash"]) == 64
     assert reader.get(f"/api/v1/practices/{SLUG}/versions/1").get_json() == answer

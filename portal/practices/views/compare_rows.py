@@ -10,9 +10,9 @@ from portal.core.formats import number, period, words
 from portal.core.i18n import _, _l, current_locale
 from portal.practices.queries import PracticeView
 from portal.practices.views.compare_shapes import Point, Ref
-from portal.practices.views.detail import evidence_reason, first_sentences
 from portal.practices.views.labels import short_label, value_label
 from portal.practices.views.listing import evidence_of
+from portal.practices.views.wording import evidence_reason, first_sentences
 from portal.regions.queries import directory
 from portal.vocabularies.queries import term_label
 

@@ -1,17 +1,14 @@
 """The page of a practice, in the reader's language where the practice has it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
 
-from portal.core.addresses import absolute
 from portal.core.charts import BarRole, before_after, change
 from portal.core.formats import period, words
 from portal.core.i18n import _, current_locale
-from portal.core.text import plain
 from portal.practices.queries import PracticeView
 from portal.practices.schemas.record import SECTIONS
 from portal.practices.views.detail_shapes import (
@@ -34,10 +31,15 @@ from portal.practices.views.detail_shapes import (
 from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
+from portal.practices.views.wording import (
+    cite_as,
+    evidence_reason,
+    first_sentences,
+    share_text,
+    version_path,
+)
 from portal.regions.queries import directory
 from portal.vocabularies.queries import NON_SPM, scheme, term_label
-
-BRIEF = 260
 
 
 def page_of(view: PracticeView) -> PracticePage:
@@ -78,9 +80,9 @@ def page_of(view: PracticeView) -> PracticePage:
         kit=[_kit(row) for row in record.get("kit", [])],
         evidence=_evidence(view),
         sources=record["sources"],
-        cite_as=_cite_as(view),
-        version=VersionMark(view.number, view.published_at, _version_path(view)),
-        share_text=_share_text(view),
+        cite_as=cite_as(view),
+        version=VersionMark(view.number, view.published_at, version_path(view)),
+        share_text=share_text(view),
     )
 
 
@@ -252,51 +254,3 @@ def _evidence(view: PracticeView) -> EvidenceBox:
         reason=evidence_reason(level, by_editors=view.by_editors),
         proofs=[_statement(row) for row in view.record.get("evidence", [])],
     )
-
-
-def evidence_reason(level: int, *, by_editors: bool) -> str:
-    """Return why a practice stands on its rung of the evidence ladder."""
-    why = {
-        0: _("Belum ada dokumen, ukuran, atau pemeriksaan yang tersumber."),
-        1: _("Ada aturan, laporan, atau dokumen lain yang tersumber."),
-        2: _("Ada indikator dengan nilai awal, nilai akhir, dan sumbernya."),
-        3: _("Pihak ketiga sudah memeriksa hasilnya."),
-        4: _("Daerah lain sudah menerapkannya dan hasilnya terverifikasi."),
-    }[level]
-    if not by_editors:
-        return why
-    limit = _("Karena disusun redaksi dan belum dikonfirmasi daerah, tingkatnya paling tinggi 2.")
-    return f"{why} {limit}"
-
-
-def first_sentences(text: str, most: int = BRIEF) -> str:
-    """Return whole sentences of the beginning, at most about `most` characters."""
-    taken = ""
-    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9])", plain(text)):
-        if taken and len(taken) + len(sentence) > most:
-            break
-        taken = f"{taken} {sentence}".strip()
-    return taken
-
-
-def _version_path(view: PracticeView) -> str:
-    return url_for("practices.version", slug=view.slug, number=view.number)
-
-
-def _cite_as(view: PracticeView) -> str:
-    year = view.published_at.year if view.published_at else ""
-    return _(
-        "%(region)s. “%(title)s”, versi %(number)s. Sokoguru, %(year)s. %(url)s",
-        region=view.region.long_name,
-        title=words(view.record["title"]),
-        number=view.number,
-        year=year,
-        url=absolute(_version_path(view)),
-    )
-
-
-def _share_text(view: PracticeView) -> str:
-    """Return title, region, summary and link for a chat, as in WhatsApp's markup."""
-    address = absolute(url_for("practices.detail", slug=view.slug))
-    title = words(view.record["title"])
-    return f"*{title}*\n{view.region.name}\n{words(view.record['summary'])}\n{address}"

@@ -14,15 +14,14 @@ from sqlalchemy.orm import Session
 from portal.core.clock import utcnow
 from portal.core.text import RENDERER_VERSION, render
 from portal.practices.models import Practice, PracticeState, PracticeTag, PracticeVersion
-from portal.practices.schemas.facets import TERM_SCHEMES
-from portal.practices.schemas.record import BLOCK_PARTS
+from portal.practices.schemas.facets import CLASSIFICATION, TERM_SCHEMES
+from portal.practices.schemas.record import BLOCK_PARTS, STATEMENTS
 from portal.regions.queries import directory
 from portal.vocabularies.queries import MATURITY, NON_SPM, scheme
 
 VERIFY_EVERY = timedelta(days=365)
 EDITORIAL_LIMIT = 2
 SOURCE_WORDS = {"id": "Sumber", "en": "Source"}
-STATEMENTS = ("beneficiaries", "people", "integration", "sustainability", "cost")
 
 
 def store_compilations(session: Session, records: Mapping[str, Mapping[str, Any]]) -> int:
@@ -130,13 +129,7 @@ def _is_measured(indicator: Mapping[str, Any]) -> bool:
 
 def tags_of(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the (facet, term code) pairs a record is classified with."""
-    for facet, key in (
-        ("dimension", "dimensions"),
-        ("aspect", "aspects"),
-        ("sector", "sectors"),
-        ("service", "services"),
-        ("urusan", "urusan"),
-    ):
+    for facet, key in CLASSIFICATION.items():
         yield from ((facet, code) for code in record.get(key, ()) if code != NON_SPM)
     yield "stage", record["stage"]
     if "band" in record.get("cost", {}):

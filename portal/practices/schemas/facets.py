@@ -39,4 +39,13 @@ TERM_SCHEMES = {
     "champion": BADGE_KINDS,
 }
 
+CLASSIFICATION = {
+    "dimension": "dimensions",
+    "aspect": "aspects",
+    "sector": "sectors",
+    "service": "services",
+    "urusan": "urusan",
+}
+"""Under which key of a record the tags of a facet stand."""
+
 CHILD_OF = {"aspect": "dimension", "service": "sector", "region": "province"}

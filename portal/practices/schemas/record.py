@@ -17,6 +17,7 @@ PERIOD = validate.Regexp(
 )
 SECTIONS = ("problem", "solution", "results", "failures", "lessons", "conditions")
 REQUIRED_SECTIONS = ("problem", "solution", "results")
+STATEMENTS = ("beneficiaries", "people", "integration", "sustainability", "cost")
 BLOCK_PARTS = ("body", "steps", "enabling", "lessons")
 SOURCE_ID = validate.Regexp("^s[0-9]{1,3}" + END, error="must look like s1")
 

@@ -9,20 +9,14 @@ from typing import Any
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
 from portal.core.text import CITATION
-from portal.practices.schemas.record import BLOCK_PARTS
+from portal.practices.schemas.facets import CLASSIFICATION, TERM_SCHEMES
+from portal.practices.schemas.record import BLOCK_PARTS, STATEMENTS
 from portal.search.analysis import words
-from portal.vocabularies.queries import MATURITY, NON_SPM, SPM
+from portal.vocabularies.queries import NON_SPM
 
 Remark = tuple[str, str]
-TAGS = {
-    "dimensions": MATURITY,
-    "aspects": MATURITY,
-    "sectors": SPM,
-    "services": SPM,
-    "urusan": "urusan",
-}
+TAGS = {key: TERM_SCHEMES[facet] for facet, key in CLASSIFICATION.items()}
 MEASURES = ("baseline", "target", "actual", "contested")
-STATEMENTS = ("beneficiaries", "people", "integration", "sustainability", "cost")
 CONNECTIVES = frozenset({"yang", "pada", "atau", "bagi", "oleh", "dengan", "with", "from"})
 LISTS = ("awards", "replications", "evidence", "kit", "prerequisites")
 # Digits that are part of a name (2H2, COVID-19) are no figure, and a year alone is a date.

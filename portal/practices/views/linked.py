@@ -10,7 +10,7 @@ from portal.core.formats import words
 from portal.core.i18n import _
 from portal.practices.queries import PracticeView
 from portal.practices.queries.names import first_published
-from portal.practices.schemas.facets import TERM_SCHEMES
+from portal.practices.schemas.facets import CLASSIFICATION, TERM_SCHEMES
 from portal.practices.views.labels import author_label, value_label
 from portal.vocabularies.queries import NON_SPM, scheme
 
@@ -84,13 +84,7 @@ def _place(view: PracticeView) -> Data:
 
 
 def _terms(view: PracticeView) -> Iterator[Data]:
-    for facet, key in (
-        ("dimension", "dimensions"),
-        ("aspect", "aspects"),
-        ("sector", "sectors"),
-        ("service", "services"),
-        ("urusan", "urusan"),
-    ):
+    for facet, key in CLASSIFICATION.items():
         codes: Sequence[str] = view.record.get(key, ())
         for code in codes:
             if code != NON_SPM:

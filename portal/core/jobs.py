@@ -122,7 +122,8 @@ def _claim() -> list[Claimed]:
             .execution_options(synchronize_session=False)
             .returning(Job.id, Job.kind, Job.key, Job.revision)
         ).all()
-        return [Claimed(row.id, row.kind, row.key, row.revision) for row in taken]
+        claimed = [Claimed(row.id, row.kind, row.key, row.revision) for row in taken]
+        return sorted(claimed, key=lambda job: job.id)  # the order in which they were asked for
 
 
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

@@ -76,7 +76,7 @@ def _new_folders(request: pytest.FixtureRequest) -> Iterator[None]:
     named = "database" in request.fixturenames
     with databases.using(request.getfixturevalue("database") if named else Sqlite()):
         yield
-    while _made:  # also those that are kept: they connect again when they are asked
+    while _made:
         _disconnect(_made.pop())
 
 
@@ -128,6 +128,7 @@ def seeded(
 def _kept_app(kept: Kept, database: Database, name: str, directory: Path) -> Flask:
     def make() -> Flask:
         app = make_app(directory)
+        _made.remove(app)
         kept.at_the_end.callback(_disconnect, app)
         return app
 

@@ -127,4 +127,4 @@ def server() -> Iterator[Server]:
         try:
             yield made
         finally:
-            made.stop()
+            made.stop(signal.SIGQUIT)  # there is nothing left to keep

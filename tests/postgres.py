@@ -111,6 +111,13 @@ class Server:
         """Drop a database, whoever is connected to it."""
         self._run("DROP DATABASE {} WITH (FORCE)", name)
 
+    def cut(self, name: str) -> None:
+        """End all connections to a database."""
+        with psycopg.connect(self.url("postgres")) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+
     def _run(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             made = sql.SQL(statement).format(*map(sql.Identifier, names))  # type: ignore[arg-type]  # written out by the callers

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
+from portal.core import jobs
 from portal.core.access import public
 from portal.core.db import db
-from portal.search import outbox
 from tests.conftest import make_app
 from tests.factories.practices import load_vocabularies_and_regions, publish
 from tests.required import require_postgres
@@ -47,7 +47,7 @@ def directory(server: "Server", tmp_path_factory: pytest.TempPathFactory) -> Pat
         upgrade()
         load_vocabularies_and_regions()
         publish(3)
-        outbox.rebuild()
+        jobs.run_once()  # builds the index, and leaves nothing to do
         db.session.remove()
         db.engine.dispose()
     return folder

@@ -144,12 +144,14 @@ def _begin(connection: Connection) -> None:
 
     One rule for both databases: what a writer has read is still true when it writes.
     """
+    read_only = _read_only.get()
     if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA query_only=ON" if read_only else "PRAGMA query_only=OFF")
         # A read that turns into a write would fail at once with "database is locked".
-        connection.exec_driver_sql("BEGIN" if _read_only.get() else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
     elif connection.dialect.name == POSTGRESQL:
         connection.exec_driver_sql(
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-            if _read_only.get()
+            if read_only
             else "SELECT pg_advisory_xact_lock(1936681831)"  # any number that all writers know
         )

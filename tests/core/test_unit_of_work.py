@@ -78,15 +78,11 @@ def test_a_reader_sees_one_moment(empty_app: Flask, tmp_path: Path) -> None:
     assert current("a") == 1
 
 
-def test_a_reader_that_writes_is_stopped(empty_app: Flask, database: Database) -> None:
+def test_a_reader_that_writes_is_stopped(empty_app: Flask) -> None:
     wrong = sa.insert(Generation).values(name="a", number=1)
 
-    if database.name == "postgresql":
-        with reading(), pytest.raises(sa.exc.InternalError, match="read-only"):
-            db.session.execute(wrong)
-    else:
-        with reading():
-            db.session.execute(wrong)
+    with reading(), pytest.raises(sa.exc.DBAPIError, match=r"read-?only"):
+        db.session.execute(wrong)
 
     assert current("a") == 0
 

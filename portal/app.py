@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.accounts import views as accounts
 from portal.admin import cli as admin
+from portal.api import feeds, sitemap
 from portal.api import v1 as api
 from portal.core import (
     access,
@@ -37,8 +38,6 @@ from portal.vocabularies import content as vocabularies_content
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def create_app(settings: Settings) -> Flask:
@@ -72,7 +71,7 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
-    for feature in (accounts, practices, overview, api, admin, content_cli):
+    for feature in (accounts, practices, overview, api, feeds, sitemap, admin, content_cli):
         feature.init_app(app)
     access.refuse_unmarked_routes(app)
     app.wsgi_app = _wrapped(app, settings)  # type: ignore[method-assign,assignment]  # Flask's documented way
@@ -80,7 +79,7 @@ def create_app(settings: Settings) -> Flask:
 
 
 def _begin() -> None:
-    begin_reading(read_only=request.method in READING)
+    begin_reading(read_only=request.method in security.READING)
 
 
 def _end(_error: BaseException | None) -> None:

@@ -181,6 +181,13 @@ def data(seeded: Path, database: Database, tmp_path: Path) -> Iterator[Path]:
         yield directory
 
 
+@pytest.fixture
+def empty_library(empty_app: Flask) -> Flask:
+    """A portal of its own with vocabularies and regions, and no practice."""
+    load_vocabularies_and_regions()
+    return empty_app
+
+
 @pytest.fixture(scope="session")
 def crowded_app(
     migrated: Path, database: Database, kept: Kept, tmp_path_factory: pytest.TempPathFactory

@@ -1,9 +1,12 @@
-"""What the parts of an address look like; a part of another shape is answered 404 by the router."""
+"""Addresses: what their parts look like, others being answered 404, and how they are made whole."""
 
 import re
+from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.routing import BaseConverter
+
+from portal.core.settings import Settings
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2})*")
@@ -21,6 +24,22 @@ class CodeConverter(BaseConverter):
     regex = CODE.pattern
 
 
+def absolute(path: str) -> str:
+    """Return a path of the portal as a whole address."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.base_url + path
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether `text` is the address of a page on the web."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)
+
+
 def init_app(app: Flask) -> None:
-    """Let routes write `<slug:name>` and `<code:name>`."""
+    """Let routes write `<slug:name>` and `<code:name>`, and templates `absolute(path)`."""
+    app.jinja_env.globals["absolute"] = absolute
     app.url_map.converters.update(slug=SlugConverter, code=CodeConverter)

@@ -36,8 +36,8 @@ def build(target: Path) -> dict[str, str]:
 def _sources() -> Iterable[tuple[str, bytes]]:
     css = "\n".join(path.read_text() for path in sorted((SOURCES / "src").glob("*.css")))
     yield "app.css", _minified(f"@layer {','.join(STYLE_LAYERS)};" + css).encode()
-    yield "portal.js", (SOURCES / "src" / "portal.js").read_bytes()
-    yield "favicon.svg", (SOURCES / "src" / "favicon.svg").read_bytes()
+    for name in ("portal.js", "favicon.svg", "card.png"):
+        yield name, (SOURCES / "src" / name).read_bytes()
 
 
 def _minified(css: str) -> str:

@@ -6,7 +6,13 @@ from flask import Flask, Response, request
 
 SMALLEST = 860
 LEVEL = 6
-COMPRESSED = ("text/", "application/json", "application/problem+json", "application/xml")
+COMPRESSED = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/xml",
+    "application/atom+xml",
+)
 
 
 def compress(response: Response) -> Response:

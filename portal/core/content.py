@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ Steps = tuple[str | int, ...]
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """A fault of a content file."""
+    """A fault of a content file, or a remark on it."""
 
     file: str
     line: int
@@ -44,12 +44,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the content: `read` parses and checks, `write` returns how many rows changed."""
+    """A part of the content: `read` parses and checks, `write` returns how many rows changed.
+
+    `remarks` yields what is allowed but doubtful in what was read.
+    """
 
     name: str
     read: Callable[[Reading], Any]
     write: Callable[[Session, Any], int]
     export: Callable[[Path], None]
+    remarks: Callable[[Reading], Iterable[Problem]] | None = None
 
 
 class ContentError(Exception):
@@ -79,6 +83,13 @@ def read(root: Path) -> Reading:
     for part in _parts:
         reading.parsed[part.name] = part.read(reading)
     return reading
+
+
+def remarks(reading: Reading) -> list[Problem]:
+    """Return what is doubtful in files without faults, in the order of files and lines."""
+    return sorted(
+        remark for part in _parts if part.remarks is not None for remark in part.remarks(reading)
+    )
 
 
 def load(root: Path) -> dict[str, int]:

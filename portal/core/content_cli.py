@@ -39,11 +39,14 @@ def load(folder: Path | None) -> None:
 @group.command("check")
 @click.argument("folder", type=Folder, required=False)
 def check(folder: Path | None) -> None:
-    """Name every fault of the files with file, line and reason."""
+    """Name every fault of the files with file, line and reason, and then what is doubtful."""
     reading = content.read(_folder(folder))
     if reading.problems:
         _fail(sorted(reading.problems))
-    click.echo("The content is sound.")
+    remarks = content.remarks(reading)
+    for remark in remarks:
+        click.echo(str(remark))
+    click.echo(f"The content is sound; {len(remarks)} remarks.")
 
 
 @group.command("export")

@@ -43,7 +43,9 @@ def day(value: date | datetime) -> str:
 
 
 def period(value: str) -> str:
-    """Return a year, a month (2015-04) or a span (2013-2015) as people write it; "" for ""."""
+    """Return a year, a month (2015-04), a day or a span (2013-2015) as people write it."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return day(date.fromisoformat(value))
     if match := re.fullmatch(r"(\d{4})-(\d{2})", value):
         month = date(int(match[1]), int(match[2]), 1)
         return format_date(month, format="MMMM y", locale=current_locale())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LOCALES = ("id", "en")
 SOURCES = Path(__file__).parent.parent / "translations"
 CATALOGUES = ("en",)  # the texts in the code are Indonesian
-WITHOUT_PREFIX = ("/api/", "/static", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml")
+WITHOUT_PREFIX = ("/api/", "/static", "/healthz", "/readyz", "/robots.txt", "/sitemap")
 
 
 def _(text: str, **values: object) -> str:
@@ -86,10 +86,14 @@ def alternate_url(locale: str) -> str:
     return localized(request.path, locale) + (f"?{query}" if query else "")
 
 
-def canonical_url(locale: str) -> str:
-    """Return the whole address of the present page in a language."""
+def canonical_url(locale: str, address: str | None = None) -> str:
+    """Return the whole address of a page in a language: of `address`, or else of the present one.
+
+    `address` is one of this request's language; what a query may add is no page of its own.
+    """
     settings: Settings = current_app.extensions["settings"]
-    return settings.base_url + alternate_url(locale)
+    path = address.removeprefix(request.script_root) if address else request.path
+    return settings.base_url + localized(path, locale)
 
 
 def compiled(target: Path) -> Path:

@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Mapping, MutableMapping
 from functools import partial
+from html import unescape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
@@ -14,7 +15,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markupsafe import Markup
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 MAX_BYTES = 100_000
 MAX_OPEN_BRACKETS = 50
 MAX_BRACKETS = 2000
@@ -28,8 +29,10 @@ TAGS = frozenset(
     {"a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre"}
     | {"span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 )
+PAGE_TAGS = TAGS | {"h2"}  # a page of plain text has the outline to itself
 SCHEMES = frozenset({"http", "https", "mailto"})
 CITATION = re.compile(r"\[(s\d{1,3}(?:,\s*s\d{1,3})*)\]")
+_LOCAL = re.compile(r"/(?:[\w.~-]+(?:/[\w.~-]+)*)?(?:\?[\w.~=&+-]*)?(?:#[\w-]*)?", re.ASCII)
 _NESTING = re.compile(r"(?: |>|[-*+] |\d+[.)] )*")
 _NEWLINE = re.compile(r"\r\n?")
 _BLANK_LINES = re.compile(r"\n *\n")
@@ -42,9 +45,13 @@ class TextRefusedError(ValueError):
 
 
 def render(
-    source: str, *, citations: Mapping[str, int] | None = None, source_word: str = ""
+    source: str,
+    *,
+    citations: Mapping[str, int] | None = None,
+    source_word: str = "",
+    tags: frozenset[str] = TAGS,
 ) -> Markup:
-    """Return `source`, Markdown, as safe HTML.
+    """Return `source`, Markdown, as safe HTML made of `tags`.
 
     `citations` maps source ids to numbers: `[s1, s2]` becomes links to `#source-s1`, ..., which
     are read out as `source_word` and number.
@@ -58,7 +65,7 @@ def render(
     converter.inlinePatterns.deregister("html")
     if citations:
         converter.inlinePatterns.register(_Citation(citations, source_word), "citation", 175)
-    return sanitize(converter.convert(source))
+    return sanitize(converter.convert(source), tags=tags)
 
 
 def check(source: str) -> None:
@@ -106,12 +113,14 @@ def _check_block(block: str) -> None:
                 raise TextRefusedError(f"more than {MAX_OPEN_BRACKETS} open brackets")
 
 
-def sanitize(html: str) -> Markup:
-    """Return `html` with nothing left but the allowed tags, attributes and link schemes."""
-    cleaner: bleach.Cleaner | None = getattr(_local, "cleaner", None)
-    if cleaner is None:  # a Cleaner shared between threads fails at random
-        cleaner = _local.cleaner = bleach.Cleaner(
-            tags=TAGS,
+def sanitize(html: str, *, tags: frozenset[str] = TAGS) -> Markup:
+    """Return `html` with nothing left but `tags`, the allowed attributes and safe links."""
+    # A Cleaner shared between threads fails at random.
+    cleaners: dict[frozenset[str], bleach.Cleaner] = _local.__dict__.setdefault("cleaners", {})
+    cleaner = cleaners.get(tags)
+    if cleaner is None:
+        cleaner = cleaners[tags] = bleach.Cleaner(
+            tags=tags,
             attributes=_allowed,
             protocols=SCHEMES,
             strip=True,
@@ -131,10 +140,15 @@ def plain(source: str) -> str:
 
 def _allowed(tag: str, name: str, value: str) -> bool:
     if tag == "a" and name == "href":
-        return value.startswith("#") or _scheme(value) in SCHEMES
+        return _is_own(value) or _scheme(value) in SCHEMES
     if tag == "span":
         return name == "class" and value in {"refs", "vh"}
     return tag in {"td", "th"} and name == "align"
+
+
+def _is_own(url: str) -> bool:
+    """Tell whether an address stays on this site, also as browsers read it."""
+    return url.startswith("#") or _LOCAL.fullmatch(unescape(url)) is not None
 
 
 def _scheme(url: str) -> str:
@@ -146,7 +160,7 @@ def _scheme(url: str) -> str:
 
 def _ugc(attributes: Attributes, new: bool = False) -> Attributes:  # noqa: ARG001, FBT001, FBT002  # bleach's signature
     href = attributes.get((None, "href"), "")
-    if href.startswith("#"):
+    if _is_own(href):
         attributes.pop((None, "rel"), None)
     else:
         attributes[None, "rel"] = "ugc nofollow noopener"

@@ -1,1 +1,1 @@
-"""Overview: pages over several features: home with its grid, the regions, pages of plain text."""
+"""Overview: pages over several features: home and its grid, regions, champions, plain text."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.core.content import Part, Reading, read_text
 from portal.core.db import db
 from portal.core.i18n import LOCALES
-from portal.core.text import RENDERER_VERSION, TextRefusedError, render
+from portal.core.text import PAGE_TAGS, RENDERER_VERSION, TextRefusedError, render
 from portal.overview.models import Page
 
 FOLDER = "pages"
@@ -34,7 +34,7 @@ def read(reading: Reading) -> dict[str, Texts]:
                 reading.fault(file, 1, "must begin with a heading and go on with text")
                 continue
             try:
-                render(match.group(2))
+                render(match.group(2), tags=PAGE_TAGS)
             except TextRefusedError as error:
                 reading.fault(file, 1, str(error))
             pages.setdefault(slug, {})[locale] = (match.group(1), match.group(2))
@@ -52,7 +52,7 @@ def write(session: Session, pages: Mapping[str, Texts]) -> int:
         if (page.title, page.body, page.renderer) == (title, body, RENDERER_VERSION):
             continue
         page.title, page.body, page.renderer = title, body, RENDERER_VERSION
-        page.html = {locale: str(render(text)) for locale, text in body.items()}
+        page.html = {locale: str(render(text, tags=PAGE_TAGS)) for locale, text in body.items()}
         session.add(page)
         changed += 1
     return changed

@@ -9,24 +9,26 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, public
-from portal.core.charts import Tile, heat_levels, tile_map
+from portal.core.crawling import list_pages
 from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
+from portal.overview import champions, listed, topics
+from portal.overview.grid import ACTIVE, gaps, grid
+from portal.overview.linked import website
 from portal.overview.models import Page
+from portal.overview.tiles import MapTile, province_tiles
 from portal.practices.queries import KIND, best, by_region
-from portal.practices.views.labels import short_label, value_label
 from portal.practices.views.listing import card_of
 from portal.regions.models import RegionKind
 from portal.regions.queries import RegionView, directory
 from portal.search.query import MAX_LENGTH
 from portal.search.registry import table
-from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
 
 blueprint = Blueprint("overview", __name__, template_folder="templates")
+topics.add_to(blueprint)
 CARDS = 3
-ACTIVE = "active"
 EXAMPLES = (
     _l("anak pendek kurang gizi"),
     _l("jalan rusak lapor ke mana"),
@@ -35,33 +37,6 @@ EXAMPLES = (
     _l("rumah tidak layak huni"),
     _l("layanan satu pintu"),
 )
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of the grid; `level` is its shade, 0-5."""
-
-    count: int
-    url: str
-    level: int
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row or column of the grid."""
-
-    slug: str
-    label: str
-    url: str
-    cells: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Dimension x SPM sector, with how many practices each cell has."""
-
-    columns: list[Line]
-    rows: list[Line]
 
 
 @dataclass(frozen=True)
@@ -82,15 +57,6 @@ class Province(Place):
     regions: list[Place]
 
 
-@dataclass(frozen=True)
-class MapTile:
-    """A province on the tile map."""
-
-    tile: Tile
-    name: str
-    url: str
-
-
 @blueprint.get("/")
 @public
 def home() -> str:
@@ -107,67 +73,25 @@ def home() -> str:
     }
     return render_template(
         "overview/home.html",
+        linked=website(),
         stats=stats,
         examples=[
             {"label": example, "url": url_for("practices.index", q=example)} for example in EXAMPLES
         ],
-        grid=_grid(),
+        grid=grid(),
+        gaps=gaps(),
         provinces=_map(),
         newest=[card_of(view) for view in best(actor, "newest", CARDS)],
         strongest=[card_of(view) for view in best(actor, "evidence", CARDS)],
     )
 
 
-def _grid() -> Grid:
-    objects = table(KIND)
-    dimensions = [term.code for term in scheme(MATURITY).top()]
-    sectors = [*(term.code for term in scheme(SPM).top()), NON_SPM]
-    counts = [
-        [objects.count(dimension=row, sector=column, status=ACTIVE) for column in sectors]
-        for row in dimensions
-    ]
-    levels = iter(heat_levels([count for row in counts for count in row]))
-    rows = [
-        Line(
-            dimension,
-            value_label("dimension", dimension),
-            url_for("practices.index", dimension=dimension),
-            tuple(
-                Cell(
-                    count,
-                    url_for("practices.index", dimension=dimension, sector=sector),
-                    next(levels),
-                )
-                for sector, count in zip(sectors, row, strict=True)
-            ),
-        )
-        for dimension, row in zip(dimensions, counts, strict=True)
-    ]
-    columns = [
-        Line(sector, short_label("sector", sector), url_for("practices.index", sector=sector))
-        for sector in sectors
-    ]
-    return Grid(columns, rows)
-
-
 def _map() -> list[MapTile]:
     objects = table(KIND)
-    provinces = [place for place in directory().provinces() if place.tile]
-    tiles = tile_map(
-        [
-            (
-                place.code,
-                place.abbr or place.code,
-                place.tile or (1, 1),
-                objects.count(province=place.code, status=ACTIVE),
-            )
-            for place in provinces
-        ]
+    return province_tiles(
+        count=lambda place: objects.count(province=place.code, status=ACTIVE),
+        address=lambda place: url_for("overview.region", code=place.code),
     )
-    return [
-        MapTile(tile, place.name, url_for("overview.region", code=place.code))
-        for tile, place in zip(tiles, provinces, strict=True)
-    ]
 
 
 @blueprint.get("/regions")
@@ -241,6 +165,7 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         "code": found.code,
         "former_codes": found.former_codes,
         "aliases": found.aliases,
+        "proofs": champions.proofs_of(found.badges),
         "is_autonomous": found.is_autonomous,
         "parent": None if own else _place(province),
         "total": len(practices),
@@ -273,3 +198,5 @@ def page(slug: str) -> str:
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(champions.blueprint)
+    list_pages(app, listed.public_pages)

@@ -11,21 +11,24 @@ import sqlalchemy as sa
 from portal.core.addresses import SLUG
 from portal.core.content import (
     Part,
+    Problem,
     Reading,
     Steps,
     dump_yaml,
     load_yaml,
+    read_csv,
     read_text,
 )
 from portal.core.db import db
 from portal.core.text import TextRefusedError, check
 from portal.practices.models import PUBLIC_STATES, Practice, PracticeVersion
 from portal.practices.schemas.record import BLOCK_PARTS, SECTIONS, HeadSchema
+from portal.practices.schemas.remarks import Signs, remarks_of
 from portal.practices.schemas.rules import Terms, faults_of
 from portal.practices.services import store_compilations
 
 FOLDER = "practices"
-RESERVED = frozenset({"new", "compare"})
+RESERVED = frozenset({"new", "compare", "suggest"})
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$", re.MULTILINE)
 
 
@@ -82,6 +85,21 @@ def _read_file(reading: Reading, path: Path, terms: Terms) -> dict[str, Any] | N
         line = bodies["id"].lines.get(steps[:2]) or head.line(steps)
         reading.fault(path, line, reason)
     return record
+
+
+def remarks(reading: Reading) -> Iterator[Problem]:
+    """Yield what an editor should look at: figures without source, tags that no text bears."""
+    path = reading.root / FOLDER / "tag-words.csv"
+    rows = read_csv(reading, path, ("scheme", "code", "words")) if path.exists() else []
+    extra = {(row["scheme"], row["code"]): row["words"] for _line, row in rows}
+    signs = Signs(reading.parsed["vocabularies"], extra)
+    for slug, record in reading.parsed["practices"].items():
+        file = reading.root / FOLDER / f"{slug}.md"
+        text = file.read_text(encoding="utf-8")
+        for about, reason in remarks_of(record, signs):
+            before = text.partition(about)[0]
+            line = before.count("\n") + 1 if before != text else 1
+            yield Problem(str(file.relative_to(reading.root)), line, reason)
 
 
 def _read_bodies(text: str, first_line: int) -> dict[str, _Body]:
@@ -199,4 +217,4 @@ def _body_of(record: Mapping[str, Any], locale: str) -> Iterator[str]:
                     yield f"\n### {part}\n\n{block[part][locale]}\n"
 
 
-PART = Part("practices", read=read, write=store_compilations, export=export)
+PART = Part("practices", read=read, write=store_compilations, export=export, remarks=remarks)

@@ -68,13 +68,17 @@ def _names(view: PracticeView) -> Iterator[str]:
 
 
 def _tags(view: PracticeView) -> Iterator[str]:
-    catalogue = vocabularies.catalogue()
-    for facet, code in tags_of(view.record):
-        if facet not in {"stage", "cost", "partner", "kit"}:
-            term = catalogue[TERM_SCHEMES[facet]].terms[code]
-            yield from term.label.values()
-            for words in term.alt.values():
-                yield from words
+    named = [
+        (TERM_SCHEMES[facet], code)
+        for facet, code in tags_of(view.record)
+        if facet not in {"stage", "cost", "partner", "kit"}
+    ]
+    named += [("funding", code) for code in view.record.get("cost", {}).get("funding", [])]
+    for scheme, code in named:
+        term = vocabularies.catalogue()[scheme].terms[code]
+        yield from term.label.values()
+        for words in term.alt.values():
+            yield from words
 
 
 def _section(view: PracticeView, name: str, locale: str) -> str:

@@ -14,15 +14,14 @@ from sqlalchemy.orm import Session
 from portal.core.clock import utcnow
 from portal.core.text import RENDERER_VERSION, render
 from portal.practices.models import Practice, PracticeState, PracticeTag, PracticeVersion
-from portal.practices.schemas.facets import TERM_SCHEMES
-from portal.practices.schemas.record import BLOCK_PARTS
+from portal.practices.schemas.facets import CLASSIFICATION, TERM_SCHEMES
+from portal.practices.schemas.record import BLOCK_PARTS, STATEMENTS
 from portal.regions.queries import directory
 from portal.vocabularies.queries import MATURITY, NON_SPM, scheme
 
 VERIFY_EVERY = timedelta(days=365)
 EDITORIAL_LIMIT = 2
 SOURCE_WORDS = {"id": "Sumber", "en": "Source"}
-STATEMENTS = ("beneficiaries", "people", "integration", "sustainability", "cost")
 
 
 def store_compilations(session: Session, records: Mapping[str, Mapping[str, Any]]) -> int:
@@ -107,17 +106,21 @@ def evidence_level(record: Mapping[str, Any]) -> int:
 
     0 claim; 1 documented; 2 measured: an indicator with baseline, actual value and sources;
     3 checked by a third party; 4 needs a verified adoption elsewhere, which no record can hold.
-    What editors compiled from public sources stays at 2 until its region confirms it.
+    What editors compiled from public sources stays at 2 until its region confirms it; a third
+    party's report then counts as the document that it also is.
     """
     kinds = {item["kind"] for item in record.get("evidence", []) if item.get("sources")}
-    level = 0
-    if "dokumen" in kinds or any(rule.get("sources") for rule in record.get("legal_basis", [])):
-        level = 1
+    rungs = {0}
+    if kinds & {"dokumen", "pihak-ketiga"} or any(
+        rule.get("sources") for rule in record.get("legal_basis", [])
+    ):
+        rungs.add(1)
     if any(_is_measured(indicator) for indicator in record.get("indicators", [])):
-        level = 2
+        rungs.add(2)
     if "pihak-ketiga" in kinds:
-        level = 3
-    return min(level, EDITORIAL_LIMIT) if record["compiled_by"] == "editors" else level
+        rungs.add(3)
+    limit = EDITORIAL_LIMIT if record["compiled_by"] == "editors" else max(rungs)
+    return max(rung for rung in rungs if rung <= limit)
 
 
 def _is_measured(indicator: Mapping[str, Any]) -> bool:
@@ -126,13 +129,7 @@ def _is_measured(indicator: Mapping[str, Any]) -> bool:
 
 def tags_of(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the (facet, term code) pairs a record is classified with."""
-    for facet, key in (
-        ("dimension", "dimensions"),
-        ("aspect", "aspects"),
-        ("sector", "sectors"),
-        ("service", "services"),
-        ("urusan", "urusan"),
-    ):
+    for facet, key in CLASSIFICATION.items():
         yield from ((facet, code) for code in record.get(key, ()) if code != NON_SPM)
     yield "stage", record["stage"]
     if "band" in record.get("cost", {}):

@@ -2,23 +2,29 @@
 
 import csv
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.addresses import CODE
+from portal.core.addresses import CODE, is_web_address
+from portal.core.clock import utcnow
 from portal.core.content import Part, Reading, Unique, read_csv
 from portal.core.db import db
-from portal.regions.models import FormerCode, Region, RegionAlias, RegionKind
-from portal.regions.services import RegionFiles, store_regions
+from portal.regions.models import FormerCode, Region, RegionAlias, RegionBadge, RegionKind
+from portal.regions.queries import BADGE_KINDS
+from portal.regions.services import RegionFiles, badge_order, store_regions
+from portal.vocabularies.models import Term
 
 FOLDER = "regions"
 PROVINCES = ("code", "name", "abbr", "tile_row", "tile_col")
 REGENCIES = ("code", "province_code", "name", "is_autonomous")
 ALIASES = ("code", "alias")
 HISTORY = ("code", "former_code", "until")
+BADGES = ("code", "kind", "date", "text_id", "text_en", "source", "publisher", "url")
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
 def read(reading: Reading) -> RegionFiles:
@@ -31,6 +37,7 @@ def read(reading: Reading) -> RegionFiles:
         regions,
         _aliases(reading, folder / "aliases.csv", codes),
         _former_codes(reading, folder / "code-history.csv", codes),
+        _badges(reading, folder / "champions.csv", codes),
     )
 
 
@@ -62,6 +69,53 @@ def _former_codes(
         else:
             reading.fault(path, line, "needs a region's code and a code no longer in use")
     return rows
+
+
+def _badges(reading: Reading, path: Path, codes: Collection[str]) -> list[dict[str, str]]:
+    kinds = _badge_kinds(reading)
+    unique = Unique(reading, path)
+    rows = []
+    for line, row in read_csv(reading, path, BADGES):
+        unique.note(line, "badge", tuple(row[key] for key in ("code", "kind", "date", "url")))
+        faults = list(_badge_faults(row, codes, kinds))
+        for fault in faults:
+            reading.fault(path, line, fault)
+        if not faults:
+            rows.append(row)
+    return rows
+
+
+def _badge_kinds(reading: Reading) -> frozenset[str]:
+    return frozenset(
+        term["code"]
+        for scheme in reading.parsed["vocabularies"]
+        if scheme["code"] == BADGE_KINDS
+        for term in scheme["terms"]
+        if not term.get("retired_on")
+    )
+
+
+def _badge_faults(
+    row: Mapping[str, str], codes: Collection[str], kinds: Collection[str]
+) -> Iterator[str]:
+    if row["code"] not in codes:
+        yield f"no region {row['code']}"
+    if row["kind"] not in kinds:
+        yield f"no term {row['kind']} in {BADGE_KINDS}"
+    if not _is_past(row["date"]):
+        yield "the date must be a year, a month or a day that has come"
+    if not is_web_address(row["url"]):
+        yield "needs the web address of its source"
+    if missing := [key for key in ("text_id", "text_en", "source", "publisher") if not row[key]]:
+        yield f"needs {', '.join(missing)}"
+
+
+def _is_past(text: str) -> bool:
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return bool(_DATE.fullmatch(text)) and text <= utcnow().date().isoformat()
 
 
 def _provinces(reading: Reading, path: Path) -> list[dict[str, Any]]:
@@ -127,6 +181,26 @@ def export(root: Path) -> None:
     former = db.session.scalars(sa.select(FormerCode))
     history = sorted((codes[row.region_id], row.code, row.until or "") for row in former)
     _write(folder / "code-history.csv", HISTORY, history)
+    _write(folder / "champions.csv", BADGES, _badge_rows(codes))
+
+
+def _badge_rows(codes: Mapping[int, str]) -> list[tuple[str, ...]]:
+    rows = [
+        {
+            "code": codes[badge.region_id],
+            "kind": kind,
+            "date": badge.date,
+            "text_id": badge.text["id"],
+            "text_en": badge.text["en"],
+            "source": badge.source,
+            "publisher": badge.publisher,
+            "url": badge.url,
+        }
+        for badge, kind in db.session.execute(
+            sa.select(RegionBadge, Term.code).join(Term, Term.id == RegionBadge.kind_id)
+        )
+    ]
+    return [tuple(row[key] for key in BADGES) for row in sorted(rows, key=badge_order)]
 
 
 def _write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

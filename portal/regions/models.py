@@ -1,6 +1,7 @@
 """Tables of the regions."""
 
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -65,3 +66,22 @@ class FormerCode(Entity):
     )
     code: Mapped[str] = mapped_column(unique=True)
     until: Mapped[str | None]
+
+
+class RegionBadge(Entity):
+    """Dated evidence that a region is worth learning from; no law certifies a champion.
+
+    `date` is a year, a month or a day in ISO form, as exact as the source; `text` says what the
+    region was named for; `source` is the title of the page at `url`.
+    """
+
+    __tablename__ = "region_badge"
+    __table_args__ = (sa.UniqueConstraint("region_id", "kind_id", "date", "url"),)
+
+    region_id: Mapped[int] = mapped_column(sa.ForeignKey("region.id", ondelete="CASCADE"))
+    kind_id: Mapped[int] = mapped_column(sa.ForeignKey("term.id", ondelete="RESTRICT"), index=True)
+    date: Mapped[str]
+    text: Mapped[dict[str, Any]]
+    source: Mapped[str]
+    publisher: Mapped[str]
+    url: Mapped[str]

@@ -9,15 +9,37 @@ import sqlalchemy as sa
 
 from portal.core.db import db
 from portal.core.generations import Kept
-from portal.regions.models import FormerCode, Region, RegionAlias, RegionKind
+from portal.regions.models import FormerCode, Region, RegionAlias, RegionBadge, RegionKind
+from portal.vocabularies.models import Term
 
 GENERATION = "regions"
+BADGE_KINDS = "badge-kind"
 _LONG = {RegionKind.REGENCY: "Kabupaten", RegionKind.CITY: "Kota", RegionKind.PROVINCE: "Provinsi"}
 
 
 @dataclass(frozen=True)
+class BadgeView:
+    """Dated evidence that a region is worth learning from; `kind` is a term of badge-kind.
+
+    `date` is a year, a month or a day; `text` is {"id": ..., "en": ...}; `source` is a title.
+    """
+
+    kind: str
+    date: str
+    text: Mapping[str, str]
+    source: str
+    publisher: str
+    url: str
+
+    @property
+    def year(self) -> str:
+        """The year of the date."""
+        return self.date[:4]
+
+
+@dataclass(frozen=True)
 class RegionView:
-    """A region as readers see it."""
+    """A region as readers see it; its badges newest first."""
 
     id: int
     code: str
@@ -29,6 +51,7 @@ class RegionView:
     tile: tuple[int, int] | None
     aliases: tuple[str, ...]
     former_codes: tuple[str, ...]
+    badges: tuple[BadgeView, ...]
 
     @property
     def base_name(self) -> str:
@@ -63,6 +86,10 @@ class Directory:
             if region.province_code == province_code and region.code != province_code
         )
 
+    def champions(self) -> tuple[RegionView, ...]:
+        """Return the regions with a badge in the order of their codes."""
+        return tuple(region for region in self.by_code.values() if region.badges)
+
     def province_of(self, region: RegionView) -> RegionView:
         """Return the province a region lies in, or the region itself if it is one."""
         return self.by_code[region.province_code]
@@ -91,6 +118,7 @@ def fold(text: str) -> str:
 def _load() -> Directory:
     aliases = _grouped(sa.select(RegionAlias.region_id, RegionAlias.alias).order_by(RegionAlias.id))
     former = _grouped(sa.select(FormerCode.region_id, FormerCode.code).order_by(FormerCode.id))
+    badges = _badges()
     views = [
         RegionView(
             id=region.id,
@@ -105,6 +133,7 @@ def _load() -> Directory:
             else None,
             aliases=tuple(aliases.get(region.id, ())),
             former_codes=tuple(former.get(region.id, ())),
+            badges=tuple(badges.get(region.id, ())),
         )
         for region in db.session.scalars(sa.select(Region).order_by(Region.code))
     ]
@@ -119,6 +148,19 @@ def _grouped(query: sa.Select[int, str]) -> dict[int, list[str]]:
     groups: dict[int, list[str]] = {}
     for region_id, value in db.session.execute(query):
         groups.setdefault(region_id, []).append(value)
+    return groups
+
+
+def _badges() -> dict[int, list[BadgeView]]:
+    """Return {region id: its badges}, newest first."""
+    groups: dict[int, list[BadgeView]] = {}
+    for row, kind in db.session.execute(
+        sa.select(RegionBadge, Term.code)
+        .join(Term, Term.id == RegionBadge.kind_id)
+        .order_by(RegionBadge.date.desc(), RegionBadge.id)
+    ):
+        badge = BadgeView(kind, row.date, row.text, row.source, row.publisher, row.url)
+        groups.setdefault(row.region_id, []).append(badge)
     return groups
 
 

@@ -8,24 +8,34 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core.generations import bump
-from portal.regions.models import FormerCode, Region, RegionAlias, kind_of
-from portal.regions.queries import GENERATION
+from portal.regions.models import FormerCode, Region, RegionAlias, RegionBadge, kind_of
+from portal.regions.queries import BADGE_KINDS, GENERATION
 from portal.search.registry import enqueue_rebuild
+from portal.vocabularies.models import Scheme, Term
 
 
 @dataclass(frozen=True)
 class RegionFiles:
-    """The parsed files: regions, parents first; (code, alias); (code, former code, until)."""
+    """The parsed files: regions, parents first; (code, alias); (code, former code, until); badges.
+
+    A badge is {code, kind, date, text_id, text_en, source, publisher, url}.
+    """
 
     regions: Sequence[Mapping[str, Any]]
     aliases: Sequence[tuple[str, str]]
     former_codes: Sequence[tuple[str, str, str | None]]
+    badges: Sequence[Mapping[str, str]]
+
+
+def badge_order(badge: Mapping[str, str]) -> tuple[str, ...]:
+    """Return where a badge stands in the file: by region, then by date."""
+    return badge["code"], badge["date"], badge["kind"], badge["url"]
 
 
 def store_regions(session: Session, files: RegionFiles) -> int:
-    """Add and change regions, aliases and former codes, and return how many rows changed.
+    """Bring regions, aliases, former codes and badges to the files; return how many rows changed.
 
-    A region is never deleted: its id outlives its code.
+    A region is never deleted: its id outlives its code. A badge that left the files is.
     """
     known = {region.code: region for region in session.scalars(sa.select(Region))}
     changed = 0
@@ -34,8 +44,10 @@ def store_regions(session: Session, files: RegionFiles) -> int:
     changed += _store_aliases(session, known, files.aliases)
     changed += _store_former_codes(session, known, files.former_codes)
     if changed:
+        enqueue_rebuild(session)  # documents hold labels and names, but no badges
+    changed += _store_badges(session, known, files.badges)
+    if changed:
         bump(session, GENERATION)
-        enqueue_rebuild(session)  # documents hold labels and names
     return changed
 
 
@@ -93,3 +105,40 @@ def _store_former_codes(
             row.region_id, row.until = known[code].id, until
             changed += 1
     return changed
+
+
+def _store_badges(
+    session: Session, known: Mapping[str, Region], badges: Sequence[Mapping[str, str]]
+) -> int:
+    kinds = {
+        term.code: term.id
+        for term in session.scalars(
+            sa.select(Term)
+            .join(Scheme, Scheme.id == Term.scheme_id)
+            .where(Scheme.code == BADGE_KINDS)
+        )
+    }
+    present = {
+        (row.region_id, row.kind_id, row.date, row.url): row
+        for row in session.scalars(sa.select(RegionBadge))
+    }
+    changed = 0
+    for badge in sorted(badges, key=badge_order):
+        key = (known[badge["code"]].id, kinds[badge["kind"]], badge["date"], badge["url"])
+        values = {
+            "text": {"id": badge["text_id"], "en": badge["text_en"]},
+            "source": badge["source"],
+            "publisher": badge["publisher"],
+        }
+        row = present.pop(key, None)
+        if row is None:
+            names = ("region_id", "kind_id", "date", "url")
+            session.add(RegionBadge(**dict(zip(names, key, strict=True)), **values))
+            changed += 1
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(row, name, value)
+            changed += 1
+    for row in present.values():
+        session.delete(row)
+    return changed + len(present)

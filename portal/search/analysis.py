@@ -13,6 +13,10 @@ STEM_ID = "~"
 STEM_EN = "^"
 _WORD = re.compile(r"[0-9a-z]+(?:[-'\u2019][0-9a-z]+)*")
 _SHORTEST = 4
+# What spoken verbs begin with, and what the base word may begin with: ngadu (adu), nyari (cari),
+# nulis (tulis), mukul (pukul), ngecat (cat).
+_SPOKEN = {"nge": ("",), "ng": ("", "k"), "ny": ("s", "c"), "n": ("t",), "m": ("p",)}
+_SPOKEN_END = "in"
 _CACHE = 100_000
 
 
@@ -72,11 +76,13 @@ class Analyzer:
         protected: frozenset[str],
         folds: Mapping[str, str],
         stems: Mapping[str, str],
+        english_words: frozenset[str],
         english: Callable[[str], str],
     ) -> None:
         """Use `folds` {spelling: usual spelling} and stem none of `protected`.
 
-        `stems` are those of words that the stemmer joins with strangers or parts from their kin.
+        `stems` are those of words that the stemmer joins with strangers or parts from their kin;
+        `english_words` are not taken for spoken Indonesian.
         """
         factory = StemmerFactory()
         self.base_words = frozenset(factory.get_words())
@@ -84,6 +90,7 @@ class Analyzer:
         self._protected = protected
         self._folds = folds
         self._stems = stems
+        self._english_words = english_words
         self._english = english
         self.stem = lru_cache(_CACHE)(self._stem)
         self.stem_english = lru_cache(_CACHE)(self._stem_english)
@@ -95,7 +102,20 @@ class Analyzer:
         if len(word) < _SHORTEST or word in self._protected or not word.isalpha():
             return word
         stem: str = self._sastrawi.stem(word) or word
+        if stem not in self.base_words and word not in self._english_words:
+            stem = self._spoken(word) or stem
         return self._folds.get(stem, stem)
+
+    def _spoken(self, word: str) -> str | None:
+        """Return the base word of a verb as people say it, or None if it is none."""
+        bare = word.removesuffix(_SPOKEN_END)
+        for form in (word, bare):
+            for nasal, letters in _SPOKEN.items():
+                for letter in letters if form.startswith(nasal) else ():
+                    base = letter + form.removeprefix(nasal)
+                    if len(base) >= _SHORTEST - 1 and base in self.base_words:
+                        return base
+        return bare if len(bare) >= _SHORTEST and bare in self.base_words else None
 
     def _stem_english(self, word: str) -> str:
         return self._english(word) if len(word) >= _SHORTEST and word.isalpha() else word

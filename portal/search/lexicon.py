@@ -25,6 +25,7 @@ class Lexicon:
     stems: Mapping[str, str] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     protected: frozenset[str] = frozenset()
+    english: frozenset[str] = frozenset()
     spelled: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -37,6 +38,9 @@ class Lexicon:
             stop_words=frozenset(_lines(folder / "stop-words.txt")),
             protected=frozenset(_lines(folder / "protected-words.txt"))
             | frozenset(_region_words(content / "regions")),
+            english=frozenset(
+                word for line in _lines(folder / "english-words.txt") for word in line.split()
+            ),
         )
         for line in _lines(folder / "synonyms.txt"):
             lexicon._add(line)
@@ -68,13 +72,13 @@ class Lexicon:
         """Tell whether a word is an entry by itself."""
         return (word,) in self.groups
 
-    def known_words(self) -> frozenset[str]:
-        """Return every word that stands in some entry, and the protected ones: names, acronyms."""
-        return self.protected.union(*self.groups)
+    def entry_words(self) -> frozenset[str]:
+        """Return every word that stands in some entry."""
+        return frozenset().union(*self.groups)
 
     def knows(self, word: str) -> bool:
-        """Tell whether a word is a name, an acronym or a stop word, and so not misspelt."""
-        return word in self.protected or word in self.stop_words
+        """Tell whether a word is a name, an acronym, English or a stop word, so not misspelt."""
+        return word in self.protected or word in self.english or word in self.stop_words
 
 
 def _sequences(text: str) -> Iterator[Sequence_]:

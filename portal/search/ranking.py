@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.search.analysis import STEM_EN, STEM_ID, Analyzer, words
-from portal.search.lexicon import Lexicon
+from portal.search.lexicon import LONGEST, Lexicon
 from portal.search.query import ParsedQuery, TermKind
 
 # How much a variant counts beside the exact form.
@@ -57,6 +57,9 @@ class Interpreter:
         """Use the forms of `analyzer` and the synonyms of `lexicon`."""
         self._analyzer = analyzer
         self._lexicon = lexicon
+        self._entries: dict[Forms, list[Forms]] = {}
+        for entry in lexicon.groups:
+            self._entries.setdefault(self._stems(entry), []).append(entry)
 
     def concepts(self, query: ParsedQuery) -> list[Concept]:
         """Return the concepts of a query in its order; stop words only where there is no other."""
@@ -88,16 +91,32 @@ class Interpreter:
             meant = tuple(sequence[start : start + length])
             if length == 1 and len(pair) > 1 and self._lexicon.is_entry("".join(pair)):
                 length, meant = 2, ("".join(pair),)  # "e gov", "super app"
+            if length == 1:
+                length = self._stemmed_at(sequence, start)
+                meant = tuple(sequence[start : start + length]) if length > 1 else meant
             if length > 1 or meant[0] not in self._lexicon.stop_words:
                 yield self._concept(meant)
             start += length
+
+    def _stemmed_at(self, sequence: list[str], start: int) -> int:
+        """Return how many words from `start` are forms of an entry's words, or 1."""
+        for length in range(min(LONGEST, len(sequence) - start), 1, -1):
+            if self._stems(sequence[start : start + length]) in self._entries:
+                return length
+        return 1
+
+    def _alike(self, sequence: Forms) -> list[Forms]:
+        """Return what means the same as words, or as the entries of which they are forms."""
+        entries = [sequence] if sequence in self._lexicon.groups else []
+        entries = entries or self._entries.get(self._stems(sequence), [])
+        return [other for entry in entries for other in self._lexicon.groups[entry]]
 
     def _concept(self, sequence: Forms) -> Concept:
         variants = [Variant(sequence, EXACT), Variant(self._stems(sequence), STEM)]
         if len(sequence) == 1:
             english = STEM_EN + self._analyzer.stem_english(sequence[0])
             variants.append(Variant((english,), ENGLISH_STEM))
-        others = self._lexicon.groups.get(sequence, ())
+        others = self._alike(sequence)
         variants += [Variant(self._stems(other), SYNONYM) for other in others]
         variants += [Variant(self._english_stems(other), SYNONYM) for other in others]
         narrower = self._lexicon.wider.get(sequence, ())

@@ -43,7 +43,7 @@ def test_a_practice_is_answered_whole(reader: FlaskClient) -> None:
     answer = reader.get(f"/api/v1/practices/{SLUG}").get_json()
 
     assert answer["version"] == answer["current_version"] == 1
-    assert answer["record"]["sections"]["problem"]["id"].startswith("TPA Keputih")
+    assert "Keputih" in answer["record"]["sections"]["problem"]["id"]
     assert answer["published_at"].endswith("+00:00")
     assert len(answer["content_hash"]) == 64
     assert reader.get(f"/api/v1/practices/{SLUG}/versions/1").get_json() == answer
@@ -68,6 +68,33 @@ def test_regions_are_found_by_name_alias_and_former_code(reader: FlaskClient) ->
     assert reader.get("/api/v1/regions/92.71").get_json()["code"] == "96.71"
     kinds = reader.get("/api/v1/regions?kind=kota&province=31").get_json()
     assert kinds["total"] == 5
+
+
+def test_a_region_shows_its_badges_with_their_sources(reader: FlaskClient) -> None:
+    english = {"Accept-Language": "en"}
+    (badge,) = reader.get("/api/v1/regions/31", headers=english).get_json()["badges"]
+
+    assert (badge["kind"], badge["label"], badge["date"]) == ("ascn", "ASCN 2018", "2018-04")
+    assert badge["text"].startswith("One of the first 26 cities")
+    assert badge["url"].startswith("https://www.goodnewsfromindonesia.id/2018/04/30/")
+    assert reader.get("/api/v1/regions/11.01").get_json()["badges"] == []
+
+
+def test_regions_are_narrowed_to_a_kind_of_badge(reader: FlaskClient) -> None:
+    answer = reader.get("/api/v1/regions?champion=ascn").get_json()
+
+    assert [item["code"] for item in answer["items"]] == ["31", "32.11", "35.10", "73.71"]
+    assert reader.get("/api/v1/regions?champion=tidak-ada").get_json()["total"] == 0
+
+
+def test_practices_are_narrowed_to_champion_regions(reader: FlaskClient) -> None:
+    answer = reader.get("/api/v1/practices?champion=ascn&per_page=100").get_json()
+
+    codes = {item["region"]["code"] for item in answer["items"]}
+    (value,) = (value for value in answer["facets"]["champion"] if value["value"] == "ascn")
+    assert codes <= {"31", "32.11", "35.10", "73.71"}
+    assert value["count"] == answer["total"] > 0
+    assert value["label"] == "Jaringan Kota Cerdas ASEAN (ASCN)"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,13 @@ from tests.factories.practices import publish
 PARAMETER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 SEGMENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?")
 UNTYPED = {"", "default", "string", "path"}
+SLUGS = {
+    "overview.page": {"slug": "about"},
+    "overview.dimension": {"slug": "kehidupan"},
+    "overview.sector": {"slug": "kesehatan"},
+}
 READING = {"GET", "HEAD", "OPTIONS"}
+COOKIE_ALONE = {"/saved"}  # what a reader keeps, in his own browser
 
 
 def _rules(app: Flask) -> list[Rule]:
@@ -63,21 +69,20 @@ def test_every_path_is_in_kebab_case(library: Flask) -> None:
 
 
 def test_only_reading_routes_are_public(library: Flask) -> None:
-    writing = [
+    writing = {
         rule.rule
         for rule in _rules(library)
         if access.mark_of(library.view_functions[rule.endpoint]) == access.PUBLIC
         and not (rule.methods or set()) <= READING
-    ]
+    }
 
-    assert writing == []
+    assert writing == COOKIE_ALONE
 
 
 def _address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
     with app.test_request_context():
         chosen = {name: values[name] for name in rule.arguments}
-        if rule.endpoint == "overview.page":
-            chosen["slug"] = "about"
+        chosen |= SLUGS.get(rule.endpoint, {})
         return url_for(rule.endpoint, **chosen)
 
 
@@ -104,12 +109,27 @@ def test_reading_changes_nothing(app: Flask) -> None:
         if "GET" in (rule.methods or set())
         for path in (_address(app, rule, values),)
         for prefix in ("", "/en")
-        if not (prefix and path.startswith(("/api", "/healthz", "/readyz")))
+        if not (prefix and path.startswith(("/api", "/healthz", "/readyz", "/robots", "/sitemap")))
     }
 
     assert {path: status for path, status in answers.items() if status != 200} == {}
     assert table(KIND).everything
     assert _dump() == before
+
+
+def test_what_a_reader_keeps_is_not_in_the_database(app: Flask) -> None:
+    (slug,) = publish(1)
+    client = app.test_client()
+    before = _dump(app)
+
+    answers = [
+        client.post(address, data=data).status_code
+        for address in COOKIE_ALONE
+        for data in ({"add": slug}, {"add": slug}, {"remove": slug}, {"clear": "1"})
+    ]
+
+    assert answers == [303] * 4
+    assert _dump(app) == before
 
 
 def test_addresses_of_another_shape_are_not_found(library: Flask) -> None:

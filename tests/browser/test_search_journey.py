@@ -24,7 +24,7 @@ def page(
 
 def test_search_narrow_read(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("searchbox").fill("anak pendek kurang gizi")
+    page.get_by_label("Cari praktik", exact=True).fill("anak pendek kurang gizi")
     page.get_by_role("button", name="Cari").click()
     expect(page.locator("article").first).to_have_attribute("data-slug", "sabang-geunaseh")
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Response
 
 from tests.browser.conftest import LivePortal
+from tests.browser.pages import COMPARED
 from tests.databases import ONE_DATABASE
 
 pytestmark = ONE_DATABASE
@@ -19,8 +20,11 @@ BUDGETS = {
     "/practices": 30,
     "/practices/tangsel-redkar": 35,
     "/practices/jakarta-jaki-crm": 35,
+    COMPARED: 30,
+    "/saved": 30,
     "/regions": 30,
     "/regions/34.01": 30,
+    "/champions": 35,
     "/pages/about": 30,
     "/api": 30,
 }

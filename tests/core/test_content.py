@@ -33,7 +33,8 @@ def folder(tmp_path: Path) -> Path:
     for name in ("vocabularies", "regions", "pages"):
         shutil.copytree(CONTENT / name, target / name)
     (target / "practices").mkdir()
-    shutil.copy(CONTENT / "practices" / f"{PRACTICE}.md", target / "practices")
+    for name in (f"{PRACTICE}.md", "tag-words.csv"):
+        shutil.copy(CONTENT / "practices" / name, target / "practices")
     return target
 
 
@@ -58,6 +59,22 @@ def _append(file: str, text: str) -> Edit:
             opened.write(text)
 
     return edit
+
+
+BADGE = {
+    "code": "11.01",
+    "kind": "iga",
+    "date": "2022-12-23",
+    "text_id": "Terinovatif.",
+    "text_en": "Most innovative.",
+    "source": "Judul",
+    "publisher": "Penerbit",
+    "url": "https://example.invalid/iga",
+}
+
+
+def _badge(**changes: str) -> Edit:
+    return _append("regions/champions.csv", ",".join((BADGE | changes).values()) + "\n")
 
 
 MD = f"practices/{PRACTICE}.md"
@@ -137,6 +154,24 @@ FAULTS: dict[str, tuple[Edit, str]] = {
     "former code twice": (
         _append("regions/code-history.csv", "11.01,91.01,\n"),
         r"code-history.csv:\d+: the former code of line 2 again",
+    ),
+    "badge without region": (
+        _badge(code="77.01"),
+        r"champions.csv:\d+: no region 77.01",
+    ),
+    "badge of no kind": (
+        _badge(kind="juara"),
+        r"champions.csv:\d+: no term juara in badge-kind",
+    ),
+    "badge without address": (_badge(url="iga.id"), r"champions.csv:\d+: needs the web address"),
+    "badge without English": (_badge(text_en=""), r"champions.csv:\d+: needs text_en"),
+    "badge without publisher": (_badge(publisher=" "), r"champions.csv:\d+: needs publisher"),
+    "badge of no day": (_badge(date="2022-02-30"), r"champions.csv:\d+: the date must"),
+    "badge of odd date": (_badge(date="22 Mei 2022"), r"champions.csv:\d+: the date must"),
+    "badge of another day": (_badge(date="2999"), r"champions.csv:\d+: the date must"),
+    "badge twice": (
+        lambda folder: (_badge()(folder), _badge(text_id="Lain.")(folder)),
+        r"champions.csv:\d+: the badge of line \d+ again",
     ),
     # practices
     "no front matter": (_write(MD, b"# id\n"), r"\.md:1: must begin with front matter"),
@@ -263,7 +298,7 @@ def test_the_commands(empty_app: Flask, folder: Path, tmp_path: Path) -> None:
     broken = run(args=["content", "load", str(folder)])
     faults = run(args=["content", "check", str(folder)])
 
-    assert (checked.exit_code, checked.output) == (0, "The content is sound.\n")
+    assert (checked.exit_code, checked.output) == (0, "The content is sound; 0 remarks.\n")
     assert loaded.exit_code == 0
     assert "practices: 1 changed" in loaded.output
     assert exported.exit_code == 0

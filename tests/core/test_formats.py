@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 
-from portal.core.formats import day, number, words
+from portal.core.formats import day, number, period, words
 from tests.databases import ONE_DATABASE
 
 
@@ -39,3 +39,22 @@ def test_a_text_knows_its_language(library: Flask) -> None:
     assert (both, both.lang) == ("one", "en")
     assert (one, one.lang) == ("satu", "id")
     assert none == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "indonesian", "english"),
+    [
+        ("2018", "2018", "2018"),
+        ("2018-04", "April 2018", "April 2018"),
+        ("2022-12-23", "23 Desember 2022", "December 23, 2022"),
+        ("2013-2015", "2013\N{EN DASH}2015", "2013\N{EN DASH}2015"),
+        ("", "", ""),
+    ],
+)
+def test_a_period_is_as_exact_as_it_is_known(
+    library: Flask, value: str, indonesian: str, english: str
+) -> None:
+    with library.test_request_context("/"):
+        assert period(value) == indonesian
+    with library.test_request_context("/", base_url="http://localhost/en/"):
+        assert period(value) == english

@@ -12,6 +12,7 @@ from portal.core.text import (
     MAX_BYTES,
     MAX_OPEN_BRACKETS,
     MAX_WORD,
+    PAGE_TAGS,
     TextRefusedError,
     check,
     plain,
@@ -77,6 +78,25 @@ def test_markdown_is_rendered() -> None:
     assert "<strong>tebal</strong>" in html
     assert "<ol>" in html
     assert '<a href="https://contoh.example" rel="ugc nofollow noopener">tautan</a>' in html
+
+
+@pytest.mark.parametrize("address", ["/", "/pages/about", "/en/practices?q=air&page=2#isi"])
+def test_a_link_of_our_own_is_kept_and_trusted(address: str) -> None:
+    escaped = address.replace("&", "&amp;")
+
+    assert f'<a href="{escaped}">kami</a>' in render(f"[kami]({address})")
+
+
+@pytest.mark.parametrize(
+    "address", ["//jahat.example", "///jahat.example", "/\\jahat.example", "/&#9;/jahat.example"]
+)
+def test_a_link_that_only_looks_like_our_own_is_none(address: str) -> None:
+    assert "href" not in render(f"[kami]({address})")
+
+
+def test_only_pages_of_plain_text_have_headings_of_level_two() -> None:
+    assert "<h2>" not in render("## Judul")
+    assert "<h2>Judul</h2>" in render("## Judul", tags=PAGE_TAGS)
 
 
 def test_citations_become_links_to_their_sources() -> None:

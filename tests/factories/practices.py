@@ -1,7 +1,8 @@
 """Invented practices for tests and benchmarks; nothing here is true of any region."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from config import ROOT
@@ -9,8 +10,8 @@ from portal.core import content
 from portal.core.uow import unit_of_work
 from portal.practices.services import store_compilations
 from portal.regions.models import kind_of
-from portal.regions.queries import directory
-from portal.regions.services import store_regions
+from portal.regions.queries import BADGE_KINDS, directory
+from portal.regions.services import RegionFiles, store_regions
 from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
 from portal.vocabularies.services import store_schemes
 
@@ -129,8 +130,31 @@ def publish(count: int, *, seed: int = 0, **changes: Any) -> Mapping[str, Mappin
 
 
 def load_vocabularies_and_regions() -> None:
-    """Load the real vocabularies and regions, and no practice."""
+    """Load the real vocabularies and regions with invented badges, and no practice."""
     reading = content.read(ROOT / "content")
+    schemes, files = reading.parsed["vocabularies"], reading.parsed["regions"]
+    (kinds,) = (scheme["terms"] for scheme in schemes if scheme["code"] == BADGE_KINDS)
     with unit_of_work() as session:
-        store_schemes(session, reading.parsed["vocabularies"])
-        store_regions(session, reading.parsed["regions"])
+        store_schemes(session, schemes)
+        store_regions(
+            session, replace(files, badges=_badges(files, [row["code"] for row in kinds]))
+        )
+
+
+def _badges(files: RegionFiles, kinds: Sequence[str]) -> list[dict[str, str]]:
+    """Return up to three badges a region, of kinds drawn at random."""
+    rng = random.Random(3)
+    return [
+        {
+            "code": region["code"],
+            "kind": kind,
+            "date": str(rng.randint(2010, 2025)),
+            "text_id": "Uji.",
+            "text_en": "Test.",
+            "source": "Sumber",
+            "publisher": "Uji",
+            "url": "https://example.invalid/",
+        }
+        for region in files.regions
+        for kind in rng.sample(kinds, rng.randint(0, 3))
+    ]

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from portal.practices.queries import KIND
 from portal.search.registry import table
 from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
+from tests.factories.practices import load_vocabularies_and_regions
 
 
 def _page(reader: FlaskClient, address: str) -> str:
@@ -93,3 +94,51 @@ def test_a_page_of_plain_text_has_its_own_title(reader: FlaskClient) -> None:
     (title,) = re.findall(r"<title>(.*?)</title>", page)
     assert len(title) < 60
     assert title.endswith("· Sokoguru")
+
+
+@pytest.mark.parametrize(
+    ("facet", "path", "slug"),
+    [("dimension", "dimensions", "kehidupan"), ("sector", "sectors", "kesehatan")],
+)
+def test_a_topic_counts_what_its_links_give(
+    library: Flask, reader: FlaskClient, facet: str, path: str, slug: str
+) -> None:
+    with library.app_context():
+        total = table(KIND).count(**{facet: slug}, status="active")
+    page = _page(reader, f"/{path}/{slug}")
+
+    assert f'data-total="{total}"' in page
+    links = re.findall(r'<a href="(/practices\?[^"]+)">[^<]+</a> <span class="badge">(\d+)<', page)
+    assert len(links) > 5
+    for address, count in links:
+        assert f'data-total="{count}"' in _page(reader, address.replace("&amp;", "&")), address
+
+
+def test_what_lies_outside_spm_has_a_page_and_an_unknown_topic_none(reader: FlaskClient) -> None:
+    assert "Outside the SPM" in _page(reader, "/en/sectors/non-spm")
+    assert reader.get("/sectors/pariwisata").status_code == 404
+    assert reader.get("/dimensions/pelayanan-publik").status_code == 404
+
+
+def test_an_empty_library_invites_for_each_dimension_and_sector(empty_app: Flask) -> None:
+    load_vocabularies_and_regions()
+    reader = empty_app.test_client()
+
+    page = _page(reader, "/")
+
+    invited = re.findall(r'href="/(dimensions|sectors)/([\w-]+)">[^<]+</a>: belum ada', page)
+    assert len(invited) == 13
+    assert "akan menjadi yang pertama" in _page(reader, "/sectors/kesehatan")
+
+
+@pytest.mark.parametrize("slug", ["help", "glossary", "house-rules", "privacy", "accessibility"])
+def test_pages_of_plain_text_have_an_outline_in_both_languages(
+    reader: FlaskClient, slug: str
+) -> None:
+    outlines = [
+        _page(reader, f"{prefix}/pages/{slug}").split("</footer>")[0].count("<h2>")
+        for prefix in ("", "/en")
+    ]
+
+    assert outlines[0] == outlines[1] > 4
+    assert f'href="/pages/{slug}"' in _page(reader, "/")

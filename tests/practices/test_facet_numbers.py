@@ -1,6 +1,7 @@
 """Each facet number is what ticking its value gives."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.practices.forms import read_search
+from portal.practices.queries import public_views
 from portal.practices.schemas.facets import FACETS
 from portal.search import finder
 from portal.search.registry import table
@@ -73,3 +75,18 @@ def test_stopped_practices_are_left_out_unless_asked(crowded: Flask) -> None:
 
     assert stopped > 0
     assert both == total + stopped
+
+
+def test_a_practice_counts_for_the_kinds_of_badges_of_its_region(crowded: Flask) -> None:
+    wanted = Counter(
+        kind
+        for view in public_views()
+        if not view.stopped
+        for kind in {badge.kind for badge in view.region.badges}
+    )
+
+    results = finder.find(KIND, read_search({}))
+
+    counted = {v.value: v.count for f in results.facets if f.name == "champion" for v in f.values}
+    assert counted == wanted
+    assert len(wanted) > 5

@@ -91,9 +91,14 @@ def test_the_order_is_kept_by_the_address(reader: FlaskClient, sort: str) -> Non
 
 def test_pages_follow_each_other_without_gap(reader: FlaskClient) -> None:
     whole = _slugs(_page(reader, "/practices?per_page=100"))
-    pages = [_slugs(_page(reader, f"/practices?per_page=5&page={page}")) for page in range(1, 9)]
+    last = -(-len(whole) // 5)
+
+    pages = [
+        _slugs(_page(reader, f"/practices?per_page=5&page={page}")) for page in range(1, last + 1)
+    ]
 
     assert [slug for page in pages for slug in page] == whole
+    assert len(whole) > 5
 
 
 def test_a_page_beyond_the_last_is_empty_and_honest(reader: FlaskClient) -> None:
@@ -108,3 +113,20 @@ def test_the_best_evidence_stands_first(reader: FlaskClient) -> None:
     levels = [item["evidence"] for item in items]
 
     assert levels == sorted(levels, reverse=True)
+
+
+def test_a_result_shows_the_newest_badges_of_its_region_and_how_many_more(
+    reader: FlaskClient,
+) -> None:
+    page = _page(reader, "/en/practices?region=33.14")
+
+    assert _slugs(page) == ["sragen-uptpk"]
+    assert re.findall(r'class="stamp">([^<]+)<', page) == ["IGA 2022", "UNPSA 2015"]
+    assert '+1<span class="vh"> more' in page
+
+
+def test_a_result_of_a_region_without_badges_shows_none(reader: FlaskClient) -> None:
+    page = _page(reader, "/practices?region=34.01")
+
+    assert _slugs(page)
+    assert "stamp" not in page

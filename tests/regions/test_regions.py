@@ -158,7 +158,7 @@ def test_a_region_that_leaves_the_files_stays(empty_app: Flask, folder: Path) ->
     path = folder / "regions" / "regencies.csv"
     kept = [line for line in path.read_text().splitlines(keepends=True) if line[:5] != "35.10"]
     path.write_text("".join(kept))
-    for name in ("aliases.csv", "code-history.csv"):
+    for name in ("aliases.csv", "code-history.csv", "champions.csv"):
         file = folder / "regions" / name
         rows = [line for line in file.read_text().splitlines(keepends=True) if line[:5] != "35.10"]
         file.write_text("".join(rows))

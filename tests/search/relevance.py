@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-GOLDEN = Path(__file__).parent / "golden.yaml"
+SETS = Path(__file__).parent
 Grades = Mapping[str, int]
 
 
@@ -22,9 +22,9 @@ class Score:
     found: tuple[str, ...]
 
 
-def golden(known: frozenset[str]) -> list[tuple[str, str, dict[str, int]]]:
-    """Return (kind, query, {slug: grade}) of the queries that practices of `known` answer."""
-    kinds = yaml.safe_load(GOLDEN.read_text(encoding="utf-8"))
+def queries(name: str, known: frozenset[str]) -> list[tuple[str, str, dict[str, int]]]:
+    """Return (kind, query, {slug: grade}) of a set's queries that practices of `known` answer."""
+    kinds = yaml.safe_load((SETS / f"{name}.yaml").read_text(encoding="utf-8"))
     rows = [
         (kind, str(query), {slug: grade for slug, grade in grades.items() if slug in known})
         for kind, queries in kinds.items()
@@ -50,10 +50,10 @@ def ndcg_at_10(found: Sequence[str], grades: Grades) -> float:
     return gained / ideal
 
 
-def judge(search: Callable[[str], Sequence[str]], known: frozenset[str]) -> list[Score]:
-    """Return how each golden query does."""
+def judge(name: str, search: Callable[[str], Sequence[str]], known: frozenset[str]) -> list[Score]:
+    """Return how each query of a set does."""
     scores = []
-    for kind, query, grades in golden(known):
+    for kind, query, grades in queries(name, known):
         found = tuple(search(query))
         scores.append(
             Score(kind, query, recall_at_5(found, grades), ndcg_at_10(found, grades), found[:5])

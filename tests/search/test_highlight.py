@@ -9,7 +9,9 @@ from portal.search.engines.whoosh import WhooshEngine
 from portal.search.highlight import Marker
 from portal.search.query import parse
 
-ANALYZER = Analyzer(protected=frozenset(), folds={}, stems={}, english=str)
+ANALYZER = Analyzer(
+    protected=frozenset(), folds={}, stems={}, english_words=frozenset(), english=str
+)
 
 
 def _marker(engine: WhooshEngine, text: str) -> Marker:

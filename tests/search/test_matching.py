@@ -124,6 +124,36 @@ def test_the_name_of_a_region_without_practices_is_not_taken_for_a_slip(
     assert engine.search(parse(name), kind="practice").corrections == ()
 
 
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [("ngadu", "mengadu"), ("nulis", "menulis"), ("nyapu", "sapu"), ("ngecat", "cat"),
+     ("mukul", "pukul"), ("bayarin", "membayar")],
+)  # fmt: skip
+def test_verbs_are_found_as_people_say_them(
+    engine: WhooshEngine, find: Find, spoken: str, written: str
+) -> None:
+    engine.replace("practice", [document("kata-1", f"Warga {written} di sini.")], removed=[])
+
+    assert find(spoken)[0] == "kata"
+
+
+@pytest.mark.parametrize("word", ["kids", "quit", "ngadu", "mining"])
+def test_english_and_spoken_words_are_not_taken_for_slips(engine: WhooshEngine, word: str) -> None:
+    near = document("dekat-1", "kinds quiet mixing nada")
+    engine.replace("practice", [near], removed=[])
+
+    assert engine.search(parse(word), kind="practice").corrections == ()
+
+
+def test_a_word_is_never_corrected_to_one_that_nothing_holds(engine: WhooshEngine) -> None:
+    assert engine.search(parse("ngadah"), kind="practice").corrections == ()
+
+
+def test_forms_of_an_expression_mean_what_the_expression_means(find: Find) -> None:
+    assert find("mendirikan izin bangunan") != []
+    assert find("persetujuan bangun gedung")[0] == "pbg"
+
+
 def test_a_long_derived_word_is_corrected_if_a_letter_is_missing(engine: WhooshEngine) -> None:
     engine.replace("practice", [document("aduan-1", "pengaduan dan pencatatan")], removed=[])
 

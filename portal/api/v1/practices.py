@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from portal.api.v1.resource import Resource
 from portal.api.v1.schemas import PracticeAnswer, PracticeList, SearchParameters
 from portal.core.access import current_actor, public
+from portal.core.addresses import absolute
 from portal.core.formats import words
-from portal.core.settings import Settings
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.views.labels import value_label
@@ -70,12 +70,6 @@ def one(slug: str) -> dict[str, Any]:
 def version(slug: str, number: int) -> dict[str, Any]:
     """Return a practice as it stood in one of its versions."""
     return _answer(queries.get_version(current_actor(), slug, number))
-
-
-def absolute(path: str) -> str:
-    """Return a path of the portal as a whole address."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.base_url + path
 
 
 def _region(view: queries.PracticeView) -> dict[str, str]:

@@ -4,14 +4,16 @@ from typing import Any
 
 from flask import url_for
 
-from portal.api.v1.practices import absolute
 from portal.api.v1.resource import Resource
 from portal.api.v1.schemas import RegionItem, RegionList, RegionParameters
 from portal.core.access import public
+from portal.core.addresses import absolute
 from portal.core.errors import NotFound
+from portal.core.formats import words
 from portal.core.paging import page_of
 from portal.practices.queries import KIND
-from portal.regions.queries import RegionView, directory
+from portal.practices.views.labels import badge_label
+from portal.regions.queries import BadgeView, RegionView, directory
 from portal.search.registry import table
 
 blueprint = Resource("api-regions", __name__, description="Provinces, regencies and cities.")
@@ -32,6 +34,7 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
         for region in found
         if parameters.get("province") in {None, region.province_code}
         and parameters.get("kind") in {None, region.kind.value}
+        and parameters.get("champion") in {None, *(badge.kind for badge in region.badges)}
     ]
     return page_of(chosen, parameters["page"], parameters["per_page"], show=_item)
 
@@ -60,6 +63,19 @@ def _item(region: RegionView) -> dict[str, Any]:
         "province": {"code": province.code, "name": province.name},
         "aliases": region.aliases,
         "former_codes": region.former_codes,
+        "badges": [_badge(badge) for badge in region.badges],
         "practices": table(KIND).count(region=region.code),
         "url": absolute(url_for("overview.region", code=region.code)),
+    }
+
+
+def _badge(badge: BadgeView) -> dict[str, str]:
+    return {
+        "kind": badge.kind,
+        "label": badge_label(badge),
+        "date": badge.date,
+        "text": words(badge.text),
+        "source": badge.source,
+        "publisher": badge.publisher,
+        "url": badge.url,
     }

@@ -27,9 +27,11 @@ FILTERS = {
     "aspect": "Aspects of a maturity dimension, terms of kota-cerdas-id.",
     "sector": "Sectors of minimum service standards, terms of spm, or non-spm.",
     "service": "Services of a sector, terms of spm.",
+    "urusan": "Government affairs, terms of urusan.",
     "province": "Codes of provinces.",
     "region": "Codes of the regions whose practice it is.",
     "kind": "Kinds of region: provinsi, kabupaten, kota.",
+    "champion": "Kinds of dated champion evidence the region has, terms of badge-kind.",
     "stage": "Stages, terms of practice-stage.",
     "evidence": "Levels of evidence, 0 to 4.",
     "cost": "Bands of cost, terms of cost-band.",
@@ -112,6 +114,9 @@ class RegionParameters(Paged):
     province = fields.String(metadata={"description": "The code of the province they lie in."})
     kind = fields.String(
         validate=validate.OneOf(KINDS), metadata={"description": "The kind of region."}
+    )
+    champion = fields.String(
+        metadata={"description": "A kind of champion evidence they have, a term of badge-kind."}
     )
 
 
@@ -197,6 +202,21 @@ class PracticeAnswer(Schema):
     record = fields.Nested(RecordSchema, required=True)
 
 
+class BadgeItem(Schema):
+    """Dated evidence that a region is worth learning from."""
+
+    kind = fields.String(required=True, metadata={"description": "A term of badge-kind."})
+    label = fields.String(required=True)
+    date = fields.String(
+        required=True,
+        metadata={"description": "A year, a month or a day, as exact as the source."},
+    )
+    text = fields.String(required=True)
+    source = fields.String(required=True, metadata={"description": "The title of the page."})
+    publisher = fields.String(required=True)
+    url = _address()
+
+
 class RegionItem(Schema):
     """A region."""
 
@@ -207,6 +227,7 @@ class RegionItem(Schema):
     province = fields.Nested(RegionName, required=True)
     aliases = fields.List(fields.String(), required=True)
     former_codes = fields.List(fields.String(), required=True)
+    badges = fields.List(fields.Nested(BadgeItem), required=True)
     practices = _count()
     url = _address()
 

@@ -1,5 +1,6 @@
 """By what practices are narrowed and ordered; the names stand in addresses and in the API."""
 
+from portal.regions.queries import BADGE_KINDS
 from portal.vocabularies.queries import MATURITY, SPM
 
 FACETS = (
@@ -7,9 +8,11 @@ FACETS = (
     "aspect",
     "sector",
     "service",
+    "urusan",
     "province",
     "region",
     "kind",
+    "champion",
     "stage",
     "evidence",
     "cost",
@@ -33,6 +36,16 @@ TERM_SCHEMES = {
     "cost": "cost-band",
     "partner": "actor-kind",
     "kit": "kit-kind",
+    "champion": BADGE_KINDS,
 }
+
+CLASSIFICATION = {
+    "dimension": "dimensions",
+    "aspect": "aspects",
+    "sector": "sectors",
+    "service": "services",
+    "urusan": "urusan",
+}
+"""Under which key of a record the tags of a facet stand."""
 
 CHILD_OF = {"aspect": "dimension", "service": "sector", "region": "province"}

@@ -1,10 +1,10 @@
 """The record of a practice: its one declared shape, for files, forms and the API alike."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from portal.core.addresses import is_web_address
 from portal.core.content import BothTexts, Text
 
 MAX_TITLE = 100
@@ -17,6 +17,7 @@ PERIOD = validate.Regexp(
 )
 SECTIONS = ("problem", "solution", "results", "failures", "lessons", "conditions")
 REQUIRED_SECTIONS = ("problem", "solution", "results")
+STATEMENTS = ("beneficiaries", "people", "integration", "sustainability", "cost")
 BLOCK_PARTS = ("body", "steps", "enabling", "lessons")
 SOURCE_ID = validate.Regexp("^s[0-9]{1,3}" + END, error="must look like s1")
 
@@ -31,11 +32,7 @@ def _words(text: str) -> None:
 
 
 def _web_address(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise ValidationError("must be a web address") from error
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    if not is_web_address(url):
         raise ValidationError("must be a web address")
 
 

@@ -1,14 +1,26 @@
 """Readers' pages of the practices."""
 
-from flask import Blueprint, Flask, Response, render_template, request
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 
 from portal.core.access import current_actor, public
+from portal.core.crawling import PublicPage, list_pages
+from portal.core.db import reading
+from portal.core.errors import BadInput
+from portal.core.i18n import _
 from portal.practices import queries
 from portal.practices.forms import read_search
+from portal.practices.queries.names import published
+from portal.practices.views import saved as kept
+from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
 from portal.practices.views.listing import listing_of
+from portal.practices.views.related import related_of
+from portal.practices.views.suggest import suggestions_for
 
 blueprint = Blueprint("practices", __name__, template_folder="../templates")
+SUGGESTIONS_KEPT = 60  # seconds
 
 
 @blueprint.get("/practices")
@@ -19,26 +31,83 @@ def index() -> str:
     return render_template("practices/list.html", search=listing_of(asked, current_actor()))
 
 
+@blueprint.get("/practices/suggest")
+@public
+def suggest() -> Response:
+    """Return a part of a page: the options that fit what was typed so far, or nothing."""
+    found = suggestions_for(request.args.get("q", "").strip())
+    response = Response(render_template("practices/_suggestions.html", suggestions=found))
+    response.cache_control.public = True
+    response.cache_control.max_age = SUGGESTIONS_KEPT
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 @blueprint.get("/practices/<slug:slug>")
 @public
 def detail(slug: str) -> Response:
     """Show a practice in its current version."""
     practice = queries.get_visible(current_actor(), slug)
-    return _page(practice)
+    return _page(practice, related=True)
 
 
 @blueprint.get("/practices/<slug:slug>/v<int(min=1, max=2147483647):number>")
 @public
 def version(slug: str, number: int) -> Response:
     """Show a practice as it stood in one of its versions."""
-    return _page(queries.get_version(current_actor(), slug, number))
+    return _page(queries.get_version(current_actor(), slug, number), related=False)
 
 
-def _page(practice: queries.PracticeView) -> Response:
-    page = render_template("practices/detail.html", practice=page_of(practice))
+def _page(practice: queries.PracticeView, *, related: bool) -> Response:
+    page = render_template(
+        "practices/detail.html",
+        practice=page_of(practice),
+        related=related_of(practice, current_actor()) if related else None,
+    )
     return Response(page, content_type="text/html; charset=utf-8")
+
+
+@blueprint.get("/practices/compare")
+@public
+def compare() -> str:
+    """Show practices side by side."""
+    comparison = comparison_of(request.args.getlist("slug"), current_actor())
+    return render_template("practices/compare.html", comparison=comparison)
+
+
+@blueprint.get("/saved")
+@public
+def saved() -> Response:
+    """Show what this browser keeps."""
+    page = render_template("practices/saved.html", saved=kept.saved_of(current_actor()))
+    return kept.private(Response(page, content_type="text/html; charset=utf-8"))
+
+
+@blueprint.post("/saved")
+@public
+def change_saved() -> Response:
+    """Keep a practice, keep it no longer, or keep nothing; writes the reader's cookie alone."""
+    form = request.form
+    if "add" in form:
+        with reading():
+            return kept.keep(form["add"], form.get("back", ""), current_actor())
+    if "remove" in form:
+        return kept.remove(form["remove"])
+    if "clear" in form:
+        return kept.clear()
+    raise BadInput(_("Tidak jelas apa yang harus disimpan atau dihapus."))
+
+
+def _public_pages() -> Iterator[PublicPage]:
+    practices = published()
+    newest = max((practice.published_at for practice in practices), default=None)
+    yield PublicPage(url_for("practices.index"), newest)
+    for practice in practices:
+        path = url_for("practices.detail", slug=practice.slug)
+        yield PublicPage(path, practice.published_at)
 
 
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    list_pages(app, _public_pages)

@@ -1,17 +1,14 @@
 """The page of a practice, in the reader's language where the practice has it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from portal.core.charts import BarRole, before_after, change
 from portal.core.formats import period, words
 from portal.core.i18n import _, current_locale
-from portal.core.settings import Settings
-from portal.core.text import plain
 from portal.practices.queries import PracticeView
 from portal.practices.schemas.record import SECTIONS
 from portal.practices.views.detail_shapes import (
@@ -32,18 +29,26 @@ from portal.practices.views.detail_shapes import (
     VersionMark,
 )
 from portal.practices.views.labels import value_label
+from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
+from portal.practices.views.wording import (
+    cite_as,
+    evidence_reason,
+    first_sentences,
+    share_text,
+    version_path,
+)
 from portal.regions.queries import directory
-from portal.vocabularies.queries import scheme, term_label
-
-BRIEF = 260
+from portal.vocabularies.queries import NON_SPM, scheme, term_label
 
 
 def page_of(view: PracticeView) -> PracticePage:
     """Return everything the page of a practice shows."""
-    record, lang = view.record, _lang(view)
+    record, lang, newer = view.record, _lang(view), _newer(view)
     return PracticePage(
         slug=view.slug,
+        url=url_for("practices.detail", slug=view.slug),
+        linked=None if newer else linked_data(view, lang),
         title=words(record["title"]),
         short_name=record.get("short_name"),
         lang=lang,
@@ -55,12 +60,12 @@ def page_of(view: PracticeView) -> PracticePage:
         stage=value_label("stage", record["stage"]),
         status="stopped" if view.stopped else "active",
         stopped_reason=words(record["stopped"]["text"]) if "stopped" in record else None,
-        newer_version_url=_newer(view),
+        newer_version_url=newer,
         dimensions=_links("dimension", record["dimensions"]),
         aspects=_links("aspect", record.get("aspects", [])),
-        sectors=_links("sector", record["sectors"]),
+        sectors=_sectors(record["sectors"]),
         services=_links("service", record.get("services", [])),
-        brief_problem=_first_sentences(words(record["sections"]["problem"], lang)),
+        brief_problem=first_sentences(words(record["sections"]["problem"], lang)),
         sections=Sections(**{name: _html(view, f"sections.{name}", lang) for name in SECTIONS}),
         blocks=[_block(view, index, lang) for index in range(len(record["blocks"]))],
         indicators=[_indicator(row) for row in record.get("indicators", [])],
@@ -75,9 +80,9 @@ def page_of(view: PracticeView) -> PracticePage:
         kit=[_kit(row) for row in record.get("kit", [])],
         evidence=_evidence(view),
         sources=record["sources"],
-        cite_as=_cite_as(view),
-        version=VersionMark(view.number, view.published_at, _version_path(view)),
-        share_text=_share_text(view),
+        cite_as=cite_as(view),
+        version=VersionMark(view.number, view.published_at, version_path(view)),
+        share_text=share_text(view),
     )
 
 
@@ -103,7 +108,20 @@ def _links(facet: str, codes: Sequence[str]) -> list[Link]:
     return [Link(value_label(facet, code), _browse(facet, code)) for code in codes]
 
 
+def _sectors(codes: Sequence[str]) -> list[Link]:
+    """Return the sectors, told from an aspect of the same name."""
+    return [
+        Link(
+            link.label if code == NON_SPM else _("SPM %(sector)s", sector=link.label),
+            link.url,
+        )
+        for code, link in zip(codes, _links("sector", codes), strict=True)
+    ]
+
+
 def _browse(facet: str, code: str) -> str:
+    if facet in {"dimension", "sector"}:
+        return url_for(f"overview.{facet}", slug=code)
     chosen: dict[str, Any] = {facet: code}
     return url_for("practices.index", **chosen)
 
@@ -233,58 +251,6 @@ def _evidence(view: PracticeView) -> EvidenceBox:
         level=level,
         label=rungs[level].label,
         rungs=rungs,
-        reason=_reason(level, by_editors=view.by_editors),
+        reason=evidence_reason(level, by_editors=view.by_editors),
         proofs=[_statement(row) for row in view.record.get("evidence", [])],
     )
-
-
-def _reason(level: int, *, by_editors: bool) -> str:
-    why = {
-        0: _("Belum ada dokumen, ukuran, atau pemeriksaan yang tersumber."),
-        1: _("Ada aturan, laporan, atau dokumen lain yang tersumber."),
-        2: _("Ada indikator dengan nilai awal, nilai akhir, dan sumbernya."),
-        3: _("Pihak ketiga sudah memeriksa hasilnya."),
-        4: _("Daerah lain sudah menerapkannya dan hasilnya terverifikasi."),
-    }[level]
-    if not by_editors:
-        return why
-    limit = _("Karena disusun redaksi dan belum dikonfirmasi daerah, tingkatnya paling tinggi 2.")
-    return f"{why} {limit}"
-
-
-def _first_sentences(text: str) -> str:
-    """Return whole sentences of the beginning, at most about `BRIEF` characters."""
-    taken = ""
-    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9])", plain(text)):
-        if taken and len(taken) + len(sentence) > BRIEF:
-            break
-        taken = f"{taken} {sentence}".strip()
-    return taken
-
-
-def _version_path(view: PracticeView) -> str:
-    return url_for("practices.version", slug=view.slug, number=view.number)
-
-
-def _absolute(path: str) -> str:
-    settings: Settings = current_app.extensions["settings"]
-    return settings.base_url + path
-
-
-def _cite_as(view: PracticeView) -> str:
-    year = view.published_at.year if view.published_at else ""
-    return _(
-        "%(region)s. “%(title)s”, versi %(number)s. Sokoguru, %(year)s. %(url)s",
-        region=view.region.long_name,
-        title=words(view.record["title"]),
-        number=view.number,
-        year=year,
-        url=_absolute(_version_path(view)),
-    )
-
-
-def _share_text(view: PracticeView) -> str:
-    """Return title, region, summary and link for a chat, as in WhatsApp's markup."""
-    address = _absolute(url_for("practices.detail", slug=view.slug))
-    title = words(view.record["title"])
-    return f"*{title}*\n{view.region.name}\n{words(view.record['summary'])}\n{address}"

@@ -162,9 +162,11 @@ class Sections:
 
 @dataclass(frozen=True, kw_only=True)
 class PracticePage:
-    """The whole page of a practice."""
+    """The whole page of a practice; `linked` is what it says as schema.org's linked data."""
 
     slug: str
+    url: str
+    linked: Mapping[str, Any] | None
     title: str
     short_name: str | None
     lang: str

@@ -1,9 +1,10 @@
 """How facets and their values are called on the page."""
 
 from portal.core.formats import words
-from portal.core.i18n import _l, current_locale
+from portal.core.i18n import _, _l, current_locale
+from portal.practices.queries import PracticeView
 from portal.practices.schemas.facets import TERM_SCHEMES
-from portal.regions.queries import directory
+from portal.regions.queries import BadgeView, directory
 from portal.vocabularies.queries import NON_SPM, scheme, term_label
 
 FACET_LABELS = {
@@ -11,9 +12,11 @@ FACET_LABELS = {
     "aspect": _l("Sub-aspek"),
     "sector": _l("Sektor SPM"),
     "service": _l("Layanan SPM"),
+    "urusan": _l("Urusan pemerintahan"),
     "province": _l("Provinsi"),
     "region": _l("Daerah"),
     "kind": _l("Jenis daerah"),
+    "champion": _l("Daerah champion"),
     "stage": _l("Tahap"),
     "evidence": _l("Tingkat bukti"),
     "cost": _l("Biaya"),
@@ -36,10 +39,21 @@ FIXED_LABELS = {
 }
 
 
+def author_label(view: PracticeView) -> str:
+    """Return the name of who wrote a practice down: its region, or the editors."""
+    return _("Redaksi Sokoguru") if view.by_editors else view.region.long_name
+
+
 def short_label(facet: str, value: str) -> str:
     """Return the short name of a facet value where space is scarce."""
-    term = scheme(TERM_SCHEMES[facet]).terms.get(value)
+    code = TERM_SCHEMES.get(facet)
+    term = scheme(code).terms.get(value) if code else None
     return words(term.short) if term else value_label(facet, value)
+
+
+def badge_label(badge: BadgeView) -> str:
+    """Return a badge as it stands on a card: "ASCN 2018"."""
+    return f"{short_label('champion', badge.kind)} {badge.year}"
 
 
 def value_label(facet: str, value: str) -> str:

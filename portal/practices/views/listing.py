@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from flask import url_for
 from markupsafe import Markup
@@ -14,7 +13,14 @@ from portal.core.permissions import Actor
 from portal.core.text import plain
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import CHILD_OF, SORTS
-from portal.practices.views.labels import FACET_LABELS, SORT_LABELS, short_label, value_label
+from portal.practices.views.addresses import feed_address, results_address, without
+from portal.practices.views.labels import (
+    FACET_LABELS,
+    SORT_LABELS,
+    badge_label,
+    short_label,
+    value_label,
+)
 from portal.practices.views.listing_shapes import (
     Card,
     Cell,
@@ -39,6 +45,7 @@ ALWAYS_OPEN = ("dimension", "sector")
 SNIPPET = 220
 NEAREST = 3
 AROUND = 2
+BADGES = 2
 
 
 def listing_of(asked: finder.Request, actor: Actor) -> Listing:
@@ -55,13 +62,15 @@ def listing_of(asked: finder.Request, actor: Actor) -> Listing:
         chips=[
             Link(
                 value_label(name, value),
-                _address(_without(asked, name, value)),
+                results_address(without(asked, name, value)),
                 facet=str(FACET_LABELS[name]),
             )
             for name, values in asked.selected.items()
             for value in values
         ],
-        clear_url=_address(replace(asked, selected={}, page=1)),
+        clear_url=results_address(replace(asked, selected={}, page=1)),
+        feed_url=feed_address(asked),
+        unlisted=results_address(asked) != url_for("practices.index"),
         sorts=[
             SortOption(name, str(SORT_LABELS[name]), selected=name == asked.sort) for name in SORTS
         ],
@@ -72,34 +81,11 @@ def listing_of(asked: finder.Request, actor: Actor) -> Listing:
     )
 
 
-def _address(asked: finder.Request) -> str:
-    """Return the address that reproduces a search, without what is at its default."""
-    pairs = [("q", asked.text)] if asked.text else []
-    pairs += [(name, value) for name, values in asked.selected.items() for value in values]
-    if asked.exact:
-        pairs.append(("exact", "1"))
-    if asked.sort != finder.RELEVANCE:
-        pairs.append(("sort", asked.sort))
-    if asked.page > 1:
-        pairs.append(("page", str(asked.page)))
-    if asked.per_page != finder.PER_PAGE:
-        pairs.append(("per_page", str(asked.per_page)))
-    base = url_for("practices.index")
-    return f"{base}?{urlencode(pairs)}" if pairs else base
-
-
-def _without(asked: finder.Request, facet: str, value: str | None = None) -> finder.Request:
-    """Return the search without a value of a facet, or without the facet; children go along."""
-    selected = {name: tuple(values) for name, values in asked.selected.items()}
-    left = tuple(kept for kept in selected.get(facet, ()) if value is not None and kept != value)
-    selected[facet] = left
-    return replace(asked, selected={name: kept for name, kept in selected.items() if kept}, page=1)
-
-
 def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
     """Return a practice as a card, with the matches of a search marked."""
     title, summary = words(view.record["title"]), words(view.record["summary"])
     own_province = view.region.code == view.province.code
+    badges = list(dict.fromkeys(badge_label(badge) for badge in view.region.badges))
     return Card(
         slug=view.slug,
         url=url_for("practices.detail", slug=view.slug),
@@ -108,6 +94,8 @@ def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
         snippet=marker.snippet(texts_of(view), length=SNIPPET) if marker else None,
         region_label=view.region.name,
         province_label="" if own_province else view.province.name,
+        badges=badges[:BADGES],
+        more_badges=len(badges[BADGES:]),
         year=view.record.get("year"),
         dimensions=[value_label("dimension", code) for code in view.record["dimensions"]],
         sectors=[short_label("sector", code) for code in view.record["sectors"]],
@@ -197,7 +185,7 @@ def _correction(results: finder.Results, asked: finder.Request) -> Correction | 
     if used is None:
         return None
     exact = replace(asked, exact=True, page=1)
-    return Correction(typed=asked.text, used=used, exact_url=_address(exact))
+    return Correction(typed=asked.text, used=used, exact_url=results_address(exact))
 
 
 def highlighted(
@@ -220,14 +208,16 @@ def _paging(asked: finder.Request, results: finder.Results) -> Paging:
     for number in sorted(number for number in near if 1 <= number <= pages):
         if links and links[-1].number != number - 1:
             links.append(PageLink(None))
-        address = _address(replace(asked, page=number))
+        address = results_address(replace(asked, page=number))
         links.append(PageLink(number, address, current=number == page))
     return Paging(
         page=page,
         pages=pages,
         links=links,
-        previous_url=_address(replace(asked, page=page - 1)) if 1 < page <= pages + 1 else None,
-        next_url=_address(replace(asked, page=page + 1)) if page < pages else None,
+        previous_url=results_address(replace(asked, page=page - 1))
+        if 1 < page <= pages + 1
+        else None,
+        next_url=results_address(replace(asked, page=page + 1)) if page < pages else None,
     )
 
 
@@ -235,7 +225,7 @@ def _empty(results: finder.Results, asked: finder.Request) -> Empty:
     drops = [
         Link(
             ", ".join(value_label(facet.name, value) for value in asked.selected[facet.name]),
-            _address(_without(asked, facet.name)),
+            results_address(without(asked, facet.name)),
             facet.without,
         )
         for facet in results.facets
@@ -245,7 +235,7 @@ def _empty(results: finder.Results, asked: finder.Request) -> Empty:
         unworded = finder.find(KIND, replace(asked, text="", page=1))
         if unworded.total:
             drops.append(
-                Link(asked.text, _address(replace(asked, text="", page=1)), unworded.total)
+                Link(asked.text, results_address(replace(asked, text="", page=1)), unworded.total)
             )
     return Empty(
         drops=sorted(drops, key=lambda drop: drop.count),
@@ -260,7 +250,7 @@ def _suggestion(asked: finder.Request) -> Link | None:
         return None
     corrected = replace(asked, exact=False, page=1)
     used = corrected_text(finder.find(KIND, corrected), asked)
-    return Link(used, _address(corrected)) if used else None
+    return Link(used, results_address(corrected)) if used else None
 
 
 def _nearest(asked: finder.Request) -> list[Cell]:

@@ -24,6 +24,8 @@ class Card:
     snippet: Markup | None
     region_label: str
     province_label: str
+    badges: list[str]
+    more_badges: int
     year: int | None
     dimensions: list[str]
     sectors: list[str]
@@ -131,7 +133,7 @@ class SortOption:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """The whole results page."""
+    """The whole results page; `unlisted` tells whether search engines better leave it out."""
 
     q: str
     exact: bool
@@ -140,6 +142,8 @@ class Listing:
     facets: list[Group]
     chips: list[Link]
     clear_url: str
+    feed_url: str
+    unlisted: bool
     sorts: list[SortOption]
     paging: Paging
     plain: bool

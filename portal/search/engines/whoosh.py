@@ -31,7 +31,11 @@ class WhooshEngine:
         """Use the index below `directory`, which need not exist yet."""
         self._lexicon = lexicon
         self.analyzer = Analyzer(
-            protected=lexicon.protected, folds=lexicon.folds, stems=lexicon.stems, english=porter
+            protected=lexicon.protected,
+            folds=lexicon.folds,
+            stems=lexicon.stems,
+            english_words=lexicon.english,
+            english=porter,
         )
         self._interpreter = Interpreter(self.analyzer, lexicon)
         self._folder = IndexFolder(directory, forms=self.analyzer.forms)
@@ -67,7 +71,7 @@ class WhooshEngine:
             if self._snapshot is None or self._snapshot.serial != serial:
                 self._snapshot = Snapshot(
                     *self._folder.open(),
-                    spare=self._lexicon.known_words(),
+                    spare=self._lexicon.entry_words(),
                     stop_words=self._lexicon.stop_words,
                 )
             return self._snapshot

@@ -29,6 +29,8 @@ function exchange(page) {
   for (const id of open) doc.getElementById(id)?.setAttribute("open", "");
   if (focused !== "q") form.elements.q.value = page.getElementById("q").value;
   doc.title = page.title;
+  const feed = '[type="application/atom+xml"]';
+  doc.head.querySelector(feed)?.replaceWith(page.head.querySelector(feed));
   return focused;
 }
 
@@ -89,3 +91,100 @@ for (const button of doc.querySelectorAll("[data-copy]")) {
     doc.getElementById("live").textContent = button.textContent = button.dataset.done;
   });
 }
+
+// A search field as a combobox: what is suggested stands in a listbox, the focus stays in the field.
+function suggest(field) {
+  const names = "saran";
+  let list, timer, asking;
+  let at = -1;
+
+  function tell(name, value) {
+    if (value === undefined) field.removeAttribute(name);
+    else field.setAttribute(name, value);
+  }
+
+  function mark(next) {
+    list.children[at]?.setAttribute("aria-selected", "false");
+    at = next;
+    const option = list.children[at];
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    tell("aria-activedescendant", option?.id);
+  }
+
+  function close() {
+    clearTimeout(timer);
+    asking?.abort();
+    if (list) doc.getElementById("live").textContent = "";
+    list?.remove();
+    list = undefined;
+    at = -1;
+    tell("aria-expanded", "false");
+    tell("aria-activedescendant");
+  }
+
+  function open(found) {
+    close();
+    if (!found || doc.activeElement !== field) return;
+    list = found;
+    list.id = names;
+    [...list.children].forEach((option, index) => (option.id = `${names}-${index}`));
+    field.parentElement.append(list);
+    tell("aria-expanded", "true");
+    doc.getElementById("live").textContent = list.dataset.said;
+    // Pressing an option must not take the focus away before the click arrives.
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => choose(event.target.closest("[data-url]")));
+  }
+
+  function choose(option) {
+    if (!option) return;
+    const { url } = option.dataset;
+    close();
+    location.assign(url);
+  }
+
+  async function ask() {
+    asking?.abort();
+    const q = field.value.trim();
+    if (q.length < 2 || !navigator.onLine || navigator.connection?.saveData) return close();
+    asking = new AbortController();
+    const { signal } = asking;
+    try {
+      const answer = await fetch(`${field.dataset.suggest}?${new URLSearchParams({ q })}`, { signal });
+      const text = answer.ok ? await answer.text() : "";
+      if (signal.aborted) return;
+      open(new DOMParser().parseFromString(text, "text/html").querySelector("[role=listbox]"));
+    } catch {
+      if (!signal.aborted) close();
+    }
+  }
+
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 150);
+  });
+  field.addEventListener("keydown", (event) => {
+    const { key, isComposing, altKey, ctrlKey, metaKey } = event;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (isComposing || altKey || ctrlKey || metaKey) return;
+    if (step && !list) ask();
+    else if (step) mark((at + step + list.children.length + (at < 0 && step < 0)) % list.children.length);
+    else if (key === "Escape" && list) close();
+    else if (key === "Enter" && list && at >= 0) choose(list.children[at]);
+    else return;
+    event.preventDefault();
+  });
+  field.addEventListener("blur", close);
+  doc.addEventListener("submit", close);
+  for (const [name, value] of [
+    ["role", "combobox"],
+    ["aria-autocomplete", "list"],
+    ["aria-controls", names],
+    ["aria-expanded", "false"],
+  ]) {
+    tell(name, value);
+  }
+}
+
+for (const field of doc.querySelectorAll("[data-suggest]")) suggest(field);

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,6 +33,7 @@ class PracticeView:
     """A practice in one of its versions."""
 
     id: int
+    public_id: str
     slug: str
     state: PracticeState
     region: RegionView
@@ -52,8 +54,22 @@ class PracticeView:
         return self.state is PracticeState.STOPPED
 
 
+@dataclass(frozen=True)
+class Brief:
+    """What names a practice where it is only pointed at."""
+
+    slug: str
+    title: Mapping[str, str]
+    region: RegionView
+    province: RegionView
+    year: int | None
+    evidence_level: int
+    stopped: bool
+
+
 _COLUMNS = (
     Practice.id,
+    Practice.public_id,
     Practice.slug,
     Practice.state,
     Practice.region_id,
@@ -72,6 +88,7 @@ def _view(row: sa.Row[Any], current_number: int | None = None) -> PracticeView:
     region = directory().by_id[row.region_id]
     return PracticeView(
         id=row.id,
+        public_id=row.public_id,
         slug=row.slug,
         state=row.state,
         region=region,
@@ -136,6 +153,55 @@ def by_keys(actor: Actor, keys: Sequence[str]) -> list[PracticeView]:
     return [found[key] for key in keys if key in found]
 
 
+def by_slugs(actor: Actor, slugs: Sequence[str]) -> list[PracticeView]:
+    """Return the practices of addresses that the actor may see, in the order of the addresses."""
+    rows = db.session.execute(_current(actor).where(Practice.slug.in_(slugs)))
+    found = {row.slug: _view(row) for row in rows}
+    return [found[slug] for slug in dict.fromkeys(slugs) if slug in found]
+
+
+def seen_slugs(actor: Actor, slugs: Sequence[str]) -> list[str]:
+    """Return those of `slugs` whose practices the actor may see, in their order."""
+    query = sa.select(Practice.slug).where(visible_to(actor), Practice.slug.in_(slugs))
+    found = set(db.session.scalars(query))
+    return [slug for slug in slugs if slug in found]
+
+
+def briefs(actor: Actor, keys: Sequence[str]) -> dict[str, Brief]:
+    """Return {search key: practice} of those the actor may see, in the order of the keys.
+
+    Records are not read as a whole, so this is cheap.
+    """
+    rows = db.session.execute(
+        _current(actor)
+        .with_only_columns(
+            Practice.id,
+            Practice.slug,
+            Practice.state,
+            Practice.region_id,
+            PracticeVersion.record["title"].label("title"),
+            PracticeVersion.year,
+            PracticeVersion.evidence_level,
+        )
+        .where(Practice.id.in_([int(key) for key in keys]))
+    )
+    found = {str(row.id): _brief(row) for row in rows}
+    return {key: found[key] for key in keys if key in found}
+
+
+def _brief(row: sa.Row[Any]) -> Brief:
+    region = directory().by_id[row.region_id]
+    return Brief(
+        slug=row.slug,
+        title=row.title,
+        region=region,
+        province=directory().province_of(region),
+        year=row.year,
+        evidence_level=row.evidence_level,
+        stopped=row.state is PracticeState.STOPPED,
+    )
+
+
 def by_region(actor: Actor, region_id: int) -> list[PracticeView]:
     """Return a region's practices that the actor may see, newest first."""
     query = _current(actor).where(Practice.region_id == region_id)
@@ -143,12 +209,12 @@ def by_region(actor: Actor, region_id: int) -> list[PracticeView]:
     return [_view(row) for row in rows]
 
 
-def best(actor: Actor, sort: str, limit: int) -> list[PracticeView]:
-    """Return the first practices of a sort, e.g. `newest` or `evidence`."""
+def best(actor: Actor, sort: str, limit: int, **values: str) -> list[PracticeView]:
+    """Return the first running practices of a sort that carry `values`, one per facet."""
     objects = table(KIND)
     active = objects.of_value("status", "active")
-    keys = [key for key, _ in zip(objects.ordered(sort, active), range(limit), strict=False)]
-    return by_keys(actor, keys)
+    within = objects.select({facet: (value,) for facet, value in values.items()}, within=active)
+    return by_keys(actor, list(islice(objects.ordered(sort, within), limit)))
 
 
 def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:
@@ -197,6 +263,7 @@ def _facet_row(row: Any, tags: Mapping[str, Sequence[str]]) -> Row:
             "province": (region.province_code,),
             "region": (region.code,),
             "kind": (region.kind.value,),
+            "champion": tuple(badge.kind for badge in region.badges),
             "evidence": (str(row.evidence_level),),
             "year": (str(row.year),) if row.year else (),
             "language": ("id", "en") if row.has_english else ("id",),

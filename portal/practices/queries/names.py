@@ -1,0 +1,73 @@
+"""Reads: how practices are called, where they are and since when, without what they say."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.db import db
+from portal.core.permissions import ANONYMOUS
+from portal.practices.models import Practice, PracticeState, PracticeVersion
+from portal.practices.permissions import visible_to
+
+
+@dataclass(frozen=True)
+class Heading:
+    """How a running practice is called; `title` is {"id": ..., "en": ...}."""
+
+    id: int
+    slug: str
+    region_id: int
+    title: Mapping[str, str]
+    short_name: str | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """A public practice as lists of addresses need it; when its current version came out."""
+
+    slug: str
+    region_id: int
+    published_at: datetime
+
+
+def headings() -> list[Heading]:
+    """Return how all running practices are called."""
+    record = PracticeVersion.record
+    query = _public(
+        Practice.id,
+        Practice.slug,
+        Practice.region_id,
+        record["title"].label("title"),
+        record["short_name"].label("short_name"),
+    )
+    rows = db.session.execute(query.where(Practice.state == PracticeState.PUBLISHED))
+    return [Heading(row.id, row.slug, row.region_id, row.title, row.short_name) for row in rows]
+
+
+def published() -> list[Published]:
+    """Return all public practices."""
+    query = _public(Practice.slug, Practice.region_id, PracticeVersion.published_at)
+    rows = db.session.execute(query)
+    return [Published(row.slug, row.region_id, row.published_at) for row in rows]
+
+
+def first_published(ids: Collection[int]) -> dict[int, datetime]:
+    """Return {id: when its first version was published} of the practices of `ids`."""
+    rows = db.session.execute(
+        sa.select(PracticeVersion.practice_id, sa.func.min(PracticeVersion.published_at))
+        .where(PracticeVersion.practice_id.in_(ids))
+        .group_by(PracticeVersion.practice_id)
+    )
+    return {practice_id: moment for practice_id, moment in rows if moment is not None}
+
+
+def _public(*columns: Any) -> sa.Select[Any]:
+    return (
+        sa.select(*columns)
+        .join(PracticeVersion, PracticeVersion.id == Practice.current_version_id)
+        .where(visible_to(ANONYMOUS))
+        .order_by(Practice.id)
+    )

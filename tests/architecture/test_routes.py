@@ -120,7 +120,7 @@ def test_reading_changes_nothing(app: Flask) -> None:
 def test_what_a_reader_keeps_is_not_in_the_database(app: Flask) -> None:
     (slug,) = publish(1)
     client = app.test_client()
-    before = _dump(app)
+    before = _dump()
 
     answers = [
         client.post(address, data=data).status_code
@@ -129,7 +129,7 @@ def test_what_a_reader_keeps_is_not_in_the_database(app: Flask) -> None:
     ]
 
     assert answers == [303] * 4
-    assert _dump(app) == before
+    assert _dump() == before
 
 
 def test_addresses_of_another_shape_are_not_found(library: Flask) -> None:

@@ -3,8 +3,12 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from portal.core.settings import Settings
 
@@ -82,9 +86,21 @@ def _secret(raw: str) -> str:
 
 
 def _database_url(raw: str) -> str:
-    if not raw.startswith("sqlite:////"):
-        raise ValueError("must be sqlite:/// and an absolute path")
-    return raw
+    if raw.startswith("sqlite:////"):
+        return raw
+    if not raw.startswith(("postgresql://", "postgresql+psycopg://")):
+        raise ValueError("must be sqlite:/// and an absolute path, or postgresql://host/name")
+    try:
+        url = make_url(raw)
+    except (ArgumentError, ValueError):
+        url = None  # what SQLAlchemy says of it would show the password
+    if url is None or not url.database:
+        raise ValueError("must be postgresql://user:password@host:port/name")
+    if "password" in url.query:
+        raise ValueError("must have its password before the host")
+    if find_spec("psycopg") is None:
+        raise ValueError("needs the package psycopg[binary]")
+    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
 def _data_dir(raw: str) -> Path:

@@ -24,7 +24,7 @@ from portal.core import (
     log,
     security,
 )
-from portal.core.db import begin_reading, db
+from portal.core.db import begin_reading, db, engine_options
 from portal.core.settings import Settings
 from portal.overview import content as overview_content
 from portal.overview import views as overview
@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
         SESSION_COOKIE_SECURE=settings.https,

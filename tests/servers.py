@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from config import ROOT
+from tests.databases import url_of
 
 START_SECONDS = 90
 STOP_SECONDS = 25
@@ -34,7 +35,7 @@ def environ_of(directory: Path, **changes: str) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name[:7] != "PORTAL_"}
     return inherited | {
         "PORTAL_SECRET_KEY": "only-for-tests-" + "y" * 32,
-        "PORTAL_DATABASE_URL": f"sqlite:///{directory / 'portal.db'}",
+        "PORTAL_DATABASE_URL": url_of(directory),
         "PORTAL_DATA_DIR": str(directory),
         "PORTAL_BASE_URL": "http://127.0.0.1:8000",
         **changes,

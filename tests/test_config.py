@@ -15,7 +15,15 @@ REQUIRED = (
 )
 WRONG = {
     "PORTAL_SECRET_KEY": ("short", "x" * 31),
-    "PORTAL_DATABASE_URL": ("mysql://x", "sqlite:///relative.db", "sqlite://"),
+    "PORTAL_DATABASE_URL": (
+        "mysql://x",
+        "sqlite:///relative.db",
+        "sqlite://",
+        "postgresql://host",
+        "postgresql://host:port/portal",
+        "postgresql+psycopg2://host/portal",
+        "postgresql://host/portal?password=secret",
+    ),
     "PORTAL_DATA_DIR": ("relative/folder", __file__),
     "PORTAL_BASE_URL": (
         "portal.go.id",
@@ -44,6 +52,35 @@ def test_all_missing_settings_are_named_at_once() -> None:
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         load(environ_of(tmp_path, **{name: value}))
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+def test_postgresql_is_spoken_to_by_the_present_driver(tmp_path: Path, scheme: str) -> None:
+    address = "://clerk:p%40ss@db.example:5433/portal?sslmode=require"
+
+    settings = load(environ_of(tmp_path, PORTAL_DATABASE_URL=scheme + address))
+
+    assert settings.database_url == "postgresql+psycopg" + address
+    assert "p%40ss" not in str(settings.shown())
+    assert settings.secret_key not in str(settings.shown())
+
+
+def test_a_wrong_address_is_told_without_its_password(tmp_path: Path) -> None:
+    for wrong in ("postgresql://clerk:p4ssword@host:x/portal", "postgresql://clerk:p4ssword@host"):
+        with pytest.raises(SettingsError) as caught:
+            load(environ_of(tmp_path, PORTAL_DATABASE_URL=wrong))
+
+        assert "postgresql://user:password@host:port/name" in str(caught.value)
+        assert "p4ssword" not in str(caught.value)
+
+
+def test_postgresql_without_its_driver_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.find_spec", lambda _name: None)
+
+    with pytest.raises(SettingsError, match="needs the package psycopg"):
+        load(environ_of(tmp_path, PORTAL_DATABASE_URL="postgresql://host/portal"))
 
 
 def test_missing_and_wrong_settings_are_one_sentence(tmp_path: Path) -> None:

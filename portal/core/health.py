@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, current_app, jsonify
 
 from portal.core.access import public
-from portal.core.db import db
+from portal.core.db import db, reading
 from portal.core.settings import Settings
 
 blueprint = Blueprint("health", __name__)
@@ -38,16 +38,27 @@ def readyz() -> tuple[Response, int]:
     return jsonify(status=status, database=ready, **parts), 200 if ready else 503
 
 
+def answers() -> bool:
+    """Tell whether the database answers."""
+    return _read(lambda connection: connection.execute(sa.text("SELECT 1")).scalar()) == 1
+
+
 def is_migrated() -> bool:
     """Tell whether the database answers and stands at the newest migration."""
     settings: Settings = current_app.extensions["settings"]
     newest = ScriptDirectory(str(settings.migrations_dir)).get_current_head()
+    return newest == _read(
+        lambda connection: MigrationContext.configure(connection).get_current_revision()
+    )
+
+
+def _read(ask: Callable[[sa.Connection], object]) -> object:
+    """Return the answer of the database, or None if it gives none."""
     try:
-        with db.engine.connect() as connection:
-            connection.execute(sa.text("SELECT 1"))
-            return MigrationContext.configure(connection).get_current_revision() == newest
+        with reading(), db.engine.connect() as connection:
+            return ask(connection)
     except sa.exc.SQLAlchemyError:
-        return False
+        return None
 
 
 def _passes(check: Check) -> bool:

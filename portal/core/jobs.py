@@ -93,10 +93,16 @@ def work(
 
     `tick` is called between rounds; `pause` is in seconds.
     """
+    away = False
     while not stop.is_set() and os.getppid() == parent:
         try:
             run_once()
             tick()
+            away = False
+        except sa.exc.OperationalError as error:
+            if not away:  # told once: a server may be away for hours
+                log.error("the database does not answer: %s", " ".join(str(error.orig).split()))  # noqa: TRY400  # the reason is in it
+            away = True
         except Exception:
             log.exception("the worker's round failed; its jobs wait for the next")
         finally:
@@ -122,7 +128,8 @@ def _claim() -> list[Claimed]:
             .execution_options(synchronize_session=False)
             .returning(Job.id, Job.kind, Job.key, Job.revision)
         ).all()
-        return [Claimed(row.id, row.kind, row.key, row.revision) for row in taken]
+        claimed = [Claimed(row.id, row.kind, row.key, row.revision) for row in taken]
+        return sorted(claimed, key=lambda job: job.id)  # the order in which they were asked for
 
 
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

@@ -1,7 +1,9 @@
 """The settings of one running portal."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from sqlalchemy.engine import make_url
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +25,11 @@ class Settings:
     def https(self) -> bool:
         """Whether readers reach the portal by https."""
         return self.base_url.startswith("https://")
+
+    def shown(self) -> dict[str, object]:
+        """Return every setting as it may be seen by others: without secrets."""
+        url = make_url(self.database_url).render_as_string(hide_password=True)
+        return {**asdict(self), "secret_key": "***", "database_url": url}
 
     @property
     def index_dir(self) -> Path:

@@ -4,24 +4,19 @@ import os
 import shutil
 import signal
 import socket
-import sqlite3
 import urllib.error
 import urllib.request
-from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
+import sqlalchemy as sa
 
+from portal.core.jobs import Job, enqueue
 from portal.core.security import HEADERS
+from portal.core.uow import unit_of_work
+from portal.search.registry import REBUILD
+from tests.conftest import make_app
 from tests.servers import descendants, environ_of, flask_running, free_port, left_of, run_flask
-
-
-@pytest.fixture
-def data(seeded: Path, tmp_path: Path) -> Path:
-    """A data folder of its own with the starter library."""
-    directory = tmp_path / "data"
-    shutil.copytree(seeded, directory)
-    return directory
 
 
 def _get(port: int, path: str) -> tuple[int, str]:
@@ -123,12 +118,10 @@ def test_serve_refuses_a_database_that_is_not_migrated(tmp_path: Path) -> None:
 
 
 def test_worker_once_does_what_is_due_and_no_more(data: Path) -> None:
-    with closing(sqlite3.connect(data / "portal.db")) as connection, connection:
-        connection.execute("DELETE FROM job")
-        connection.execute(
-            "INSERT INTO job (kind, key, revision, attempts, run_at) VALUES "
-            "('index.rebuild', 'all', 1, 0, '2026-01-01'), ('later', 'x', 1, 0, '2999-01-01')"
-        )
+    with make_app(data).app_context(), unit_of_work() as session:
+        session.execute(sa.delete(Job))
+        enqueue(session, REBUILD, "all")
+        session.add(Job(kind="later", key="x", run_at=datetime(2999, 1, 1, tzinfo=UTC)))
 
     first = run_flask("worker", "--once", environ=environ_of(data))
     second = run_flask("worker", "--once", environ=environ_of(data))

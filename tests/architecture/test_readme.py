@@ -9,6 +9,7 @@ from flask import Flask
 
 from config import ROOT, SettingsError, load
 from portal.core.permissions import actions
+from tests.databases import ONE_DATABASE
 from tests.required import ENVIRONMENT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,6 +44,7 @@ def _commands(app: Flask) -> Iterator[str]:
             yield f"flask {name}"
 
 
+@ONE_DATABASE
 def test_every_command_is_in_the_readme(library: Flask) -> None:
     commands = set(_commands(library))
 
@@ -50,6 +52,7 @@ def test_every_command_is_in_the_readme(library: Flask) -> None:
     assert {command for command in commands if f"`{command}" not in README} == set()
 
 
+@ONE_DATABASE
 def test_the_readme_names_no_command_that_does_not_exist(library: Flask) -> None:
     context = click.Context(library.cli)
     unknown = []

@@ -11,6 +11,7 @@ from jinja2 import meta, nodes
 
 from tests.architecture.templates import floor, is_page, owners, tree
 from tests.architecture.tree import PORTAL, calls, modules
+from tests.databases import ONE_DATABASE
 
 NAMES = sorted(owners())
 PAGES = [name for name in NAMES if is_page(name)]
@@ -38,6 +39,7 @@ class _Shown(HTMLParser):
         self.texts += [value or "" for name, value in attrs if name in SHOWN_ATTRIBUTES]
 
 
+@ONE_DATABASE
 def test_templates_are_found_by_the_name_of_their_feature(library: Flask) -> None:
     known = set(library.jinja_env.list_templates(extensions=["html"]))
     shared = {"base.html"} | {name for name in NAMES if Path(name).parts[0] in {"macros", "errors"}}
@@ -50,6 +52,7 @@ def test_templates_are_found_by_the_name_of_their_feature(library: Flask) -> Non
     ] == []
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_uses_only_what_exists_and_stands_below(library: Flask, name: str) -> None:
     used = set(meta.find_referenced_templates(tree(library.jinja_env, name)))
@@ -60,6 +63,7 @@ def test_a_template_uses_only_what_exists_and_stands_below(library: Flask, name:
     assert {other for other in used if other and floor(owners()[other]) > own} == set()
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_a_title(library: Flask, name: str) -> None:
     page = tree(library.jinja_env, name)
@@ -69,6 +73,7 @@ def test_a_page_has_a_title(library: Flask, name: str) -> None:
     assert {"title", "content"} <= blocks
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_trusts_no_text_and_holds_no_script_or_style(library: Flask, name: str) -> None:
     page = tree(library.jinja_env, name)
@@ -80,6 +85,7 @@ def test_a_template_trusts_no_text_and_holds_no_script_or_style(library: Flask, 
     assert re.findall(r"\s(?:style|on[a-z]+)\s*=", markup) == []
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("name", NAMES)
 def test_every_text_is_translated(library: Flask, name: str) -> None:
     shown = _Shown()
@@ -114,5 +120,6 @@ def test_code_renders_only_templates_that_exist_at_its_floor_or_below() -> None:
     assert wrong == []
 
 
+@ONE_DATABASE
 def test_templates_escape_what_they_show(library: Flask) -> None:
     assert all(library.select_jinja_autoescape(name) for name in NAMES)

@@ -1,6 +1,5 @@
 """A real Chromium before a real server."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.databases import Database, copied
 from tests.required import require
 from tests.servers import environ_of, flask_running, free_port
 
@@ -41,13 +41,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def live_portal(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePortal]:
+def live_portal(
+    seeded: Path, database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LivePortal]:
     """The starter library behind gunicorn on a free port of this machine."""
-    directory = tmp_path_factory.mktemp("live") / "data"
-    shutil.copytree(seeded, directory)
+    target = tmp_path_factory.mktemp("live") / "data"
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environ = environ_of(directory, PORTAL_BASE_URL=url, PORTAL_WORKERS="1")
-    with flask_running(["serve", "--port", str(port)], environ=environ) as server:
-        server.wait_until_serving()
-        yield LivePortal(url, directory)
+    with copied(database, seeded, target) as directory:
+        environ = environ_of(directory, PORTAL_BASE_URL=url, PORTAL_WORKERS="1")
+        with flask_running(["serve", "--port", str(port)], environ=environ) as server:
+            server.wait_until_serving()
+            yield LivePortal(url, directory)

@@ -10,6 +10,9 @@ from playwright.sync_api import Browser
 from config import ROOT
 from tests.browser.conftest import LivePortal
 from tests.browser.pages import PAGES
+from tests.databases import ONE_DATABASE
+
+pytestmark = ONE_DATABASE
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = (360, 1280)

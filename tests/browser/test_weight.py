@@ -7,6 +7,9 @@ from playwright.sync_api import Browser, Response
 
 from tests.browser.conftest import LivePortal
 from tests.browser.pages import COMPARED
+from tests.databases import ONE_DATABASE
+
+pytestmark = ONE_DATABASE
 
 KB = 1024
 MOST_REQUESTS = 6

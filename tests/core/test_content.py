@@ -13,6 +13,7 @@ from config import ROOT
 from portal.core import content
 from portal.core.db import db
 from portal.core.jobs import Job
+from tests.databases import ONE_DATABASE
 
 CONTENT = ROOT / "content"
 PRACTICE = "banyuwangi-smart-kampung"
@@ -203,6 +204,7 @@ FAULTS: dict[str, tuple[Edit, str]] = {
 }
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_told_with_file_line_and_reason(library: Flask, folder: Path, name: str) -> None:
     edit, wanted = FAULTS[name]

@@ -6,8 +6,10 @@ import pytest
 from flask import Flask
 
 from portal.core.formats import day, number, period, words
+from tests.databases import ONE_DATABASE
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("path", "shown"), [("/", "1 Januari 2026"), ("/en/", "January 1, 2026")])
 def test_moments_are_shown_by_the_clock_of_jakarta(library: Flask, path: str, shown: str) -> None:
     evening = datetime(2025, 12, 31, 17, 0, tzinfo=UTC)
@@ -17,6 +19,7 @@ def test_moments_are_shown_by_the_clock_of_jakarta(library: Flask, path: str, sh
         assert day(date(2026, 1, 1)) == shown
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("value", "indonesian", "english"),
     [(1234567, "1.234.567", "1,234,567"), (0.125, "0,12", "0.12"), (40.0, "40", "40")],
@@ -28,6 +31,7 @@ def test_numbers(library: Flask, value: float, indonesian: str, english: str) ->
         assert number(value) == english
 
 
+@ONE_DATABASE
 def test_a_text_knows_its_language(library: Flask) -> None:
     with library.test_request_context("/", base_url="http://localhost/en/"):
         both, one, none = words({"id": "satu", "en": "one"}), words({"id": "satu"}), words(None)

@@ -1,6 +1,8 @@
 """What processes keep in memory, and when they read it anew."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 
 import pytest
@@ -38,6 +40,22 @@ def test_each_change_counts(empty_app: Flask) -> None:
     _change()
 
     assert (current(NAME), current("other")) == (2, 0)
+
+
+def test_no_change_is_lost_among_many_writers(empty_app: Flask) -> None:
+    begin = threading.Barrier(4)
+
+    def write() -> None:
+        begin.wait()
+        with empty_app.app_context():
+            for _change_of_mine in range(25):
+                _change()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(write) for _writer in range(4)]:
+            done.result()
+
+    assert current(NAME) == 100
 
 
 def test_a_value_is_kept_until_its_name_changes(empty_app: Flask) -> None:

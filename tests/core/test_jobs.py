@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -203,6 +204,21 @@ def test_two_workers_never_run_one_job_twice(empty_app: Flask, noted: Noted) -> 
     keys = [key for batch in noted for key in batch]
     assert sorted(keys, key=int) == [str(number) for number in range(count)]
     assert _rows() == []
+
+
+def test_many_who_ask_for_one_job_at_once_get_one(empty_app: Flask, noted: Noted) -> None:
+    begin = threading.Barrier(8)
+
+    def ask() -> None:
+        begin.wait()
+        with empty_app.app_context():
+            _ask("a", "b")
+
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(ask) for _who in range(8)]:
+            done.result()
+
+    assert [(row.key, row.revision) for row in _rows()] == [("a", 8), ("b", 8)]
 
 
 def test_the_worker_goes_on_after_a_failed_round_until_it_is_stopped(

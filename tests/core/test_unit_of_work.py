@@ -1,6 +1,5 @@
 """The unit of work: all or nothing, nested ones join, and readers take no lock."""
 
-import sqlite3
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +11,17 @@ from portal.core.db import UtcDateTime, db, reading
 from portal.core.files import write_atomically
 from portal.core.generations import Generation, bump, current
 from portal.core.uow import unit_of_work
+from tests.databases import Database, another_process
+
+SET_ON = {
+    "sqlite": {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000},
+    "postgresql": {
+        "TimeZone": "UTC",
+        "lock_timeout": "5s",
+        "transaction_read_only": "on",
+        "transaction_isolation": "repeatable read",
+    },
+}
 
 
 def _fail_after(name: str) -> None:
@@ -48,29 +58,45 @@ def test_an_inner_unit_joins_the_outer_one(empty_app: Flask) -> None:
     assert current("a") == 0
 
 
-def test_readers_take_no_lock_and_writers_take_it_at_once(empty_app: Flask, tmp_path: Path) -> None:
-    other = sqlite3.connect(tmp_path / "data" / "portal.db", timeout=0, isolation_level=None)
+def test_readers_wait_for_nobody_and_writers_take_turns(empty_app: Flask, tmp_path: Path) -> None:
+    with another_process(tmp_path / "data") as other:
+        with reading():
+            db.session.execute(sa.select(Generation)).all()
+            assert other.may_write()
+        with unit_of_work() as session:
+            session.execute(sa.select(Generation)).all()
+            assert not other.may_write()
+        assert other.may_write()
+
+
+def test_a_reader_sees_one_moment(empty_app: Flask, tmp_path: Path) -> None:
+    with another_process(tmp_path / "data") as other, reading():
+        before = db.session.execute(sa.select(Generation.name)).all()
+        other.write(sa.insert(Generation).values(name="a", number=1))
+
+        assert db.session.execute(sa.select(Generation.name)).all() == before == []
+    assert current("a") == 1
+
+
+def test_a_reader_that_writes_is_stopped(empty_app: Flask) -> None:
+    wrong = sa.insert(Generation).values(name="a", number=1)
+
+    with reading(), pytest.raises(sa.exc.DBAPIError, match=r"read-?only"):
+        db.session.execute(wrong)
+
+    assert current("a") == 0
+
+
+def test_the_database_is_set_to_keep_what_it_acknowledged(
+    empty_app: Flask, database: Database
+) -> None:
+    ask = "PRAGMA {}" if database.name == "sqlite" else "SHOW {}"
+    wanted = SET_ON[database.name]
 
     with reading():
-        db.session.execute(sa.select(Generation)).all()
-        other.execute("BEGIN IMMEDIATE")
-        other.execute("ROLLBACK")
-    with unit_of_work() as session:
-        session.execute(sa.select(Generation)).all()
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
-            other.execute("BEGIN IMMEDIATE")
-    other.execute("BEGIN IMMEDIATE")
-    other.close()
+        told = {name: db.session.scalar(sa.text(ask.format(name))) for name in wanted}
 
-
-def test_the_database_is_set_to_keep_what_it_acknowledged(empty_app: Flask) -> None:
-    with reading():
-        told = [
-            db.session.execute(sa.text(f"PRAGMA {name}")).scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        ]
-
-    assert told == ["wal", 2, 1, 5000]
+    assert told == wanted
 
 
 def test_a_moment_without_zone_is_refused() -> None:

@@ -1,7 +1,6 @@
 """The index as a cache: changed, rebuilt, broken and healed."""
 
 import shutil
-import sqlite3
 import stat
 import threading
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from portal.search.engines import snapshot
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.lexicon import Lexicon
 from portal.search.query import parse
+from tests.databases import another_process
 from tests.factories.practices import publish
 from tests.search.conftest import TEXTS, document
 
@@ -208,20 +208,11 @@ def test_a_rolled_back_change_leaves_no_job(app: Flask) -> None:
 
 
 def test_a_rebuild_keeps_nobody_from_writing(app: Flask) -> None:
-    other = sqlite3.connect(app.extensions["settings"].data_dir / "portal.db", timeout=0)
-
-    def write(_count: int) -> None:
-        other.execute("BEGIN IMMEDIATE")
-        other.execute("COMMIT")
-
     publish(60, seed=11)
-    written: list[int] = []
+    written: list[bool] = []
 
-    def progress(count: int) -> None:
-        write(count)
-        written.append(count)
-
-    outbox.rebuild(progress)
-    other.close()
+    with another_process(app.extensions["settings"].data_dir) as other:
+        outbox.rebuild(lambda _count: written.append(other.may_write()))
 
     assert written
+    assert all(written)

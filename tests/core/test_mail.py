@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -174,6 +175,19 @@ def test_a_server_that_is_away_is_waited_for(empty_app: Flask) -> None:
         jobs.run_once()
     assert len(box.taken) == 2
     assert _counts() == (0, 2, 0)
+
+
+def test_a_server_that_says_nothing_is_left_in_time(
+    empty_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.core.mail_transport.TIMEOUT", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        _point(empty_app, f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        _queue("a")
+        jobs.run_once()
+
+    assert _counts() == (1, 0, 0)
+    assert mail.status().reasons == ["TimeoutError: timed out"]
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def test_a_server_that_says_nothing_is_left_in_time(
         jobs.run_once()
 
     assert _counts() == (1, 0, 0)
-    assert mail.status().reasons == ["TimeoutError: timed out"]
+    assert "timed out" in mail.status().reasons[0]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Settings from the environment: every PORTAL_* variable is read here and nowhere else."""
 
 import json
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from portal.core.mail_transport import checked_address, parse
 from portal.core.settings import Settings
 
 ROOT = Path(__file__).parent
@@ -53,6 +55,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         "proxy_hops": read("PORTAL_PROXY_HOPS", _count(0, 9), "0"),
         "trusted_hosts": read("PORTAL_TRUSTED_HOSTS", _hosts, f"{own_host},localhost,127.0.0.1"),
         "workers": read("PORTAL_WORKERS", _count(1, MAX_WORKERS), "2"),
+        "mail_url": read("PORTAL_MAIL_URL", _mail_url, ""),
+        "mail_from": read("PORTAL_MAIL_FROM", checked_address, f"no-reply@{_mail_host(own_host)}"),
     }
     parts = []
     if missing:
@@ -76,6 +80,7 @@ def demo_environ(directory: Path = DEMO_DIR) -> dict[str, str]:
         "PORTAL_DATABASE_URL": f"sqlite:///{directory / 'portal.db'}",
         "PORTAL_DATA_DIR": str(directory),
         "PORTAL_BASE_URL": "http://127.0.0.1:8000",
+        "PORTAL_MAIL_URL": f"file:{directory / 'mail'}",
     }
 
 
@@ -124,6 +129,17 @@ def _base_url(raw: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or any(rest):
         raise ValueError("must be http(s)://host without a path")
     return raw.rstrip("/")
+
+
+def _mail_url(raw: str) -> str | None:
+    if raw:
+        parse(raw)
+    return raw or None
+
+
+def _mail_host(host: str | None) -> str:
+    """Return a host for an address: mail knows no bare numbers."""
+    return host if host and re.search(r"[g-z]", host) else "localhost"
 
 
 def _hosts(raw: str) -> tuple[str, ...]:

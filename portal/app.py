@@ -22,6 +22,7 @@ from portal.core import (
     health,
     i18n,
     log,
+    mail_cli,
     security,
 )
 from portal.core.db import begin_reading, db, engine_options
@@ -71,8 +72,10 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
-    for feature in (accounts, practices, overview, api, feeds, sitemap, admin, content_cli):
+    for feature in (accounts, practices, overview, api, feeds, sitemap):
         feature.init_app(app)
+    for commands in (admin, content_cli, mail_cli):
+        commands.init_app(app)
     access.refuse_unmarked_routes(app)
     app.wsgi_app = _wrapped(app, settings)  # type: ignore[method-assign,assignment]  # Flask's documented way
     return app

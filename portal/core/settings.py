@@ -5,6 +5,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from portal.core.mail_transport import masked
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -20,6 +22,8 @@ class Settings:
     proxy_hops: int
     trusted_hosts: tuple[str, ...]
     workers: int
+    mail_url: str | None
+    mail_from: str
 
     @property
     def https(self) -> bool:
@@ -29,7 +33,8 @@ class Settings:
     def shown(self) -> dict[str, object]:
         """Return every setting as it may be seen by others: without secrets."""
         url = make_url(self.database_url).render_as_string(hide_password=True)
-        return {**asdict(self), "secret_key": "***", "database_url": url}
+        mail_url = self.mail_url and masked(self.mail_url)
+        return {**asdict(self), "secret_key": "***", "database_url": url, "mail_url": mail_url}
 
     @property
     def index_dir(self) -> Path:

@@ -19,6 +19,7 @@ DOORS = {
     "markdown": "core/text.py",
     "flask_login": "accounts/",
     "gunicorn": "admin/server.py",
+    "smtplib": "core/mail_transport.py",
 }
 
 

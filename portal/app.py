@@ -19,6 +19,7 @@ from portal.core import (
     content_cli,
     error_pages,
     formats,
+    forms,
     health,
     i18n,
     log,
@@ -63,7 +64,7 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
     app.before_request(_begin)
     app.teardown_request(_end)
-    for part in (addresses, log, security, i18n, formats, error_pages, compression, health):
+    for part in (addresses, log, security, i18n, formats, forms, error_pages, compression, health):
         part.init_app(app)
     assets.init_app(app, directory=settings.data_dir / "static")
     search.init_app(app)

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
 from config import ROOT, load
+from portal.accounts.services import passwords
 from portal.app import create_app
 from portal.core import content
 from portal.core.db import db
@@ -25,6 +26,7 @@ from tests.required import require_postgres
 SECRET = "only-for-tests-" + "x" * 32
 
 
+passwords.set_cost(memory_kib=8, passes=1)  # hashes that cost what they should are tested too
 _made: list[Flask] = []
 
 

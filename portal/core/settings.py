@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from flask import current_app
 from sqlalchemy.engine import make_url
 
 
@@ -20,6 +21,7 @@ class Settings:
     proxy_hops: int
     trusted_hosts: tuple[str, ...]
     workers: int
+    mail_domains: tuple[str, ...]
 
     @property
     def https(self) -> bool:
@@ -35,3 +37,9 @@ class Settings:
     def index_dir(self) -> Path:
         """The private folder of the search index, a cache that can be deleted at any time."""
         return self.data_dir / "index"
+
+
+def current_settings() -> Settings:
+    """Return the settings of the portal that is running."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings

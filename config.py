@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from portal.core.mail_transport import checked_address, parse
 from portal.core.settings import Settings
 
 ROOT = Path(__file__).parent
@@ -56,6 +57,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         "trusted_hosts": read("PORTAL_TRUSTED_HOSTS", _hosts, f"{own_host},localhost,127.0.0.1"),
         "mail_domains": read("PORTAL_MAIL_DOMAINS", _mail_domains, "go.id"),
         "workers": read("PORTAL_WORKERS", _count(1, MAX_WORKERS), "2"),
+        "mail_url": read("PORTAL_MAIL_URL", _mail_url, ""),
+        "mail_from": read("PORTAL_MAIL_FROM", checked_address, f"no-reply@{_mail_host(own_host)}"),
     }
     parts = []
     if missing:
@@ -79,6 +82,7 @@ def demo_environ(directory: Path = DEMO_DIR) -> dict[str, str]:
         "PORTAL_DATABASE_URL": f"sqlite:///{directory / 'portal.db'}",
         "PORTAL_DATA_DIR": str(directory),
         "PORTAL_BASE_URL": "http://127.0.0.1:8000",
+        "PORTAL_MAIL_URL": f"file:{directory / 'mail'}",
     }
 
 
@@ -127,6 +131,17 @@ def _base_url(raw: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or any(rest):
         raise ValueError("must be http(s)://host without a path")
     return raw.rstrip("/")
+
+
+def _mail_url(raw: str) -> str | None:
+    if raw:
+        parse(raw)
+    return raw or None
+
+
+def _mail_host(host: str | None) -> str:
+    """Return a host for an address: mail knows no bare numbers."""
+    return host if host and re.search(r"[g-z]", host) else "localhost"
 
 
 def _hosts(raw: str) -> tuple[str, ...]:

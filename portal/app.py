@@ -6,6 +6,7 @@ from flask import Flask, request
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.accounts import cli as users
 from portal.accounts import views as accounts
 from portal.admin import cli as admin
 from portal.api import feeds, sitemap
@@ -23,6 +24,7 @@ from portal.core import (
     health,
     i18n,
     log,
+    mail_cli,
     security,
 )
 from portal.core.db import begin_reading, db, engine_options
@@ -72,8 +74,10 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
-    for feature in (accounts, practices, overview, api, feeds, sitemap, admin, content_cli):
+    for feature in (accounts, users, practices, overview, api, feeds, sitemap):
         feature.init_app(app)
+    for commands in (admin, content_cli, mail_cli):
+        commands.init_app(app)
     access.refuse_unmarked_routes(app)
     app.wsgi_app = _wrapped(app, settings)  # type: ignore[method-assign,assignment]  # Flask's documented way
     return app

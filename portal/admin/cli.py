@@ -18,7 +18,7 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from portal.admin.server import Server
-from portal.core import content, jobs
+from portal.core import content, jobs, mail
 from portal.core.db import db
 from portal.core.files import write_atomically
 from portal.core.health import answers, is_migrated
@@ -61,7 +61,7 @@ def serve(host: str, port: int) -> None:
 @click.option("--once", is_flag=True, help="Run what is due and stop.")
 @click.option("--parent", type=int, help="Stop when this process is no longer the one above.")
 def worker(*, once: bool, parent: int | None) -> None:
-    """Run jobs: bring changes to the search index, and rebuild it when it is broken."""
+    """Run jobs: bring changes to the search index, rebuild it when it is broken, send mail."""
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_args: stop.set())  # what was begun is ended first
@@ -161,6 +161,8 @@ def doctor() -> None:
         faults.append("the database is not at the newest migration: run `flask db upgrade`")
     elif not engine().status().healthy:
         faults.append("the search index is missing or broken: run `flask index rebuild`")
+    elif fault := mail.fault():
+        faults.append(fault)
     if not os.access(settings.data_dir, os.W_OK):
         faults.append(f"{settings.data_dir} cannot be written")
     if faults:

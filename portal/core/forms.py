@@ -27,6 +27,7 @@ class Fault:
     """What is wrong with a field; `field` is its id on the page."""
 
     field: str
+    label: str
     text: str
 
 
@@ -41,7 +42,11 @@ class Form(FlaskForm):
     @property
     def faults(self) -> list[Fault]:
         """What is wrong, field by field in the order of the page."""
-        return [Fault(field.id, str(text)) for field in self for text in field.errors]
+        return [
+            Fault(field.id, str(field.label.text), str(text))
+            for field in self
+            for text in field.errors
+        ]
 
     def blame(self, name: str, text: str) -> None:
         """Note a fault that only a service could find."""

@@ -3,11 +3,12 @@
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask import Flask, current_app
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.clock import utcnow
@@ -17,9 +18,11 @@ from portal.core.uow import unit_of_work
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 BATCH = 200
+SLOW_BATCH = 5  # so few that a batch ends before its lease, if other machines take their time
 FIRST_DELAY = timedelta(seconds=2)
 LAST_DELAY = timedelta(minutes=10)
 DOUBLINGS = 10  # enough to reach the last delay
+LONGEST_REASON = 500  # characters
 
 
 class Job(Entity):
@@ -52,13 +55,27 @@ class Claimed:
 
 Handler = Callable[[Sequence[str]], object]
 _handlers: dict[str, Handler] = {}
+_slow: set[str] = set()
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register a handler, which gets the keys of a batch of jobs; it must be idempotent."""
+class Unfinished(Exception):
+    """Raised by a handler that has done its batch but for some keys, which are to wait."""
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        """Say for each key that must be tried again why."""
+        super().__init__(reasons)
+        self.reasons = reasons
+
+
+def handles(kind: str, *, slow: bool = False) -> Callable[[Handler], Handler]:
+    """Register a handler, which gets the keys of a batch of jobs; it must be idempotent.
+
+    What waits for other machines is `slow`: the worker runs it beside all else, in small batches.
+    """
 
     def register(handler: Handler) -> Handler:
         _handlers[kind] = handler
+        (_slow.add if slow else _slow.discard)(kind)
         return handler
 
     return register
@@ -79,11 +96,8 @@ def enqueue(session: Session, kind: str, key: str) -> None:
 
 def run_once() -> int:
     """Run every job that is due, batch by batch, and return how many were run."""
-    done = 0
-    while jobs := _claim():
-        _run(jobs)
-        done += len(jobs)
-    return done
+    never = threading.Event()
+    return _run_due(never, slow=False) + _run_due(never, slow=True)
 
 
 def work(
@@ -91,16 +105,31 @@ def work(
 ) -> None:
     """Run due jobs until `stop` is set or the process `parent` is no longer the one above.
 
-    `tick` is called between rounds; `pause` is in seconds.
+    `tick` is called between rounds; `pause` is in seconds. Slow jobs run in a thread of their own.
     """
-    away = False
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
+
+    def beside() -> None:
+        with app.app_context():
+            _work(stop, tick=bool, parent=parent, pause=pause, slow=True)
+
+    thread = threading.Thread(target=beside, name="slow jobs")
+    thread.start()
+    _work(stop, tick=tick, parent=parent, pause=pause, slow=False)
+    thread.join()
+
+
+def _work(
+    stop: threading.Event, *, tick: Callable[[], object], parent: int, pause: float, slow: bool
+) -> None:
+    away = slow  # told once, and by one of the two: a server may be away for hours
     while not stop.is_set() and os.getppid() == parent:
         try:
-            run_once()
+            _run_due(stop, slow=slow)
             tick()
-            away = False
+            away = slow
         except sa.exc.OperationalError as error:
-            if not away:  # told once: a server may be away for hours
+            if not away:
                 log.error("the database does not answer: %s", " ".join(str(error.orig).split()))  # noqa: TRY400  # the reason is in it
             away = True
         except Exception:
@@ -110,10 +139,23 @@ def work(
         stop.wait(pause)
 
 
-def _claim() -> list[Claimed]:
+def _run_due(stop: threading.Event, *, slow: bool) -> int:
+    done = 0
+    while not stop.is_set() and (jobs := _claim(slow=slow)):
+        _run(jobs)
+        done += len(jobs)
+    return done
+
+
+def _claim(*, slow: bool) -> list[Claimed]:
     """Take due jobs of one kind; another worker cannot take them before the lease ends."""
     now = utcnow()
-    due = sa.select(Job.id, Job.kind).where(*_due(now)).order_by(Job.id).limit(BATCH)
+    due = (
+        sa.select(Job.id, Job.kind)
+        .where(*_due(now), Job.kind.in_(_slow) if slow else Job.kind.not_in(_slow))
+        .order_by(Job.id)
+        .limit(SLOW_BATCH if slow else BATCH)
+    )
     with reading():  # an idle worker takes no write lock
         idle = db.session.execute(due.limit(1)).first() is None
     if idle:
@@ -141,8 +183,13 @@ def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _run(jobs: Sequence[Claimed]) -> None:
     kind = jobs[0].kind
+    waiting: Mapping[str, str] = {}
     try:
         _handlers[kind]([job.key for job in jobs])
+    except Unfinished as unfinished:
+        db.session.rollback()
+        waiting = unfinished.reasons
+        log.warning("%d jobs of kind %s wait", len(waiting), kind)
     except Exception as error:
         db.session.rollback()
         if len(jobs) > 1:  # one of them may be at fault, and the others must not wait for it
@@ -150,32 +197,35 @@ def _run(jobs: Sequence[Claimed]) -> None:
                 _run([job])
             return
         log.exception("job %s of kind %s failed", jobs[0].key, kind)
-        _put_back(jobs[0], f"{type(error).__name__}: {error}"[:500])
-        return
+        waiting = {jobs[0].key: f"{type(error).__name__}: {error}"}
     with unit_of_work() as session:
         for job in jobs:
-            finished = session.execute(
-                sa.delete(Job)
-                .where(Job.id == job.id, Job.revision == job.revision)
-                .returning(Job.id)
-            ).first()
-            if finished is None:  # asked for again meanwhile
-                session.execute(
-                    sa.update(Job)
-                    .where(Job.id == job.id)
-                    .values(leased_until=None, attempts=0)
-                    .execution_options(synchronize_session=False)
-                )
+            if job.key in waiting:
+                _put_back(session, job, waiting[job.key][:LONGEST_REASON])
+            else:
+                _finish(session, job)
 
 
-def _put_back(job: Claimed, error: str) -> None:
-    """Let a failed job wait, twice as long each time; it is never given up."""
-    with unit_of_work() as session:
-        row = session.get(Job, job.id)
-        if row is None:
-            return
-        row.leased_until = None
-        row.error = error
-        if row.revision == job.revision:  # else it was asked for again, and is due at once
-            delay = FIRST_DELAY * 2 ** min(row.attempts, DOUBLINGS)
-            row.run_at = utcnow() + min(delay, LAST_DELAY)
+def _finish(session: Session, job: Claimed) -> None:
+    finished = session.execute(
+        sa.delete(Job).where(Job.id == job.id, Job.revision == job.revision).returning(Job.id)
+    ).first()
+    if finished is None:  # asked for again meanwhile
+        session.execute(
+            sa.update(Job)
+            .where(Job.id == job.id)
+            .values(leased_until=None, attempts=0)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _put_back(session: Session, job: Claimed, error: str) -> None:
+    """Let a job wait, twice as long each time; it is never given up."""
+    row = session.get(Job, job.id)
+    if row is None:
+        return
+    row.leased_until = None
+    row.error = error
+    if row.revision == job.revision:  # else it was asked for again, and is due at once
+        delay = FIRST_DELAY * 2 ** min(row.attempts, DOUBLINGS)
+        row.run_at = utcnow() + min(delay, LAST_DELAY)

@@ -6,6 +6,8 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.engine import make_url
 
+from portal.core.mail_transport import masked
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -22,6 +24,8 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     workers: int
     mail_domains: tuple[str, ...]
+    mail_url: str | None
+    mail_from: str
 
     @property
     def https(self) -> bool:
@@ -31,7 +35,8 @@ class Settings:
     def shown(self) -> dict[str, object]:
         """Return every setting as it may be seen by others: without secrets."""
         url = make_url(self.database_url).render_as_string(hide_password=True)
-        return {**asdict(self), "secret_key": "***", "database_url": url}
+        mail_url = self.mail_url and masked(self.mail_url)
+        return {**asdict(self), "secret_key": "***", "database_url": url, "mail_url": mail_url}
 
     @property
     def index_dir(self) -> Path:

@@ -22,6 +22,7 @@ DOORS = {
     "argon2": "accounts/services/passwords.py",
     "pyotp": "accounts/services/codes.py",
     "itsdangerous": "accounts/services/links.py",
+    "smtplib": "core/mail_transport.py",
 }
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person, PersonState, TimeZone
 from portal.accounts.queries import person_by_mail, person_of
 from portal.accounts.schemas.mail import folded, is_in, is_mail
-from portal.accounts.services import links, passwords, sessions
+from portal.accounts.services import links, mails, passwords, sessions
 from portal.accounts.services.links import Purpose
+from portal.accounts.services.mails import Change
 from portal.accounts.services.memberships import Post, grant
 from portal.core import limits
 from portal.core.errors import BadInput
@@ -38,7 +39,7 @@ class Profile:
 
 
 def invite(mail: str, post: Post, *, locale: str = "id") -> str:
-    """Invite somebody to a post, and return the token of the link; again makes a new link.
+    """Invite somebody to a post by mail, and return the link; asked again, send a new one.
 
     Raises:
         BadInput: for an address that is none or not of an allowed domain, that has an account
@@ -53,7 +54,7 @@ def invite(mail: str, post: Post, *, locale: str = "id") -> str:
             grant(session, person.id, post)
         elif person.state is not PersonState.INVITED:
             raise BadInput(_("Alamat surel ini sudah punya akun."))
-        return links.signed(Purpose.INVITATION, person)
+        return mails.send_link(session, Purpose.INVITATION, person)
 
 
 def _refuse_strange(mail: str) -> None:
@@ -101,6 +102,10 @@ def ask_reset(mail: str, *, address: str) -> None:
         TooMany: after too many of them, whether or not there is an account.
     """
     limits.count([(RESETS, mail), (RESETS_PER_ADDRESS, address)])
+    with unit_of_work() as session:
+        person = person_by_mail(mail)
+        if person is not None and person.state is PersonState.ACTIVE:
+            mails.send_link(session, Purpose.RESET, person)
 
 
 def reset(token: str, *, password: str) -> None:
@@ -114,13 +119,16 @@ def reset(token: str, *, password: str) -> None:
         person = links.use(session, Purpose.RESET, token).person
         person.password_hash = password_hash
         sessions.end_all(session, person.id)
+        mails.tell(session, person, Change.PASSWORD, to=person.mail)
 
 
 def change_password(person_id: int, *, password: str, device: str) -> str:
     """Set another password, end all sign-ins, and return the token of a new one."""
     password_hash = passwords.hashed(password)
     with unit_of_work() as session:
-        person_of(person_id).password_hash = password_hash
+        person = person_of(person_id)
+        person.password_hash = password_hash
+        mails.tell(session, person, Change.PASSWORD, to=person.mail)
         sessions.end_all(session, person_id)
         return sessions.begin(session, person_id, device)
 
@@ -134,6 +142,9 @@ def ask_new_mail(person_id: int, mail: str) -> None:
     """
     _refuse_strange(mail)
     limits.count([(NEW_MAILS, str(person_id))])
+    with unit_of_work() as session:
+        if person_by_mail(mail) is None:
+            mails.send_link(session, Purpose.MAIL, person_of(person_id), mail=mail)
 
 
 def confirm_new_mail(token: str) -> None:
@@ -146,6 +157,7 @@ def confirm_new_mail(token: str) -> None:
         link = links.use(session, Purpose.MAIL, token)
         if person_by_mail(link.mail) is not None:
             raise links.DeadLink
+        mails.tell(session, link.person, Change.MAIL, to=link.person.mail)
         link.person.mail = link.mail
         sessions.end_all(session, link.person.id)
 

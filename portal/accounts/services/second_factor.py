@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import RecoveryCode
 from portal.accounts.queries import person_of
-from portal.accounts.services import codes, sessions
+from portal.accounts.services import codes, mails, sessions
+from portal.accounts.services.mails import Change
 from portal.core import limits
 from portal.core.clock import utcnow
 from portal.core.errors import DomainError
@@ -113,6 +114,7 @@ def remove(person_id: int, code: str) -> None:
         person.totp_salt = person.totp_since = person.totp_step = None
         session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
         sessions.forget_second_factor(session, person_id)
+        mails.tell(session, person, Change.SECOND_FACTOR, to=person.mail)
         return True
 
     _limited(person_id, take_away)

@@ -15,7 +15,7 @@ from portal.accounts.services import people, sessions
 from portal.accounts.services.entering import WrongPassword, check_password
 from portal.accounts.services.people import Profile
 from portal.accounts.views import identity
-from portal.accounts.views.pages import blueprint, entered, go, here, refused
+from portal.accounts.views.pages import blueprint, go, here, refused
 from portal.core.access import requires
 from portal.core.errors import BadInput
 from portal.core.forms import Form
@@ -24,6 +24,7 @@ from portal.core.uow import unit_of_work
 
 DONE = {
     "profile": _l("Perubahan sudah disimpan."),
+    "password": _l("Kata sandi sudah diganti. Perangkat lain sudah dikeluarkan."),
     "mail": _l(
         "Kami mengirim tautan ke alamat baru itu. Alamat berganti setelah tautannya dibuka."
     ),
@@ -90,7 +91,8 @@ def change_password() -> AnyResponse:
         token = people.change_password(
             found.person_id, password=form.new.data, device=identity.device()
         )
-        return entered(token)
+        identity.enter(token)
+        return go("accounts.account", done="password")
     return refused(_page({"password": form}))
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
@@ -43,10 +43,16 @@ def make_app(directory: Path, **environ: str) -> Flask:
             }
         )
     )
-    # Under a server a transaction ends with its request; here it would go on with the context.
-    app.teardown_request(lambda _error: db.session.rollback())
+    app.teardown_request(_end_as_under_a_server)
     _made.append(app)
     return app
+
+
+def _end_as_under_a_server(_error: BaseException | None) -> None:
+    """End what ends with a request; here it would go on with the context of the test."""
+    db.session.rollback()
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture(scope="session")

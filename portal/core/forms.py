@@ -12,7 +12,8 @@ from flask import Flask, g, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import Field, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
 from portal.core.errors import BadInput
 from portal.core.i18n import _, _l
@@ -61,7 +62,7 @@ def text(label: str, *checks: Check, most: int, hint: str = "", **shown: str) ->
     """
     return StringField(
         label,
-        [_required(), _readable, _at_most(most), *checks],
+        [DataRequired(_l("Isian ini wajib.")), _readable, _at_most(most), *checks],
         filters=[_stripped],
         description=hint,
         render_kw=shown,
@@ -70,7 +71,8 @@ def text(label: str, *checks: Check, most: int, hint: str = "", **shown: str) ->
 
 def password(label: str, *checks: Check, hint: str = "", **shown: str) -> PasswordField:
     """Return a required field for a password, taken as typed and never shown again."""
-    return PasswordField(label, [_required(), *checks], description=hint, render_kw=shown)
+    required = InputRequired(_l("Isian ini wajib."))
+    return PasswordField(label, [required, *checks], description=hint, render_kw=shown)
 
 
 def choice(label: str, options: list[tuple[str, Any]], hint: str = "") -> SelectField:
@@ -81,15 +83,16 @@ def choice(label: str, options: list[tuple[str, Any]], hint: str = "") -> Select
         if field.data not in known:
             raise ValidationError(_("Pilih salah satu dari daftar."))
 
-    return SelectField(label, [one_of], choices=options, validate_choice=False, description=hint)
+    choices = [SelectChoice(value, shown) for value, shown in options]
+    return SelectField(label, [one_of], choices=choices, validate_choice=False, description=hint)
 
 
-def _required() -> InputRequired:
-    return InputRequired(_l("Isian ini wajib."))
+def _at_most(most: int) -> Check:
+    def is_short(_form: object, field: Field) -> None:
+        if len(field.data) > most:
+            raise StopValidation(_("Isian ini paling panjang %(most)s karakter.", most=most))
 
-
-def _at_most(most: int) -> Length:
-    return Length(max=most, message=_l("Isian ini paling panjang %(most)s karakter.", most=most))
+    return is_short
 
 
 def _readable(_form: object, field: Field) -> None:

@@ -5,12 +5,16 @@ from collections.abc import Sequence
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from portal.accounts.models import Person, PersonState
 from portal.accounts.queries import person_by_mail, person_of
 from portal.accounts.services import codes, memberships, passwords, people
 from portal.accounts.services.memberships import Post
 from portal.core.clock import utcnow
+from portal.core.db import db, reading
+from portal.core.mail import OutgoingMail
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
 
@@ -60,6 +64,25 @@ def token_on(client: FlaskClient, path: str = "/account") -> str:
     found = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert found is not None, page
     return found[1]
+
+
+def mails() -> list[tuple[str, str, str]]:
+    """Return what waits to be sent, as (recipient, subject, text)."""
+    with reading():
+        rows = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id))
+        return [(row.recipient, row.subject, row.text) for row in rows]
+
+
+def link_in(text: str) -> str:
+    """Return the path of the link in a mail of the portal at 127.0.0.1:8000."""
+    found = re.search(r"^http://127\.0\.0\.1:8000(/\S+)$", text, re.MULTILINE)
+    assert found is not None, text
+    return found[1]
+
+
+def send(client: FlaskClient, path: str, page: str = "/account", **data: str) -> TestResponse:
+    """Send a form of a page, as a browser would, with the token of the session."""
+    return client.post(path, data={"csrf_token": token_on(client, page), **data})
 
 
 def faults(page: str) -> Sequence[str]:

@@ -97,6 +97,18 @@ class CodeForm(Form):
     )
 
 
+class FirstCodeForm(Form):
+    """The first code of an app that is being set up."""
+
+    code = text(
+        _l("Kode"),
+        most=MAX_CODE,
+        hint=_l("Enam angka yang sedang ditampilkan aplikasi."),
+        autocomplete="one-time-code",
+        inputmode="numeric",
+    )
+
+
 class ResetForm(Form):
     """For whom the password is to be reset."""
 

@@ -5,7 +5,7 @@ from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts import queries
-from portal.accounts.forms import CodeForm
+from portal.accounts.forms import CodeForm, FirstCodeForm
 from portal.accounts.permissions import MANAGE_ACCOUNT, SET_UP_SECOND_FACTOR
 from portal.accounts.services import second_factor as service
 from portal.accounts.services.codes import enrolment_of
@@ -21,7 +21,7 @@ from portal.core.security import local_target
 @requires(SET_UP_SECOND_FACTOR)
 def second_factor() -> str:
     """Show where the second factor stands, and the QR code while it is being set up."""
-    return _page(CodeForm(formdata=None))
+    return _page()
 
 
 @blueprint.post("/account/second-factor")
@@ -37,7 +37,7 @@ def begin_second_factor() -> AnyResponse:
 def confirm_second_factor() -> Response:
     """Take the first code, and show the recovery codes, once."""
     found = here()
-    form = CodeForm()
+    form = FirstCodeForm()
     if form.validate():
         try:
             confirmed = service.confirm(found.person_id, found.id, form.code.data)
@@ -78,12 +78,13 @@ def remove_second_factor() -> AnyResponse:
     return refused(_page(form))
 
 
-def _page(form: CodeForm) -> str:
+def _page(tried: CodeForm | FirstCodeForm | None = None) -> str:
     person = queries.person_of(here().person_id)
     enrolment = enrolment_of(person)
+    form = FirstCodeForm(formdata=None) if enrolment else CodeForm(formdata=None)
     return render_template(
         "accounts/second_factor.html",
-        form=form,
+        form=tried or form,
         since=person.totp_since,
         required=here().must_set_up,
         secret=_spaced(enrolment.secret) if enrolment else None,

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent
 DEMO_DIR = ROOT / "instance" / "demo"
 MIN_SECRET = 32
 MAX_WORKERS = 64
+DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
 class SettingsError(Exception):
@@ -54,6 +55,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         "base_url": base_url,
         "proxy_hops": read("PORTAL_PROXY_HOPS", _count(0, 9), "0"),
         "trusted_hosts": read("PORTAL_TRUSTED_HOSTS", _hosts, f"{own_host},localhost,127.0.0.1"),
+        "mail_domains": read("PORTAL_MAIL_DOMAINS", _mail_domains, "go.id"),
         "workers": read("PORTAL_WORKERS", _count(1, MAX_WORKERS), "2"),
         "mail_url": read("PORTAL_MAIL_URL", _mail_url, ""),
         "mail_from": read("PORTAL_MAIL_FROM", checked_address, f"no-reply@{_mail_host(own_host)}"),
@@ -147,6 +149,13 @@ def _hosts(raw: str) -> tuple[str, ...]:
     if not hosts:
         raise ValueError("names no host")
     return hosts
+
+
+def _mail_domains(raw: str) -> tuple[str, ...]:
+    domains = tuple(domain for part in raw.lower().split(",") if (domain := part.strip()))
+    if not domains or not all(DOMAIN.fullmatch(domain) for domain in domains):
+        raise ValueError("must be domain names like go.id")
+    return domains
 
 
 def _count(lowest: int, highest: int) -> Callable[[str], int]:

@@ -6,6 +6,7 @@ from flask import Flask, request
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.accounts import cli as users
 from portal.accounts import views as accounts
 from portal.admin import cli as admin
 from portal.api import feeds, sitemap
@@ -19,6 +20,7 @@ from portal.core import (
     content_cli,
     error_pages,
     formats,
+    forms,
     health,
     i18n,
     log,
@@ -64,7 +66,7 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
     app.before_request(_begin)
     app.teardown_request(_end)
-    for part in (addresses, log, security, i18n, formats, error_pages, compression, health):
+    for part in (addresses, log, security, i18n, formats, forms, error_pages, compression, health):
         part.init_app(app)
     assets.init_app(app, directory=settings.data_dir / "static")
     search.init_app(app)
@@ -72,7 +74,7 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
-    for feature in (accounts, practices, overview, api, feeds, sitemap):
+    for feature in (accounts, users, practices, overview, api, feeds, sitemap):
         feature.init_app(app)
     for commands in (admin, content_cli, mail_cli):
         commands.init_app(app)

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
 from config import ROOT, load
+from portal.accounts.services import passwords
 from portal.app import create_app
 from portal.core import content
 from portal.core.db import db
@@ -26,6 +27,7 @@ from tests.required import require_postgres
 SECRET = "only-for-tests-" + "x" * 32
 
 
+passwords.set_cost(memory_kib=8, passes=1)  # hashes that cost what they should are tested too
 _made: list[Flask] = []
 
 
@@ -42,10 +44,16 @@ def make_app(directory: Path, **environ: str) -> Flask:
             }
         )
     )
-    # Under a server a transaction ends with its request; here it would go on with the context.
-    app.teardown_request(lambda _error: db.session.rollback())
+    app.teardown_request(_end_as_under_a_server)
     _made.append(app)
     return app
+
+
+def _end_as_under_a_server(_error: BaseException | None) -> None:
+    """End what ends with a request; here it would go on with the context of the test."""
+    db.session.rollback()
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,7 @@ WRONG = {
     "PORTAL_SEARCH_ENGINE": ("other",),
     "PORTAL_PROXY_HOPS": ("-1", "10", "two", "1.5", "\u0661"),
     "PORTAL_TRUSTED_HOSTS": (" , ",),
+    "PORTAL_MAIL_DOMAINS": (" , ", "go", "go.id,@kab.go.id"),
     "PORTAL_WORKERS": ("0", "65", "many"),
     "PORTAL_MAIL_URL": (
         "mail.example",
@@ -151,6 +152,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert settings.https
     assert settings.trusted_hosts == ("sokoguru.example", "localhost", "127.0.0.1")
     assert (settings.search_engine, settings.proxy_hops, settings.workers) == ("whoosh", 0, 2)
+    assert settings.mail_domains == ("go.id",)
 
 
 def test_the_command_line_says_it_in_one_line_and_ends_with_2(tmp_path: Path) -> None:

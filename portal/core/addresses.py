@@ -10,6 +10,7 @@ from portal.core.settings import Settings
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2})*")
+TOKEN = re.compile(r"[A-Za-z0-9_.-]{20,1000}")
 
 
 class SlugConverter(BaseConverter):
@@ -22,6 +23,12 @@ class CodeConverter(BaseConverter):
     """Pairs of digits, joined by points: `35.10`."""
 
     regex = CODE.pattern
+
+
+class TokenConverter(BaseConverter):
+    """What a mail's link carries: a secret, which no log may hold."""
+
+    regex = TOKEN.pattern
 
 
 def absolute(path: str) -> str:
@@ -40,6 +47,6 @@ def is_web_address(text: str) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Let routes write `<slug:name>` and `<code:name>`, and templates `absolute(path)`."""
+    """Let routes name these converters, and templates write `absolute(path)`."""
     app.jinja_env.globals["absolute"] = absolute
-    app.url_map.converters.update(slug=SlugConverter, code=CodeConverter)
+    app.url_map.converters.update(slug=SlugConverter, code=CodeConverter, token=TokenConverter)

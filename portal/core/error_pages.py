@@ -15,6 +15,7 @@ from werkzeug.exceptions import (
 )
 
 from portal.core.errors import DomainError
+from portal.core.limits import TooMany
 
 log = logging.getLogger(__name__)
 TITLES = {
@@ -22,6 +23,7 @@ TITLES = {
     403: _l("Anda tidak berhak membuka ini"),
     404: _l("Halaman tidak ditemukan"),
     405: _l("Cara ini tidak berlaku di sini"),
+    410: _l("Tautan ini sudah tidak berlaku"),
     413: _l("Kiriman terlalu besar"),
     429: _l("Terlalu banyak permintaan"),
     500: _l("Ada yang rusak di pihak kami"),
@@ -32,6 +34,7 @@ ADVICE = {
     403: _l("Masuk dengan akun yang berhak, atau hubungi admin daerah Anda."),
     404: _l("Alamatnya mungkin salah ketik atau halamannya sudah dipindah. Coba cari praktiknya."),
     405: _l("Kembali ke beranda dan mulai dari sana."),
+    410: _l("Tautannya mungkin sudah dipakai atau terlalu lama. Minta tautan baru."),
     413: _l("Perkecil kiriman Anda, lalu coba lagi."),
     429: _l("Tunggu sebentar, lalu coba lagi."),
     500: _l("Kesalahan sudah dicatat. Coba lagi sebentar lagi."),
@@ -91,7 +94,10 @@ def _http(error: HTTPException) -> Response:
 
 
 def _domain(error: DomainError) -> Response:
-    return answer(error.status, str(error))
+    response = answer(error.status, str(error))
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _busy(error: OperationalError) -> Response:

@@ -5,13 +5,19 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
-from flask import Flask
+from flask import Flask, g, has_app_context
 
 from portal.core.i18n import current_locale
 
-WIB = timezone(timedelta(hours=7), "WIB")  # western Indonesia has no summer time
+# None of them has summer time.
+WIB = timezone(timedelta(hours=7), "WIB")
+ZONES = {
+    "WIB": WIB,
+    "WITA": timezone(timedelta(hours=8), "WITA"),
+    "WIT": timezone(timedelta(hours=9), "WIT"),
+}
 
 
 class Words(str):
@@ -36,10 +42,21 @@ def number(value: float) -> str:
 
 
 def day(value: date | datetime) -> str:
-    """Return a day as the reader's language writes it; moments by the clock of Jakarta."""
+    """Return a day as the reader's language writes it; moments by the reader's clock."""
     if isinstance(value, datetime):
-        value = value.astimezone(WIB).date()
+        value = value.astimezone(_zone()).date()
     return format_date(value, format="long", locale=current_locale())
+
+
+def moment(value: datetime) -> str:
+    """Return a day and the time by the reader's clock, with its name."""
+    local = value.astimezone(_zone())
+    return f"{day(value)} {format_time(local, 'HH:mm')} {local.tzname()}"
+
+
+def _zone() -> timezone:
+    """Return the zone of whoever is signed in, of Jakarta for others."""
+    return ZONES[g.get("zone", "WIB")] if has_app_context() else WIB
 
 
 def period(value: str) -> str:
@@ -53,5 +70,5 @@ def period(value: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filters `words`, `number` and `date`."""
-    app.jinja_env.filters.update(words=words, number=number, date=day)
+    """Give templates the filters `words`, `number`, `date` and `moment`."""
+    app.jinja_env.filters.update(words=words, number=number, date=day, moment=moment)

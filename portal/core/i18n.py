@@ -2,7 +2,8 @@
 
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, Response, current_app, has_request_context, request
-from flask_babel import Babel, gettext, lazy_gettext
+from flask_babel import Babel, force_locale, gettext, lazy_gettext
 
 from portal.core.files import write_atomically
 from portal.core.settings import Settings
@@ -73,6 +74,13 @@ def _tell_language(response: Response) -> Response:
         response.content_language.add(current_locale())
         response.vary.add("Accept-Language")
     return response
+
+
+@contextmanager
+def written_for(locale: str) -> Iterator[None]:
+    """Let texts inside be in the language of whoever will read them, not of who acts."""
+    with force_locale(locale):
+        yield
 
 
 def localized(path: str, locale: str) -> str:

@@ -36,6 +36,12 @@ def configure() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
+def _path() -> str:
+    """Return the path as it may be kept: without the secret of a link that came by mail."""
+    secret = (request.view_args or {}).get("token")
+    return request.path.replace(secret, "***") if secret else request.path
+
+
 def init_app(app: Flask) -> None:
     """Log each answered request and name its id in the answer."""
     access = logging.getLogger("portal.access")
@@ -50,7 +56,7 @@ def init_app(app: Flask) -> None:
             extra={
                 "fields": {
                     "method": request.method,
-                    "path": request.path,
+                    "path": _path(),
                     "status": response.status_code,
                     "ms": round(
                         (time.perf_counter() - g.get("started", time.perf_counter())) * 1000

@@ -18,6 +18,11 @@ class Role(StrEnum):
     REGION_ADMIN = "region-admin"
     EDITOR = "editor"
     SYSTEM_ADMIN = "system-admin"
+    EXPERT = "expert"
+
+
+# Roles that nobody has before the second factor has been given.
+GUARDED_ROLES = frozenset({Role.REGION_ADMIN, Role.EDITOR, Role.SYSTEM_ADMIN})
 
 
 @dataclass(frozen=True)

@@ -92,11 +92,12 @@ def refuse_malformed() -> None:
     values = [value for pair in request.args.items(multi=True) for value in pair]
     if len(values) > 2 * MAX_PARAMETERS:
         raise BadInput(_("Terlalu banyak parameter."))
-    if any(_broken(value) for value in (request.path, *values)):
+    if any(is_broken(value) for value in (request.path, *values)):
         raise BadInput(_("Alamat memuat karakter yang tidak dapat dibaca."))
 
 
-def _broken(value: str) -> bool:
+def is_broken(value: str) -> bool:
+    """Tell whether a text has characters that could not be decoded or that control machines."""
     return "\ufffd" in value or any(
         unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\n\r"
         for character in value

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from flask import current_app
 from sqlalchemy.engine import make_url
 
 from portal.core.mail_transport import masked
@@ -22,6 +23,7 @@ class Settings:
     proxy_hops: int
     trusted_hosts: tuple[str, ...]
     workers: int
+    mail_domains: tuple[str, ...]
     mail_url: str | None
     mail_from: str
 
@@ -40,3 +42,9 @@ class Settings:
     def index_dir(self) -> Path:
         """The private folder of the search index, a cache that can be deleted at any time."""
         return self.data_dir / "index"
+
+
+def current_settings() -> Settings:
+    """Return the settings of the portal that is running."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings

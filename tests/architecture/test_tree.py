@@ -19,6 +19,9 @@ DOORS = {
     "markdown": "core/text.py",
     "flask_login": "accounts/",
     "gunicorn": "admin/server.py",
+    "argon2": "accounts/services/passwords.py",
+    "pyotp": "accounts/services/codes.py",
+    "itsdangerous": "accounts/services/links.py",
     "smtplib": "core/mail_transport.py",
 }
 

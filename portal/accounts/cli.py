@@ -1,0 +1,83 @@
+"""`flask users`: invite people, and give and end roles."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from portal.accounts.models import Person
+from portal.accounts.queries import person_by_mail
+from portal.accounts.schemas.mail import folded
+from portal.accounts.services import memberships, people
+from portal.accounts.services.memberships import Post
+from portal.core.errors import BadInput
+from portal.core.i18n import written_for
+from portal.core.permissions import Role
+from portal.core.uow import unit_of_work
+
+group = AppGroup("users", help="Invite people, and give and end roles.")
+ROLES = click.Choice([role.value for role in Role if role is not Role.ANONYMOUS])
+a_role = click.option("--role", type=ROLES, required=True)
+in_a_region = click.option("--region", metavar="CODE", help="The region; none for national roles.")
+by_decree = click.option("--decree", metavar="NO", help="Number of the decree that names the role.")
+
+
+@group.command("invite")
+@click.argument("mail")
+@a_role
+@in_a_region
+@by_decree
+@click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
+def invite(mail: str, role: str, region: str | None, decree: str | None, language: str) -> None:
+    """Invite somebody by mail, and print the link; asked again, send a new link."""
+    post = Post(role=Role(role), region=region, decree_no=decree)
+    with _in_one_sentence():
+        click.echo(people.invite(mail, post, locale=language))
+
+
+@group.command("grant")
+@click.argument("mail")
+@a_role
+@in_a_region
+@by_decree
+def grant(mail: str, role: str, region: str | None, decree: str | None) -> None:
+    """Give somebody who has an account one more role, from today."""
+    post = Post(role=Role(role), region=region, decree_no=decree)
+    with _in_one_sentence(), unit_of_work() as session:
+        memberships.grant(session, _person(mail).id, post)
+    click.echo(f"{folded(mail)} is now {role}.")
+
+
+@group.command("revoke")
+@click.argument("mail")
+@a_role
+@in_a_region
+def revoke(mail: str, role: str, region: str | None) -> None:
+    """End a role at once."""
+    with _in_one_sentence(), unit_of_work() as session:
+        memberships.revoke(session, _person(mail).id, Post(role=Role(role), region=region))
+    click.echo(f"{folded(mail)} is no longer {role}.")
+
+
+@contextmanager
+def _in_one_sentence() -> Iterator[None]:
+    """Tell what a service refuses as commands do."""
+    try:
+        with written_for("en"):
+            yield
+    except BadInput as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _person(mail: str) -> Person:
+    person = person_by_mail(folded(mail))
+    if person is None:
+        raise click.ClickException(f"There is no account of {folded(mail)}.")
+    return person
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(group)

@@ -1,0 +1,109 @@
+"""Tables of people: who they are, what they may do where, and their sign-ins."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import CreatedAt, Entity
+from portal.core.permissions import Role
+
+
+class PersonState(StrEnum):
+    """Whether a person may sign in."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class TimeZone(StrEnum):
+    """The clocks of Indonesia."""
+
+    WIB = "WIB"
+    WITA = "WITA"
+    WIT = "WIT"
+
+
+class Person(Entity):
+    """Somebody with an account; `mail` is stored as `schemas.mail.folded` gives it.
+
+    `password_hash` is None until the invitation is accepted. `totp_salt` gives, together with the
+    portal's key, the secret of the second factor, so a stolen database holds none; the factor
+    counts once `totp_since` is set, and `totp_step` is the last time step whose code was used.
+    """
+
+    __tablename__ = "person"
+
+    public_id: Mapped[str] = mapped_column(unique=True)
+    mail: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    locale: Mapped[str]
+    zone: Mapped[TimeZone]
+    data_saver: Mapped[bool] = mapped_column(default=False)
+    password_hash: Mapped[str | None]
+    state: Mapped[PersonState]
+    totp_salt: Mapped[str | None]
+    totp_since: Mapped[datetime | None]
+    totp_step: Mapped[int | None]
+    created_at: Mapped[CreatedAt]
+
+
+class Membership(Entity):
+    """A role of a person in a region, or nationally where `region_id` is None.
+
+    It counts from the day `starts_on` to the end of the day `ends_on`, unless ended before.
+    """
+
+    __tablename__ = "membership"
+
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    region_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("region.id", ondelete="RESTRICT"), index=True
+    )
+    role: Mapped[Role]
+    decree_no: Mapped[str | None]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    ended_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+
+class SignIn(Entity):
+    """A sign-in on one device; the browser holds the token of which `token_hash` is the SHA-256."""
+
+    __tablename__ = "sign_in"
+
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    device: Mapped[str]
+    created_at: Mapped[CreatedAt]
+    last_seen_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    second_factor_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Entity):
+    """A code that replaces the second factor once; `code_hash` is its SHA-256."""
+
+    __tablename__ = "recovery_code"
+
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None]
+
+
+class UsedLink(Entity):
+    """A signed link that has done its work; kept until it would have expired anyway."""
+
+    __tablename__ = "used_link"
+
+    nonce: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,155 @@
+"""Reads: who is signed in and with which rights."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Membership, Person, PersonState, SignIn, TimeZone
+from portal.core.clock import utcnow
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.formats import WIB
+from portal.core.permissions import ANONYMOUS, GUARDED_ROLES, Actor, Grant
+
+IDLE = timedelta(minutes=60)
+IDLE_GUARDED = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=20)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """A sign-in that holds at this moment.
+
+    `awaits_code` tells that the person has a second factor and has not given it yet: until then
+    the actor is nobody. `must_set_up` tells that a role asks for a second factor and there is none:
+    until then the actor lacks that role.
+    """
+
+    id: int
+    person_id: int
+    name: str
+    mail: str
+    locale: str
+    zone: TimeZone
+    last_seen_at: datetime
+    actor: Actor
+    awaits_code: bool
+    must_set_up: bool
+
+
+@dataclass(frozen=True)
+class Device:
+    """A sign-in as its owner sees it in the list of them."""
+
+    id: int
+    name: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+def hash_of(token: str) -> str:
+    """Return what of a random token is stored."""
+    return sha256(token.encode()).hexdigest()
+
+
+def today() -> date:
+    """Return the day by the clock of Jakarta, by which memberships begin and end."""
+    return utcnow().astimezone(WIB).date()
+
+
+def signed_in(token: str) -> SignedIn | None:
+    """Return the sign-in that a browser's token stands for, None if it holds no longer."""
+    found = db.session.execute(
+        sa.select(SignIn, Person)
+        .join(Person, Person.id == SignIn.person_id)
+        .where(SignIn.token_hash == hash_of(token), SignIn.revoked_at.is_(None))
+        .where(Person.state == PersonState.ACTIVE)
+    ).one_or_none()
+    if found is None:
+        return None
+    row, person = found
+    grants = grants_of(person.id)
+    if not _holds(row, grants):
+        return None
+    awaits_code = person.totp_since is not None and row.second_factor_at is None
+    usable = frozenset(
+        grant for grant in grants if grant.role not in GUARDED_ROLES or row.second_factor_at
+    )
+    return SignedIn(
+        id=row.id,
+        person_id=person.id,
+        name=person.name,
+        mail=person.mail,
+        locale=person.locale,
+        zone=person.zone,
+        last_seen_at=row.last_seen_at,
+        actor=ANONYMOUS if awaits_code else Actor(person.id, usable),
+        awaits_code=awaits_code,
+        must_set_up=person.totp_since is None and usable != grants,
+    )
+
+
+def _holds(row: SignIn, grants: Collection[Grant]) -> bool:
+    now = utcnow()
+    return row.last_seen_at > now - idle_limit(grants) and row.created_at > now - ABSOLUTE
+
+
+def idle_limit(grants: Collection[Grant]) -> timedelta:
+    """Return after which pause a sign-in with these rights ends."""
+    guarded = any(grant.role in GUARDED_ROLES for grant in grants)
+    return IDLE_GUARDED if guarded else IDLE
+
+
+def grants_of(person_id: int) -> frozenset[Grant]:
+    """Return the rights that a person's memberships give today."""
+    rows = db.session.execute(
+        sa.select(Membership.role, Membership.region_id).where(
+            Membership.person_id == person_id, is_active()
+        )
+    )
+    return frozenset(Grant(row.role, row.region_id) for row in rows)
+
+
+def is_active() -> sa.ColumnElement[bool]:
+    """Return the condition on `Membership` that it counts today."""
+    day = today()
+    return sa.and_(
+        Membership.ended_at.is_(None),
+        Membership.starts_on <= day,
+        sa.or_(Membership.ends_on.is_(None), Membership.ends_on >= day),
+    )
+
+
+def person_of(person_id: int) -> Person:
+    """Return a person.
+
+    Raises:
+        NotFound: if there is none with this id.
+    """
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def person_by_mail(mail: str) -> Person | None:
+    """Return the person with a folded address."""
+    return db.session.scalars(sa.select(Person).where(Person.mail == mail)).one_or_none()
+
+
+def devices(person_id: int) -> list[Device]:
+    """Return where a person is signed in, newest first."""
+    rows = db.session.scalars(
+        sa.select(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None))
+        .order_by(SignIn.id.desc())
+    )
+    grants = grants_of(person_id)
+    return [
+        Device(row.id, row.device, row.created_at, row.last_seen_at)
+        for row in rows
+        if _holds(row, grants)
+    ]

@@ -1,0 +1,1 @@
+"""What mail addresses and passwords must look like."""

@@ -1,0 +1,1 @@
+"""Writes: what people do with accounts, sign-ins, memberships and second factors."""

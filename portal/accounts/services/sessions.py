@@ -1,0 +1,75 @@
+"""Sign-ins: rows that live until signed out, idle, old, or ended from elsewhere."""
+
+import secrets
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import SignIn
+from portal.accounts.queries import hash_of
+from portal.core.clock import utcnow
+from portal.core.uow import unit_of_work
+
+
+def begin(session: Session, person_id: int, device: str) -> str:
+    """Sign a person in on a device, and return the token that its browser is to hold."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            token_hash=hash_of(token),
+            person_id=person_id,
+            device=device,
+            last_seen_at=utcnow(),
+        )
+    )
+    return token
+
+
+def pass_second_factor(session: Session, sign_in_id: int) -> str:
+    """Note that the second factor was given, and return a new token: the old one is worth less."""
+    token = secrets.token_urlsafe(32)
+    session.execute(
+        sa.update(SignIn)
+        .where(SignIn.id == sign_in_id)
+        .values(token_hash=hash_of(token), second_factor_at=utcnow())
+    )
+    return token
+
+
+def forget_second_factor(session: Session, person_id: int) -> None:
+    """Let no sign-in of a person count as one with a second factor any longer."""
+    session.execute(
+        sa.update(SignIn).where(SignIn.person_id == person_id).values(second_factor_at=None)
+    )
+
+
+def end(sign_in_id: int) -> None:
+    """Sign out on one device."""
+    with unit_of_work() as session:
+        _revoke(session, SignIn.id == sign_in_id)
+
+
+def end_all(session: Session, person_id: int, *, but: int | None = None) -> None:
+    """Sign a person out on all devices, or on all but the sign-in `but`."""
+    others = SignIn.id != but if but is not None else sa.true()
+    _revoke(session, sa.and_(SignIn.person_id == person_id, others))
+
+
+def _revoke(session: Session, condition: sa.ColumnElement[bool]) -> None:
+    session.execute(
+        sa.update(SignIn)
+        .where(condition, SignIn.revoked_at.is_(None))
+        .values(revoked_at=utcnow())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def touch(sign_in_id: int) -> None:
+    """Note that a sign-in was used just now."""
+    with unit_of_work() as session:
+        session.execute(
+            sa.update(SignIn)
+            .where(SignIn.id == sign_in_id)
+            .values(last_seen_at=utcnow())
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,152 @@
+"""One's own account."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.accounts import queries
+from portal.accounts.forms import MailForm, PasswordForm, ProfileForm
+from portal.accounts.models import TimeZone
+from portal.accounts.permissions import MANAGE_ACCOUNT
+from portal.accounts.services import people, sessions
+from portal.accounts.services.entering import WrongPassword, check_password
+from portal.accounts.services.people import Profile
+from portal.accounts.views import identity
+from portal.accounts.views.pages import blueprint, go, here, refused
+from portal.core.access import requires
+from portal.core.errors import BadInput
+from portal.core.forms import Form
+from portal.core.i18n import _, _l
+from portal.core.uow import unit_of_work
+
+DONE = {
+    "profile": _l("Perubahan sudah disimpan."),
+    "password": _l("Kata sandi sudah diganti. Perangkat lain sudah dikeluarkan."),
+    "mail": _l(
+        "Kami mengirim tautan ke alamat baru itu. Alamat berganti setelah tautannya dibuka."
+    ),
+    "second-factor": _l("Faktor kedua sudah dimatikan."),
+}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign-in as a row of the list."""
+
+    name: str
+    since: datetime
+    last_seen: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """The page of the account; `done` says what the last press of a button did."""
+
+    mail: str
+    profile: ProfileForm
+    password: PasswordForm
+    new_mail: MailForm
+    signs: list[Sign]
+    second_factor_since: datetime | None
+    done: str
+
+
+@blueprint.get("/account")
+@requires(MANAGE_ACCOUNT)
+def account() -> str:
+    """Show the account."""
+    return _page({})
+
+
+@blueprint.post("/account")
+@requires(MANAGE_ACCOUNT)
+def save_profile() -> AnyResponse:
+    """Keep name, language, time zone and data saver."""
+    form = ProfileForm()
+    if not form.validate():
+        return refused(_page({"profile": form}))
+    people.set_profile(
+        here().person_id,
+        Profile(
+            name=form.name.data,
+            locale=form.locale.data,
+            zone=TimeZone(form.zone.data),
+            data_saver=form.data_saver.data,
+        ),
+    )
+    return go("accounts.account", done="profile")
+
+
+@blueprint.post("/account/password")
+@requires(MANAGE_ACCOUNT)
+def change_password() -> AnyResponse:
+    """Set another password; this device stays signed in, all others do not."""
+    found = here()
+    form = PasswordForm(found.mail, prefix="password-")
+    if form.validate() and _knows_password(form):
+        token = people.change_password(
+            found.person_id, password=form.new.data, device=identity.device()
+        )
+        identity.enter(token)
+        return go("accounts.account", done="password")
+    return refused(_page({"password": form}))
+
+
+@blueprint.post("/account/mail")
+@requires(MANAGE_ACCOUNT)
+def change_mail() -> AnyResponse:
+    """Send a link to the new address."""
+    form = MailForm(prefix="mail-")
+    if form.validate() and _knows_password(form):
+        try:
+            people.ask_new_mail(here().person_id, form.mail.data)
+        except BadInput as error:
+            form.blame("mail", str(error))
+        else:
+            return go("accounts.account", done="mail")
+    return refused(_page({"new_mail": form}))
+
+
+def _knows_password(form: MailForm | PasswordForm) -> bool:
+    try:
+        check_password(here().person_id, form.current.data)
+    except WrongPassword:
+        form.blame("current", _("Kata sandi sekarang salah."))
+        return False
+    return True
+
+
+@blueprint.post("/account/sign-out-everywhere")
+@requires(MANAGE_ACCOUNT)
+def sign_out_everywhere() -> AnyResponse:
+    """Sign out on all devices, this one too."""
+    with unit_of_work() as session:
+        sessions.end_all(session, here().person_id)
+    identity.leave()
+    return go("accounts.sign_in", done="everywhere")
+
+
+def _page(tried: Mapping[str, Form]) -> str:
+    """Return the page; `tried` has the form that was sent and refused, by its name."""
+    found = here()
+    person = queries.person_of(found.person_id)
+    forms: dict[str, Form] = {
+        "profile": ProfileForm(formdata=None, obj=person),
+        "password": PasswordForm(found.mail, formdata=None, prefix="password-"),
+        "new_mail": MailForm(formdata=None, prefix="mail-"),
+    }
+    page = Account(
+        mail=person.mail,
+        signs=[
+            Sign(device.name, device.created_at, device.last_seen_at, device.id == found.id)
+            for device in queries.devices(person.id)
+        ],
+        second_factor_since=person.totp_since,
+        done=str(DONE.get(request.args.get("done", ""), "")),
+        **{**forms, **tried},
+    )
+    return render_template("accounts/account.html", account=page)

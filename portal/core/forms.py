@@ -1,0 +1,132 @@
+"""Forms: fields with messages in both languages, the summary of faults, and the session's token.
+
+Every form of somebody with a session carries a token, checked before any view runs; whoever has
+no session has nothing that a forged form could abuse, see `security.refuse_foreign_writes`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from wtforms import Field, PasswordField, SelectField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
+
+from portal.core.errors import BadInput
+from portal.core.i18n import _, _l
+from portal.core.security import READING, is_broken
+
+TOKEN = "csrf_token"  # noqa: S105  # the name of a field
+Check = Callable[[Any, Any], None]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a field; `field` is its id on the page."""
+
+    field: str
+    label: str
+    text: str
+
+
+class Form(FlaskForm):
+    """What every form inherits."""
+
+    class Meta(FlaskForm.Meta):
+        """How the fields behave."""
+
+        csrf = False  # the token is checked for every write at once
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong, field by field in the order of the page."""
+        return [
+            Fault(field.id, str(field.label.text), str(text))
+            for field in self
+            for text in field.errors
+        ]
+
+    def blame(self, name: str, text: str) -> None:
+        """Note a fault that only a service could find."""
+        field = self[name]
+        field.errors = [*field.errors, text]
+
+
+def text(label: str, *checks: Check, most: int, hint: str = "", **shown: str) -> StringField:
+    """Return a required field for one line of at most `most` characters, stripped.
+
+    `shown` are attributes of the input.
+    """
+    return StringField(
+        label,
+        [DataRequired(_l("Isian ini wajib.")), _readable, _at_most(most), *checks],
+        filters=[_stripped],
+        description=hint,
+        render_kw=shown,
+    )
+
+
+def password(label: str, *checks: Check, hint: str = "", **shown: str) -> PasswordField:
+    """Return a required field for a password, taken as typed and never shown again."""
+    required = InputRequired(_l("Isian ini wajib."))
+    return PasswordField(label, [required, *checks], description=hint, render_kw=shown)
+
+
+def choice(label: str, options: list[tuple[str, Any]], hint: str = "") -> SelectField:
+    """Return a field to choose one of `options`, (value, label)."""
+    known = {value for value, _label in options}
+
+    def one_of(_form: object, field: Field) -> None:
+        if field.data not in known:
+            raise ValidationError(_("Pilih salah satu dari daftar."))
+
+    choices = [SelectChoice(value, shown) for value, shown in options]
+    return SelectField(label, [one_of], choices=choices, validate_choice=False, description=hint)
+
+
+def _at_most(most: int) -> Check:
+    def is_short(_form: object, field: Field) -> None:
+        if len(field.data) > most:
+            raise StopValidation(_("Isian ini paling panjang %(most)s karakter.", most=most))
+
+    return is_short
+
+
+def _readable(_form: object, field: Field) -> None:
+    if is_broken(field.data):
+        raise StopValidation(_("Isian ini memuat karakter yang tidak dapat dibaca."))
+
+
+def _stripped(value: str | None) -> str:
+    return (value or "").strip()
+
+
+def prove_session() -> None:
+    """Say that this request comes with a session, and refuse writes that lack its token.
+
+    Raises:
+        BadInput: if a write has no token, or that of another session.
+    """
+    g.has_session = True
+    if request.method in READING:
+        return
+    try:
+        validate_csrf(request.form.get(TOKEN) or request.headers.get("X-CSRF-Token"))
+    except ValidationError as error:
+        raise BadInput(
+            _("Halaman ini dibuka sebelum Anda masuk atau keluar. Muat ulang, lalu kirim lagi.")
+        ) from error
+
+
+def token() -> str:
+    """Return the token that forms of this session carry, "" without a session."""
+    return str(generate_csrf()) if g.get("has_session") else ""
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `csrf_token()`; a token holds as long as its session."""
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_I18N_ENABLED=False)
+    app.jinja_env.globals["csrf_token"] = token

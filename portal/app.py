@@ -14,6 +14,7 @@ from portal.core import (
     access,
     addresses,
     assets,
+    audit_cli,
     compression,
     content,
     content_cli,
@@ -71,7 +72,8 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
-    for feature in (accounts, practices, overview, api, feeds, sitemap, admin, content_cli):
+    commands = (admin, audit_cli, content_cli)
+    for feature in (accounts, practices, overview, api, feeds, sitemap, *commands):
         feature.init_app(app)
     access.refuse_unmarked_routes(app)
     app.wsgi_app = _wrapped(app, settings)  # type: ignore[method-assign,assignment]  # Flask's documented way

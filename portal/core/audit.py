@@ -112,13 +112,13 @@ def digest(values: Mapping[str, int | str | None]) -> str:
 
 
 def verify(
-    *, expect: str | None = None, progress: Callable[[int], object] = lambda _seq: None
+    *, expect: str | None = None, progress: Callable[[int, int], object] = lambda _seq, _last: None
 ) -> Head:
     """Walk the whole chain and return its last event.
 
     A chain of which the end was cut off, or that was written anew from some event on, looks whole:
     only `expect`, a hash noted elsewhere when it was the last, shows that events are gone.
-    `progress` is called with the number of the last event of each batch.
+    `progress` is called after each batch with the numbers of its last event and of the very last.
 
     Raises:
         ChainBroken: naming the first broken event, or that none has the hash `expect`.
@@ -126,11 +126,12 @@ def verify(
     head = Head(0, START)
     met = expect in {None, START}
     with reading():
+        last = db.session.scalar(sa.select(sa.func.max(AuditEvent.seq))) or 0
         while rows := _after(head):
             for row in rows:
                 head = _next(head, row._asdict())
                 met = met or head.hash == expect
-            progress(head.seq)
+            progress(head.seq, last)
     if not met:
         raise ChainBroken(
             f"No event up to the last, {head.seq}, has the expected hash: "

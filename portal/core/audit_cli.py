@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from portal.core import audit
+from portal.core.health import is_migrated
 
 group = AppGroup("audit", help="Verify the audit chain.")
 
@@ -22,9 +23,13 @@ def _hash(_context: click.Context, _option: click.Parameter, given: str | None) 
 def verify(expect: str | None) -> None:
     """Walk the audit chain, name the first broken event, and print the hash of the last."""
 
-    def tell(seq: int) -> None:
-        click.echo(f"{seq} events\r", nl=False, err=True)
+    def tell(seq: int, last: int) -> None:
+        click.echo(f"{seq} of {last} events\r", nl=False, err=True)
 
+    if not is_migrated():
+        raise click.ClickException(
+            "The database does not answer, or is not at the newest migration."
+        )
     try:
         head = audit.verify(expect=expect, progress=tell)
     except audit.ChainBroken as error:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask, g
+from flask_migrate import downgrade
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -230,11 +231,11 @@ def test_not_one_byte_of_what_is_stored_can_differ(empty_app: Flask, database: D
     _note("a", "b", "c", "d")
     _unlock(database)
 
-    for text in OTHER_TEXTS[database.name]:
+    for text, column, seq in product(OTHER_TEXTS[database.name], ("details", "hash"), (3, 4)):
         with _undone():
-            _run(f"UPDATE audit_event SET details = {text} WHERE seq = 3")
+            _run(f"UPDATE audit_event SET {column} = {text} WHERE seq = {seq}")
 
-            assert _told().startswith("Event 3 "), text
+            assert _told().startswith(f"Event {seq} "), text
 
 
 def test_a_gap_is_named(empty_app: Flask, database: Database) -> None:
@@ -372,6 +373,15 @@ def test_the_command_expects_a_hash(empty_app: Flask) -> None:
     assert "needs the 64 digits" in mistyped.stderr
 
 
+def test_the_command_needs_a_migrated_database(empty_app: Flask) -> None:
+    downgrade(revision="base")
+
+    told = empty_app.test_cli_runner().invoke(args=["audit", "verify"])
+
+    assert told.exit_code == 1
+    assert told.stderr.startswith("Error: The database does not answer, or is not at the newest")
+
+
 def test_a_long_chain_is_walked_in_batches_to_its_end(empty_app: Flask, database: Database) -> None:
     count = 2 * audit.BATCH + 2
     _note(*map(str, range(count)))
@@ -383,7 +393,9 @@ def test_a_long_chain_is_walked_in_batches_to_its_end(empty_app: Flask, database
     broken = run(args=["audit", "verify"])
 
     assert f"The chain of {count} events" in whole.stdout
-    assert whole.stderr == f"{audit.BATCH} events\r{2 * audit.BATCH} events\r{count} events\r"
+    assert whole.stderr == "".join(
+        f"{done} of {count} events\r" for done in (audit.BATCH, 2 * audit.BATCH, count)
+    )
     assert f"Event {count - 1} is missing" in broken.stderr
 
 

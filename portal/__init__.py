@@ -1,6 +1,6 @@
 """Sokoguru, the map: one line per package, bottom to top; each imports only what stands below it.
 
-core          what knows no feature: database, unit of work, jobs, access, errors, text, languages
+core          what knows no feature: database, jobs, audit chain, access, errors, text, languages
 search        the engine port, analysis, facets and the index that features bring documents to
 vocabularies  maturity dimensions and levels, SPM sectors and services, stages and other term lists
 regions       provinces, regencies and cities with their codes, aliases, former codes and badges

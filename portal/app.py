@@ -15,6 +15,7 @@ from portal.core import (
     access,
     addresses,
     assets,
+    audit_cli,
     compression,
     content,
     content_cli,
@@ -76,7 +77,7 @@ def create_app(settings: Settings) -> Flask:
     outbox.serve_jobs()
     for feature in (accounts, users, practices, overview, api, feeds, sitemap):
         feature.init_app(app)
-    for commands in (admin, content_cli, mail_cli):
+    for commands in (admin, audit_cli, content_cli, mail_cli):
         commands.init_app(app)
     access.refuse_unmarked_routes(app)
     app.wsgi_app = _wrapped(app, settings)  # type: ignore[method-assign,assignment]  # Flask's documented way

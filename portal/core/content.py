@@ -11,9 +11,12 @@ import yaml
 from marshmallow import Schema, ValidationError, fields
 from sqlalchemy.orm import Session
 
+from portal.core import audit
+from portal.core.permissions import ANONYMOUS
 from portal.core.uow import unit_of_work
 
 MAX_FILE = 1_000_000
+LOAD = "content:load"
 Steps = tuple[str | int, ...]
 
 
@@ -95,6 +98,8 @@ def remarks(reading: Reading) -> list[Problem]:
 def load(root: Path) -> dict[str, int]:
     """Bring the database to what the files say and return {part: rows changed}.
 
+    A load that changes something is an event of the audit chain.
+
     Raises:
         ContentError: if any file has a fault; nothing is written then.
     """
@@ -102,7 +107,12 @@ def load(root: Path) -> dict[str, int]:
     if reading.problems:
         raise ContentError(reading.problems)
     with unit_of_work() as session:
-        return {part.name: part.write(session, reading.parsed[part.name]) for part in _parts}
+        changed = {part.name: part.write(session, reading.parsed[part.name]) for part in _parts}
+        if any(changed.values()):
+            audit.record(
+                session, LOAD, actor=ANONYMOUS, kind="content", key="files", details=changed
+            )
+        return changed
 
 
 def export(root: Path) -> None:

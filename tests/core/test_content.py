@@ -1,5 +1,6 @@
 """Content: every fault is told with file, line and reason; a load is all or nothing."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from flask import Flask
 
 from config import ROOT
 from portal.core import content
+from portal.core.audit import AuditEvent
 from portal.core.db import db
 from portal.core.jobs import Job
 from tests.databases import ONE_DATABASE
@@ -22,6 +24,7 @@ VOLATILE = {
     "practice_version": {"created_at", "published_at"},
     "job": None,
     "generation": None,
+    "audit_event": None,
 }
 Edit = Callable[[Path], object]
 
@@ -286,6 +289,8 @@ def test_a_change_of_a_practice_becomes_its_next_version_and_an_index_job(
     assert [number for number, _year in versions] == [1, 2]
     assert versions[1].year == 2001
     assert [job.kind for job in db.session.scalars(sa.select(Job))] == ["index.practice"]
+    told = db.session.scalars(sa.select(AuditEvent.details).order_by(AuditEvent.seq)).all()
+    assert [json.loads(details)["practices"] for details in told] == [1, 1]
 
 
 def test_the_commands(empty_app: Flask, folder: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from portal.accounts.models import Person, PersonState
 from portal.accounts.queries import person_by_mail, person_of
-from portal.accounts.services import passwords, sessions
+from portal.accounts.services import passwords, sessions, trail
 from portal.core import limits
 from portal.core.db import reading
 from portal.core.errors import DomainError
@@ -41,6 +41,7 @@ def sign_in(mail: str, password: str, *, address: str, device: str) -> str:
         if _account(person) != (person_id, stored):  # changed in that moment
             raise WrongPassword
         person.password_hash = renewed
+        trail.by_owner(session, "sign-in", person)
         return sessions.begin(session, person_id, device)
 
 

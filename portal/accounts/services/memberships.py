@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Membership
-from portal.accounts.queries import is_active, today
+from portal.accounts.queries import is_active, person_of, today
+from portal.accounts.services import trail
 from portal.core.clock import utcnow
 from portal.core.errors import BadInput
 from portal.core.i18n import _
@@ -50,6 +51,7 @@ def grant(session: Session, person_id: int, post: Post) -> Membership:
         ends_on=post.ends_on,
     )
     session.add(membership)
+    _note(session, "grant", person_id, membership)
     return membership
 
 
@@ -64,6 +66,18 @@ def revoke(session: Session, person_id: int, post: Post) -> None:
         raise BadInput(_("Peran ini tidak sedang dipegang."))
     for membership in held:
         membership.ended_at = utcnow()
+        _note(session, "revoke", person_id, membership)
+
+
+def _note(session: Session, action: str, person_id: int, membership: Membership) -> None:
+    trail.by_command(
+        session,
+        action,
+        person_of(person_id),
+        region_id=membership.region_id,
+        role=membership.role,
+        decree_no=membership.decree_no,
+    )
 
 
 def _held(person_id: int, role: Role, region_id: int | None) -> sa.Select[Membership]:

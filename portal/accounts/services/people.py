@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person, PersonState, TimeZone
 from portal.accounts.queries import person_by_mail, person_of
 from portal.accounts.schemas.mail import folded, is_in, is_mail
-from portal.accounts.services import links, mails, passwords, sessions
+from portal.accounts.services import links, mails, passwords, sessions, trail
 from portal.accounts.services.links import Purpose
 from portal.accounts.services.mails import Change
 from portal.accounts.services.memberships import Post, grant
@@ -92,6 +92,7 @@ def accept(token: str, *, name: str, password: str, device: str) -> str:
         person.name = name
         person.password_hash = password_hash
         person.state = PersonState.ACTIVE
+        trail.by_owner(session, "accept", person)
         return sessions.begin(session, person.id, device)
 
 
@@ -119,6 +120,7 @@ def reset(token: str, *, password: str) -> None:
         person = links.use(session, Purpose.RESET, token).person
         person.password_hash = password_hash
         sessions.end_all(session, person.id)
+        trail.by_owner(session, "reset", person)
         mails.tell(session, person, Change.PASSWORD, to=person.mail)
 
 
@@ -128,6 +130,7 @@ def change_password(person_id: int, *, password: str, device: str) -> str:
     with unit_of_work() as session:
         person = person_of(person_id)
         person.password_hash = password_hash
+        trail.by_owner(session, "password", person)
         mails.tell(session, person, Change.PASSWORD, to=person.mail)
         sessions.end_all(session, person_id)
         return sessions.begin(session, person_id, device)
@@ -159,6 +162,7 @@ def confirm_new_mail(token: str) -> None:
             raise links.DeadLink
         mails.tell(session, link.person, Change.MAIL, to=link.person.mail)
         link.person.mail = link.mail
+        trail.by_owner(session, "mail", link.person)
         sessions.end_all(session, link.person.id)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import RecoveryCode
 from portal.accounts.queries import person_of
-from portal.accounts.services import codes, mails, sessions
+from portal.accounts.services import codes, mails, sessions, trail
 from portal.accounts.services.mails import Change
 from portal.core import limits
 from portal.core.clock import utcnow
@@ -59,6 +59,7 @@ def confirm(person_id: int, sign_in_id: int, code: str) -> Confirmed:
         if person.totp_since is not None or not codes.takes_totp(person, code):
             return None
         person.totp_since = utcnow()
+        trail.by_owner(session, "second-factor-on", person)
         return Confirmed(
             sessions.pass_second_factor(session, sign_in_id),
             codes.renew_recovery_codes(session, person_id),
@@ -114,6 +115,7 @@ def remove(person_id: int, code: str) -> None:
         person.totp_salt = person.totp_since = person.totp_step = None
         session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
         sessions.forget_second_factor(session, person_id)
+        trail.by_owner(session, "second-factor-off", person)
         mails.tell(session, person, Change.SECOND_FACTOR, to=person.mail)
         return True
 

@@ -4,7 +4,7 @@ core          what knows no feature: database, jobs, audit chain, access, errors
 search        the engine port, analysis, facets and the index that features bring documents to
 vocabularies  maturity dimensions and levels, SPM sectors and services, stages and other term lists
 regions       provinces, regencies and cities with their codes, aliases, former codes and badges
-accounts      who acts in a request
+accounts      people, sign-in, second factor, memberships: who acts in a request
 practices     case studies: versions, blocks, indicators, evidence, sources
 overview      pages over several features: home and its grid, a region's page, pages of plain text
 admin         serving, the worker, the demonstration, the doctor

@@ -1,4 +1,4 @@
-"""Accounts: who acts in a request.
+"""Accounts: people, how they sign in, and which rights their memberships give them today.
 
-Reading needs nobody in particular, so everybody is anonymous.
+Reading needs nobody in particular, so whoever has not signed in is anonymous.
 """

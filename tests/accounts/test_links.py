@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from portal.accounts.queries import person_of
+from portal.accounts.queries import grants_of, person_of
 from portal.accounts.services import links, people
 from portal.accounts.services.links import Purpose
+from portal.accounts.services.memberships import Post
 from portal.core.db import reading
+from portal.core.permissions import Role
 from tests.factories.people import PASSWORD, active, invited, link_in, mails, send, signed_in
 
 MAIL = "rina@dinas.go.id"
@@ -34,6 +36,14 @@ def test_a_new_password_is_set_once(empty_app: Flask) -> None:
     assert again.status_code == client.get(link).status_code == 410
     signed_in(empty_app, MAIL, NEW)
     assert mails()[-1][1] == "Akun Sokoguru Anda berubah"
+
+
+def test_a_new_password_does_not_replace_the_second_factor(empty_app: Flask) -> None:
+    active(MAIL, totp=True)
+
+    empty_app.test_client().post(_asked(empty_app), data=FORM)
+
+    assert signed_in(empty_app, MAIL, NEW).get("/account").location.startswith("/sign-in/code")
 
 
 def test_of_two_uses_at_the_same_time_one_counts(empty_app: Flask) -> None:
@@ -98,7 +108,7 @@ def test_a_link_too_old_or_of_another_purpose_or_not_ours_is_dead(
 
 def test_an_invitation_sent_again_leaves_one_account(empty_app: Flask) -> None:
     invited(MAIL)
-    invited(MAIL)
+    person = invited(MAIL, Post(role=Role.EDITOR)).id
     first, second = (link_in(text) for *_, text in mails())
     client = empty_app.test_client()
 
@@ -106,6 +116,7 @@ def test_an_invitation_sent_again_leaves_one_account(empty_app: Flask) -> None:
 
     assert accepted.status_code == 303
     assert client.get(second).status_code == 410
+    assert {grant.role for grant in grants_of(person)} == {Role.EXPERT, Role.EDITOR}
 
 
 def test_an_address_is_changed_by_a_link_sent_to_the_new_one(empty_app: Flask) -> None:

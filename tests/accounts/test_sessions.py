@@ -152,7 +152,7 @@ def test_a_session_is_not_the_one_that_the_browser_came_with(empty_app: Flask) -
 
     client.post("/sign-in", data={"mail": "lain@dinas.go.id", "password": PASSWORD})
     assert client.get("/account").status_code == 200, "a write without token is refused"
-    token = token_on(client)
+    token = token_on(client, "/sign-in")
     client.post(
         "/sign-in",
         data={"mail": "lain@dinas.go.id", "password": PASSWORD, "csrf_token": token},

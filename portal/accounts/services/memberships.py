@@ -36,8 +36,7 @@ def grant(session: Session, person_id: int, post: Post) -> Membership:
         BadInput: if the role and the region do not fit, or the person holds the role already.
     """
     region_id = _region_id(post)
-    held = session.scalars(_held(person_id, post.role, region_id)).first()
-    if held is not None:
+    if holds(session, person_id, post):
         raise BadInput(_("Peran ini sudah dipegang."))
     starts_on = post.starts_on or today()
     if post.ends_on is not None and post.ends_on < starts_on:
@@ -53,6 +52,16 @@ def grant(session: Session, person_id: int, post: Post) -> Membership:
     session.add(membership)
     _note(session, "grant", person_id, membership)
     return membership
+
+
+def holds(session: Session, person_id: int, post: Post) -> bool:
+    """Tell whether a person holds a role today.
+
+    Raises:
+        BadInput: if the role and the region do not fit.
+    """
+    held = session.scalars(_held(person_id, post.role, _region_id(post))).first()
+    return held is not None
 
 
 def revoke(session: Session, person_id: int, post: Post) -> None:

@@ -13,7 +13,7 @@ from portal.accounts.schemas.mail import folded, is_in, is_mail
 from portal.accounts.services import links, mails, passwords, sessions, trail
 from portal.accounts.services.links import Purpose
 from portal.accounts.services.mails import Change
-from portal.accounts.services.memberships import Post, grant
+from portal.accounts.services.memberships import Post, grant, holds
 from portal.core import limits
 from portal.core.errors import BadInput
 from portal.core.i18n import _
@@ -51,9 +51,10 @@ def invite(mail: str, post: Post, *, locale: str = "id") -> str:
         person = person_by_mail(mail)
         if person is None:
             person = _new_person(session, mail, locale)
-            grant(session, person.id, post)
         elif person.state is not PersonState.INVITED:
             raise BadInput(_("Alamat surel ini sudah punya akun."))
+        if not holds(session, person.id, post):
+            grant(session, person.id, post)
         return mails.send_link(session, Purpose.INVITATION, person)
 
 

@@ -42,8 +42,6 @@ def make_app(directory: Path, **environ: str) -> Flask:
             }
         )
     )
-    # Under a server a transaction ends with its request; here it would go on with the context.
-    app.teardown_request(lambda _error: db.session.rollback())
     _made.append(app)
     return app
 

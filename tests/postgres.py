@@ -115,7 +115,8 @@ class Server:
         """End all connections to a database."""
         with psycopg.connect(self.url("postgres")) as connection:
             connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+                [name],
             )
 
     def _run(self, statement: str, *names: str) -> None:

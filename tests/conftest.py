@@ -51,7 +51,6 @@ def make_app(directory: Path, **environ: str) -> Flask:
 
 def _end_as_under_a_server(_error: BaseException | None) -> None:
     """End what ends with a request; here it would go on with the context of the test."""
-    db.session.rollback()
     for name in list(g):
         g.pop(name)
 

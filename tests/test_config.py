@@ -36,6 +36,16 @@ WRONG = {
     "PORTAL_TRUSTED_HOSTS": (" , ",),
     "PORTAL_MAIL_DOMAINS": (" , ", "go", "go.id,@kab.go.id"),
     "PORTAL_WORKERS": ("0", "65", "many"),
+    "PORTAL_MAIL_URL": (
+        "mail.example",
+        "http://mail.example",
+        "smtp://",
+        "smtp://mail.example:port",
+        "smtp://mail.example/folder",
+        "smtp://clerk:secret@mail.example",
+        "file:relative/folder",
+    ),
+    "PORTAL_MAIL_FROM": ("portal", "Portal <portal@kota.example>", "a@b.example,c@d.example"),
 }
 
 
@@ -82,6 +92,44 @@ def test_postgresql_without_its_driver_is_told(
 
     with pytest.raises(SettingsError, match="needs the package psycopg"):
         load(environ_of(tmp_path, PORTAL_DATABASE_URL="postgresql://host/portal"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "smtp+starttls://clerk:p4ss%40word@mail.example",
+        "smtps://clerk:p4ss@word@mail.example:4465",
+        "smtp://clerk:p4ssword@127.0.0.1:2525",
+    ],
+)
+def test_the_password_of_the_mail_server_is_not_shown(tmp_path: Path, address: str) -> None:
+    settings = load(environ_of(tmp_path, PORTAL_MAIL_URL=address))
+
+    assert settings.mail_url == address
+    assert str(settings.shown()["mail_url"]).startswith(address.partition("p4ss")[0] + "***@")
+    assert "p4ss" not in str(settings.shown())
+
+
+def test_a_wrong_mail_server_is_told_without_its_password(tmp_path: Path) -> None:
+    for wrong in ("smtp://clerk:p4ss/word@mail.example", "smtp://clerk:p4ssword@mail.example"):
+        with pytest.raises(SettingsError, match="PORTAL_MAIL_URL") as caught:
+            load(environ_of(tmp_path, PORTAL_MAIL_URL=wrong))
+
+        assert "p4ss" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "sender"),
+    [
+        ("https://sokoguru.example", "no-reply@sokoguru.example"),
+        ("http://127.0.0.1:8000", "no-reply@localhost"),
+        ("http://[::1]:8000", "no-reply@localhost"),
+    ],
+)
+def test_mail_comes_from_the_portals_own_host(tmp_path: Path, base_url: str, sender: str) -> None:
+    settings = load(environ_of(tmp_path, PORTAL_BASE_URL=base_url))
+
+    assert (settings.mail_from, settings.mail_url) == (sender, None)
 
 
 def test_missing_and_wrong_settings_are_one_sentence(tmp_path: Path) -> None:

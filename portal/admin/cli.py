@@ -159,10 +159,11 @@ def doctor() -> None:
         faults.append("the database does not answer: see whether it runs and its address is right")
     elif not is_migrated():
         faults.append("the database is not at the newest migration: run `flask db upgrade`")
-    elif not engine().status().healthy:
-        faults.append("the search index is missing or broken: run `flask index rebuild`")
-    elif fault := mail.fault():
-        faults.append(fault)
+    else:
+        if not engine().status().healthy:
+            faults.append("the search index is missing or broken: run `flask index rebuild`")
+        if fault := mail.fault():
+            faults.append(fault)
     if not os.access(settings.data_dir, os.W_OK):
         faults.append(f"{settings.data_dir} cannot be written")
     if faults:

@@ -115,8 +115,11 @@ def work(
 
     thread = threading.Thread(target=beside, name="slow jobs")
     thread.start()
-    _work(stop, tick=tick, parent=parent, pause=pause, slow=False)
-    thread.join()
+    try:
+        _work(stop, tick=tick, parent=parent, pause=pause, slow=False)
+    finally:
+        stop.set()
+        thread.join()
 
 
 def _work(

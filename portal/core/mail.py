@@ -157,11 +157,18 @@ def fault() -> str | None:
 
 def retry() -> int:
     """Let everything that was refused or waits be sent now; returns how many messages."""
+    now = sa.literal(utcnow(), OutgoingMail.queued_at.type)
+    refused = OutgoingMail.state == MailState.REFUSED
     with unit_of_work() as session:
         keys = session.scalars(
             sa.update(OutgoingMail)
             .where(OutgoingMail.state != MailState.SENT)
-            .values(state=MailState.WAITING, queued_at=utcnow(), ended_at=None, reason=None)
+            .values(
+                state=MailState.WAITING,
+                queued_at=sa.case((refused, now), else_=OutgoingMail.queued_at),
+                ended_at=None,
+                reason=None,
+            )
             .execution_options(synchronize_session=False)
             .returning(OutgoingMail.key)
         ).all()

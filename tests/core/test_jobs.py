@@ -14,7 +14,7 @@ from flask import Flask
 from portal.core import jobs
 from portal.core.clock import utcnow
 from portal.core.db import db
-from portal.core.jobs import Job, enqueue, handles, run_once
+from portal.core.jobs import Job, Unfinished, enqueue, handles, run_once
 from portal.core.uow import unit_of_work
 
 KIND = "test.note"
@@ -140,6 +140,21 @@ def test_one_bad_job_does_not_hold_up_the_others(empty_app: Flask, noted: Noted)
 
     assert noted == [("a",), ("b",)]
     assert [row.key for row in _rows()] == ["bad"]
+
+
+def test_a_handler_can_say_which_of_a_batch_must_wait(empty_app: Flask, noted: Noted) -> None:
+    def put_off(keys: Sequence[str]) -> None:
+        noted.append(tuple(keys))
+        raise Unfinished({"b": "not yet"})
+
+    _use(put_off)
+    _ask("a", "b", "c")
+
+    assert run_once() == 3
+    assert noted == [("a", "b", "c")]
+    (row,) = _rows()
+    assert (row.key, row.error, row.leased_until) == ("b", "not yet", None)
+    assert run_once() == 0, "it must wait"
 
 
 def test_a_job_of_a_kind_that_nobody_handles_waits(empty_app: Flask) -> None:

@@ -1,0 +1,76 @@
+"""Kills the mail server while mail leaves: `uv run python -m tests.benchmarks.mail_outage 1000 5`.
+
+Each round queues a share of the mails, runs the worker against a real SMTP server that kills
+itself in the middle of a message, and starts another one. Then every mail must have arrived, and
+twice only what a killed server had taken without saying so, under the same Message-ID.
+"""
+
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from flask_migrate import upgrade
+
+from portal.core import jobs, mail
+from portal.core.mail import MailState
+from portal.core.uow import unit_of_work
+from tests.conftest import make_app
+from tests.servers import free_port
+from tests.smtp import HOST, mortal
+
+
+def campaign(directory: Path, mails: int, kills: int, *, seed: int = 0) -> dict[str, int]:
+    """Send `mails` mails past `kills` deaths of the server, and return what happened."""
+    rng = random.Random(seed)
+    port, record = free_port(), directory / "taken.txt"
+    app = make_app(directory, PORTAL_MAIL_URL=f"smtp://{HOST}:{port}")
+    share = mails // (kills + 1)
+    taken_untold = 0
+    with app.app_context():
+        upgrade()
+        for number in range(kills):
+            moment = rng.choice(("before", "after"))
+            taken_untold += moment == "after"
+            _queue(range(number * share, (number + 1) * share))
+            with mortal(port, record, left=rng.randint(1, share), moment=moment):
+                _send()
+            assert mail.status().counts[MailState.WAITING] > 0, "the server did not die"
+        _queue(range(kills * share, mails))
+        with mortal(port, record, left=0, moment="never"):
+            _send()
+        counts = mail.status().counts
+    arrived = Counter(record.read_text().split())
+    assert counts == {MailState.WAITING: 0, MailState.SENT: mails, MailState.REFUSED: 0}
+    return {
+        "kills": kills,
+        "taken but not told": taken_untold,
+        "lost": mails - len(arrived),
+        "duplicates": arrived.total() - len(arrived),
+    }
+
+
+def _queue(numbers: range) -> None:
+    for number in numbers:
+        with unit_of_work() as session:
+            mail.queue(
+                session,
+                to=f"officer{number}@regency.example",
+                subject=f"Message {number}",
+                text="It has been published.",
+                key=f"published:{number}",
+            )
+
+
+def _send() -> None:
+    mail.retry()
+    jobs.run_once()
+
+
+if __name__ == "__main__":
+    asked, deaths = (int(word) for word in (sys.argv[1:] or ("1000", "5")))
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.perf_counter()
+        print(campaign(Path(folder), asked, deaths), f"{time.perf_counter() - begun:.1f} s")

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf, validate_csrf
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
@@ -39,6 +40,12 @@ class Form(FlaskForm):
         """How the fields behave."""
 
         csrf = False  # the token is checked for every write at once
+
+        def wrap_formdata(self, _form: FlaskForm, formdata: Any) -> Any:
+            """Return what was typed: texts alone, where files or JSON come they are nothing."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return None if request.method in READING else request.form
 
     @property
     def faults(self) -> list[Fault]:

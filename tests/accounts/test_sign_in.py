@@ -1,5 +1,6 @@
 """Signing in: by invitation only, and nobody learns who has an account."""
 
+import io
 import re
 from pathlib import Path
 
@@ -184,6 +185,21 @@ def test_a_guarded_page_leads_to_signing_in_and_back(empty_app: Flask) -> None:
     assert answer.location == "/en/account"
     assert client.post("/account", data={}).status_code == 400
     assert empty_app.test_client().post("/account", data={}).status_code == 403
+
+
+def test_what_is_no_text_is_nothing_typed(empty_app: Flask) -> None:
+    client = empty_app.test_client()
+    files = {name: (io.BytesIO(b"x"), "x.txt") for name in ("mail", "password")}
+
+    answers = [
+        client.post("/sign-in", data=files),
+        client.post("/sign-in", json={"mail": {"a": 1}, "password": [1]}),
+        client.post("/sign-in", json=5),
+        client.post("/sign-in"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 4
+    assert all(len(faults(answer.get_data(as_text=True))) == 2 for answer in answers)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from portal.core import (
     mail_cli,
     security,
 )
-from portal.core.db import begin_reading, db, engine_options
+from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
 from portal.overview import content as overview_content
 from portal.overview import views as overview
@@ -88,6 +88,7 @@ def _begin() -> None:
 
 
 def _end(_error: BaseException | None) -> None:
+    end_transaction()  # or its end would spoil an answer that is already there
     begin_reading(read_only=False)
 
 

@@ -3,6 +3,7 @@
 Every fixture of a portal runs its tests twice: on SQLite and on PostgreSQL.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,14 +44,13 @@ def make_app(directory: Path, **environ: str) -> Flask:
             }
         )
     )
-    app.teardown_request(_end_as_under_a_server)
+    app.teardown_request(_forget_the_request)
     _made.append(app)
     return app
 
 
-def _end_as_under_a_server(_error: BaseException | None) -> None:
-    """End what ends with a request; here it would go on with the context of the test."""
-    db.session.rollback()
+def _forget_the_request(_error: BaseException | None) -> None:
+    """Forget what a server forgets with each request; here the context of the test goes on."""
     for name in list(g):
         g.pop(name)
 
@@ -99,10 +99,11 @@ def _build(database: Database, directory: Path, fill: Callable[[], object]) -> P
 
 
 def _build_on(
-    source: Path, database: Database, kept: Kept, directory: Path, fill: Callable[[], object]
+    source: Path, database: Database, directory: Path, fill: Callable[[], object]
 ) -> Path:
     """Fill a copy of the portal in `source`."""
-    kept.at_the_end.enter_context(copied(database, source, directory))
+    shutil.copytree(source, directory)
+    database.copy(source, directory)
     return _build(database, directory, fill)
 
 
@@ -128,7 +129,7 @@ def seeded(
 
     def build() -> Path:
         directory = tmp_path_factory.mktemp("seeded") / "data"
-        return _build_on(migrated, database, kept, directory, fill)
+        return _build_on(migrated, database, directory, fill)
 
     return kept.get(database.name, "seeded", build)
 
@@ -211,6 +212,6 @@ def crowded_app(
 
     def build() -> Path:
         directory = tmp_path_factory.mktemp("crowded") / "data"
-        return _build_on(migrated, database, kept, directory, fill)
+        return _build_on(migrated, database, directory, fill)
 
     return _kept_app(kept, database, "crowded", kept.get(database.name, "crowded", build))

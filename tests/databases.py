@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 NAMES = ("sqlite", "postgresql")
-# For what cannot depend on the database; tests/architecture/test_databases.py lists where.
+# For what cannot depend on the database: tests/architecture/test_databases.py names each.
 ONE_DATABASE = pytest.mark.parametrize("database", NAMES[:1], indirect=True, scope="session")
 
 

@@ -27,8 +27,8 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "TimeZone": "Asia/Jakarta",  # as servers in Indonesia have it: nothing may depend on it
 }
-# Ends the server when whoever started it is gone, however that came about.
-GUARD = '"$@" & read -r _; kill -INT $!; wait'
+# Ends the server when a line comes; if whoever started it is gone, leaves nothing of either.
+GUARD = '"$@" & if read -r _; then kill -INT $!; wait; else kill -QUIT $!; wait; rm -rf "$0"; fi'
 
 
 class Server:
@@ -42,7 +42,7 @@ class Server:
         self._guard: subprocess.Popen[bytes] | None = None
         self._data.mkdir(mode=0o700)
         if self._as:
-            for path in (folder, self._data):
+            for path in (folder, *folder.rglob("*")):
                 shutil.chown(path, ACCOUNT)
         initdb = [self._programs / "initdb", "-D", self._data, "--no-sync", "--no-instructions"]
         account = ["--username=postgres", "--auth=trust"]
@@ -72,7 +72,15 @@ class Server:
         place = ["-D", str(self._data), "-k", str(self._folder)]
         with (self._folder / "log").open("ab") as log:
             self._guard = subprocess.Popen(
-                ["/bin/sh", "-c", GUARD, "guard", self._programs / "postgres", *place, *settings],
+                [
+                    "/bin/sh",
+                    "-c",
+                    GUARD,
+                    self._folder,
+                    self._programs / "postgres",
+                    *place,
+                    *settings,
+                ],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -91,9 +99,7 @@ class Server:
         assert self._guard is not None
         if by is not signal.SIGINT:
             os.kill(int((self._data / "postmaster.pid").read_text().split()[0]), by)
-        assert self._guard.stdin is not None
-        self._guard.stdin.close()
-        self._guard.wait(timeout=START_SECONDS)
+        self._guard.communicate(b"stop\n", timeout=START_SECONDS)
 
     def url(self, name: str) -> str:
         """Return the address of a database."""
@@ -115,7 +121,8 @@ class Server:
         """End all connections to a database."""
         with psycopg.connect(self.url("postgres")) as connection:
             connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+                [name],
             )
 
     def _run(self, statement: str, *names: str) -> None:

@@ -107,6 +107,14 @@ def begin_reading(*, read_only: bool) -> None:
     _read_only.set(read_only)
 
 
+def end_transaction() -> None:
+    """End the session's transaction; a connection that has died by now is thrown away."""
+    try:
+        db.session.rollback()
+    except sa.exc.OperationalError:
+        db.session().invalidate()
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Return how to connect to `url`; what the address itself asks for comes first."""
     asked = sa.make_url(url)

@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.clock import utcnow
-from portal.core.db import Entity, db, reading
+from portal.core.db import Entity, db, end_transaction, reading
 from portal.core.uow import unit_of_work
 
 log = logging.getLogger(__name__)
@@ -138,6 +138,7 @@ def _work(
         except Exception:
             log.exception("the worker's round failed; its jobs wait for the next")
         finally:
+            end_transaction()
             db.session.remove()
         stop.wait(pause)
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from portal.practices.queries import public_views
 from portal.vocabularies.queries import scheme
 from tests.browser.conftest import LivePortal
+from tests.databases import ONE_DATABASE
 from tests.factories.practices import publish
 
 PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b(?!s)")
@@ -99,6 +100,7 @@ def _longest(library: Flask) -> list[str]:
     ]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_the_four_longest_print_on_one_sheet(
     browser: Browser, live_portal: LivePortal, library: Flask, sheet: str
@@ -173,6 +175,7 @@ def _serve(client: FlaskClient, route: Route) -> None:
         route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_whatever_is_written_one_sheet_is_enough(browser: Browser, app: Flask, sheet: str) -> None:
     slugs = [slug for number in range(4) for slug in publish(1, seed=number, **_boundless(number))]

@@ -5,8 +5,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Request
 
 from tests.browser.conftest import LivePortal
 from tests.browser.pages import PAGES
+from tests.databases import ONE_DATABASE
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("name", ["home", "practice", "results", "region", "old version"])
 def test_the_browser_reports_no_violation(
     browser: Browser, live_portal: LivePortal, name: str

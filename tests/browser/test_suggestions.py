@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from tests.browser.conftest import LivePortal
 from tests.browser.test_accessibility import AXE
+from tests.databases import ONE_DATABASE
 
 FIELDS = {"/": "Cari praktik", "/practices": "Cari praktik", "/en/none": "Search practices"}
 
@@ -112,6 +113,7 @@ def test_a_topic_leads_to_as_many_practices_as_it_says(page: Page) -> None:
     expect(page.locator("[data-total]").first).to_have_attribute("data-total", said[1])
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("address", FIELDS)

@@ -83,15 +83,23 @@ def test_a_connection_that_is_cut_in_the_middle_of_a_request_harms_only_this_one
     portal: Flask, server: "Server"
 ) -> None:
     @public
-    def cut() -> str:
+    def cut_before() -> str:
         db.session.execute(sa.select(1))
         server.cut("away")
         return str(db.session.scalar(sa.select(1)))
 
-    portal.add_url_rule("/cut", "cut", cut)
+    @public
+    def cut_after() -> str:
+        found = str(db.session.scalar(sa.select(1)))
+        server.cut("away")
+        return found
+
+    portal.add_url_rule("/cut-before", "before", cut_before)
+    portal.add_url_rule("/cut-after", "after", cut_after)
     client = portal.test_client()
 
-    assert client.get("/cut").status_code == 503
+    assert client.get("/cut-before").status_code == 503
+    assert client.get("/cut-after").data == b"1", "all was read"
     assert [client.get(page).status_code for page in PAGES] == [200] * len(PAGES)
 
 

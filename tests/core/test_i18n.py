@@ -40,5 +40,5 @@ def test_each_page_knows_its_address_in_both_languages(library: Flask) -> None:
     with library.test_request_context("/practices?q=air+bersih&sector=sosial&sector=kesehatan"):
         assert alternate_url("id") == "/practices?q=air+bersih&sector=sosial&sector=kesehatan"
         assert alternate_url("en").startswith("/en/practices?q=air+bersih&")
-        assert canonical_url("en").startswith("http://127.0.0.1:8000/en/practices?")
+        assert canonical_url("en") == "http://127.0.0.1:8000/en/practices"
     assert [localized("/", locale) for locale in ("id", "en")] == ["/", "/en/"]

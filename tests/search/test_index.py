@@ -20,7 +20,6 @@ from portal.search.engines.whoosh import WhooshEngine
 from portal.search.lexicon import Lexicon
 from portal.search.query import parse
 from tests.databases import another_process
-from tests.factories.practices import publish
 from tests.search.conftest import TEXTS, document
 
 Find = Callable[..., list[str]]
@@ -208,7 +207,6 @@ def test_a_rolled_back_change_leaves_no_job(app: Flask) -> None:
 
 
 def test_a_rebuild_keeps_nobody_from_writing(app: Flask) -> None:
-    publish(60, seed=11)
     written: list[bool] = []
 
     with another_process(app.extensions["settings"].data_dir) as other:

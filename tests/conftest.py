@@ -44,13 +44,13 @@ def make_app(directory: Path, **environ: str) -> Flask:
             }
         )
     )
-    app.teardown_request(_end_as_under_a_server)
+    app.teardown_request(_forget_the_request)
     _made.append(app)
     return app
 
 
-def _end_as_under_a_server(_error: BaseException | None) -> None:
-    """End what ends with a request; here it would go on with the context of the test."""
+def _forget_the_request(_error: BaseException | None) -> None:
+    """Forget what a server forgets with each request; here the context of the test goes on."""
     for name in list(g):
         g.pop(name)
 

@@ -14,7 +14,7 @@ from portal.accounts.queries import SignedIn
 from portal.accounts.services import sessions
 from portal.core.access import PUBLIC, mark_of
 from portal.core.clock import utcnow
-from portal.core.db import begin_reading, db, reading
+from portal.core.db import begin_reading, end_transaction, reading
 from portal.core.forms import prove_session
 from portal.core.permissions import ANONYMOUS
 from portal.core.security import READING
@@ -141,12 +141,12 @@ def _note_use(response: Response) -> Response:
     found = here()
     if found is None or (utcnow() - found.last_seen_at).total_seconds() < MINUTE:
         return response
-    db.session.rollback()
+    end_transaction()
     begin_reading(read_only=False)
     try:
         sessions.touch(found.id)
     except OperationalError:
-        db.session.rollback()  # the answer is made; the next request notes it
+        end_transaction()  # the answer is made; the next request notes it
     return response
 
 

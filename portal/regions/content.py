@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from portal.core.addresses import CODE, is_web_address
 from portal.core.clock import utcnow
-from portal.core.content import Part, Reading, Unique, read_csv
+from portal.core.content import Part, Reading
+from portal.core.content_tables import Unique, read_csv
 from portal.core.db import db
 from portal.regions.models import FormerCode, Region, RegionAlias, RegionBadge, RegionKind
 from portal.regions.queries import BADGE_KINDS

@@ -38,6 +38,17 @@ DOORS = {
     "/reset/<token:token>",
     "/account/mail/<token:token>",
 }
+# Where nobody comes without having signed in.
+GUARDED = {
+    "/account",
+    "/account/second-factor",
+    "/sign-in/code",
+    "/practices/import",
+    "/practices/import/template.md",
+    "/practices/import/template.csv",
+    "/practices/{slug}/draft/export.md",
+    "/practices/{slug}/draft/export.json",
+}
 LINKS = {
     "accounts.invitation": Purpose.INVITATION,
     "accounts.reset": Purpose.RESET,
@@ -142,7 +153,8 @@ def test_reading_changes_nothing(app: Flask) -> None:
     }
 
     odd = {path.removeprefix("/en"): status for path, status in answers.items() if status != 200}
-    assert odd == dict.fromkeys(("/account", "/account/second-factor", "/sign-in/code"), 303)
+    guarded = {path.format(slug=slug) for path in GUARDED}
+    assert odd == dict.fromkeys(guarded, 303)
     assert table(KIND).everything
     assert _dump() == before
 

@@ -15,6 +15,7 @@ from portal.core.security import READING
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.queries.names import present_slug, published
+from portal.practices.views import exports, imports
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
@@ -23,6 +24,8 @@ from portal.practices.views.related import related_of
 from portal.practices.views.suggest import suggestions_for
 
 blueprint = Blueprint("practices", __name__, template_folder="../templates")
+exports.add_to(blueprint)
+imports.add_to(blueprint)
 SUGGESTIONS_KEPT = 60  # seconds
 
 

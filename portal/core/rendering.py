@@ -73,7 +73,7 @@ class Pool:
     @property
     def pids(self) -> set[int]:
         """The numbers of the processes that run."""
-        return {process.pid for process in self._running}
+        return {process.pid for process in list(self._running)}
 
     def render_all(self, texts: Mapping[str, Text]) -> dict[str, Rendered]:
         """Return the texts as safe HTML under the same keys, see the function of that name."""

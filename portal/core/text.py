@@ -133,7 +133,7 @@ def sanitize(html: str, *, tags: frozenset[str] = TAGS) -> Markup:
 def as_typed(source: str) -> Markup:
     """Return `source` as paragraphs and lines of plain text, which takes linear time."""
     text = _NEWLINE.sub("\n", source)
-    blocks = [block.strip("\n") for block in _BLANK_LINES.split(text)]
+    blocks = [block.strip() for block in _BLANK_LINES.split(text)]
     return Markup("\n").join(
         Markup("<p>{}</p>").format(Markup("<br>\n").join(block.split("\n")))
         for block in blocks

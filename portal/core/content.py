@@ -263,9 +263,17 @@ def flatten(messages: Any, steps: Steps = ()) -> list[tuple[Steps, str]]:
     return [(steps, str(message)) for message in messages]
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes what stands in two places twice, since references are not read."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # the library's signature
+        return True
+
+
 def dump_yaml(value: Any) -> str:
     """Return `value` as the YAML that the content folder uses."""
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100)
+    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return text
 
 
 class Text(Schema):

@@ -17,6 +17,7 @@ from portal.practices.schemas.record import RESERVED_SLUGS
 from portal.practices.schemas.remarks import Signs, remarks_of
 from portal.practices.schemas.rules import Terms, faults_of
 from portal.practices.services.versions import store_compilations
+from portal.regions.queries import directory
 
 FOLDER = "practices"
 
@@ -67,16 +68,17 @@ def remarks(reading: Reading) -> Iterator[Problem]:
 
 
 def export(root: Path) -> None:
-    """Write every public practice as a file below `root`."""
+    """Write every public practice of a real region as a file below `root`."""
     folder = root / FOLDER
     folder.mkdir(exist_ok=True)
     rows = db.session.execute(
-        sa.select(Practice.slug, PracticeVersion.record)
+        sa.select(Practice.slug, Practice.region_id, PracticeVersion.record)
         .join(PracticeVersion, Practice.current_version_id == PracticeVersion.id)
         .where(Practice.state.in_(PUBLIC_STATES))
     )
-    for slug, record in rows:
-        (folder / f"{slug}.md").write_text(to_text(record), encoding="utf-8")
+    for slug, region_id, record in rows:
+        if not directory().by_id[region_id].invented:
+            (folder / f"{slug}.md").write_text(to_text(record), encoding="utf-8")
 
 
 PART = Part("practices", read=read, write=store_compilations, export=export, remarks=remarks)

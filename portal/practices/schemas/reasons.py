@@ -92,7 +92,7 @@ _REASONS = [
             _l("Isian ini memuat karakter yang tidak dapat dibaca."),
         ),
         (
-            r"longer than .*|(?:a \w+ of )?more than .*|nested deeper .*",
+            r"must have at most .*|longer than .*|(?:a \w+ of )?more than .*|nested .*",
             _l("Teks ini terlalu panjang atau terlalu rumit. Bagi menjadi beberapa paragraf."),
         ),
     )

@@ -15,7 +15,10 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A practice in a list; `title` and `snippet` may hold <mark>."""
+    """A practice in a list; `title` and `snippet` may hold <mark>.
+
+    `invented` tells that it is of the demonstration.
+    """
 
     slug: str
     url: str
@@ -24,6 +27,7 @@ class Card:
     snippet: Markup | None
     region_label: str
     province_label: str
+    invented: bool
     badges: list[str]
     more_badges: int
     year: int | None

@@ -144,7 +144,7 @@ def test_faults_are_told_by_line_and_nothing_is_saved(sari: FlaskClient) -> None
         "e.md": ("tanpa kepala", [("1", "", "tanpa kepala")]),
         "f.csv": (
             "title,year,stage\nSatu,2024,penerapan\nDua,lama,besok\n,2024,\n",
-            [("3", "year", "Dua,lama,besok")],
+            [("3", "year", "Dua,lama,besok"), ("4", "title", ",2024,")],
         ),
         "g.csv": (
             "title,year,stage\nSatu,2024,penerapan\nDua,2024,besok\n,2024,\n",

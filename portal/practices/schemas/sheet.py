@@ -66,11 +66,13 @@ def _leads(place: Steps, steps: Steps) -> bool:
     return bool(short) and place[:short] == steps[:short]
 
 
-def read_rows(text: str) -> list[Row]:
-    """Return the drafts of a table whose first line names its columns, in any order.
+def read_rows(text: str) -> tuple[list[Row], list[TextFault]]:
+    """Return the drafts of a table, and what is wrong with the shape of other rows.
+
+    The first line names the columns, in any order.
 
     Raises:
-        FaultyTextError: naming every fault of shape with its line.
+        FaultyTextError: if the table cannot be read as one.
     """
     lines = list(_lines(text))
     columns = lines[0][1] if lines else []
@@ -78,15 +80,14 @@ def read_rows(text: str) -> list[Row]:
         raise FaultyTextError(*faults)
     if not 0 < len(lines) - 1 <= MOST_ROWS:
         raise FaultyTextError(TextFault(1, "", f"needs 1 to {MOST_ROWS} rows"))
-    rows, faults = [], []
+    rows: list[Row] = []
+    faults = []
     for number, cells in lines[1:]:
         try:
             rows.append(_row(number, columns, cells))
         except FaultyTextError as error:
             faults += error.faults
-    if faults:
-        raise FaultyTextError(*faults)
-    return rows
+    return rows, faults
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:

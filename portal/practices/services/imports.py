@@ -63,17 +63,18 @@ def import_drafts(
         FaultyTextError: naming every fault with its line; nothing is written then.
     """
     require(actor, START_PRACTICE)
-    entries = _entries(text, kind)
-    if faults := [fault for entry in entries for fault in _faults(actor, entry, region)]:
+    entries, faults = _entries(text, kind)
+    faults = [*faults, *(fault for entry in entries for fault in _faults(actor, entry, region))]
+    if faults:
         raise FaultyTextError(*faults)
     return [_begun(session, actor, entry.record, region) for entry in entries]
 
 
-def _entries(text: str, kind: Format) -> Sequence[_Entry]:
+def _entries(text: str, kind: Format) -> tuple[Sequence[_Entry], Sequence[TextFault]]:
     text = text.removeprefix("\ufeff")
     if kind is Format.TABLE:
         return read_rows(text)
-    return [_Whole(read_document(text.replace("\r\n", "\n"), whole=False))]
+    return [_Whole(read_document(text.replace("\r\n", "\n"), whole=False))], []
 
 
 def _faults(actor: Actor, entry: _Entry, region: str) -> Iterator[TextFault]:

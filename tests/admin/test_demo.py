@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 
 from config import ROOT, load
 from portal.admin import cast, country, story
+from portal.core import content
 from portal.core.db import db, reading
 from portal.practices.models import DraftState, Practice, PracticeState, PracticeVersion
 from portal.practices.models.drafts import ReviewComment
@@ -182,7 +183,9 @@ def test_the_library_has_no_invented_region(library: Flask) -> None:
         assert not [region.code for region in directory().by_code.values() if region.invented]
 
 
-def test_the_story_is_told_once_with_accounts_that_open_the_portal(empty_library: Flask) -> None:
+def test_the_story_is_told_once_with_accounts_that_open_the_portal(
+    empty_library: Flask, tmp_path: Path
+) -> None:
     settings = empty_library.extensions["settings"]
     empty_library.extensions["settings"] = replace(settings, demo=True)
     invented = country.read(ROOT / "content")
@@ -198,6 +201,17 @@ def test_the_story_is_told_once_with_accounts_that_open_the_portal(empty_library
     _each_account_opens_the_portal(empty_library, accounts)
     assert (story.settle(invented), story.tell(invented)) == (0, 0)
     assert cast.welcome(invented.people, settings.data_dir) == accounts
+
+    content.export(tmp_path / "export")
+    provinces = (tmp_path / "export" / "regions" / "provinces.csv").read_text()
+    assert "Jawa Timur" in provinces
+    assert "Nusa Contoh" not in provinces
+    assert list((tmp_path / "export" / "practices").iterdir()) == []
+
+    (settings.data_dir / cast.FILE).unlink()
+    sari, *_others = cast.welcome(invented.people, settings.data_dir)
+    assert sari.password != accounts[0].password
+    signed_in(empty_library, sari.email, sari.password)
 
     empty_library.extensions["settings"] = settings
     page = empty_library.test_client().get("/sign-in").get_data(as_text=True)

@@ -4,6 +4,7 @@ A task that is due becomes a job, so one that fails is tried again, and where it
 It must be idempotent, like every job; periods are counted from midnight, UTC.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,10 +12,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Entity, db, reading
-from portal.core.jobs import enqueue, handles
+from portal.core.db import Entity, db, end_transaction, reading
+from portal.core.jobs import Unfinished, enqueue, handles
 from portal.core.uow import unit_of_work
 
+log = logging.getLogger(__name__)
 JOB = "schedule"
 Run = Callable[[], object]
 
@@ -78,5 +80,18 @@ def serve_jobs() -> None:
 
 
 def _run(names: Sequence[str]) -> None:
+    """Run tasks by their names; one that fails keeps none from running.
+
+    Raises:
+        Unfinished: naming those that failed.
+    """
+    failed = {}
     for name in names:
-        _tasks[name].run()
+        try:
+            _tasks[name].run()
+        except Exception as error:
+            end_transaction()
+            log.exception("the task %s failed", name)
+            failed[name] = f"{type(error).__name__}: {error}"
+    if failed:
+        raise Unfinished(failed)

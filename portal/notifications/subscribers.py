@@ -11,7 +11,7 @@ from portal.core.mail_rules import (
     MailWithdrawn,
     asks_before_sending,
 )
-from portal.notifications.queries.kinds import Kind, kinds, register
+from portal.notifications.queries.registry import Kind, kinds, register
 from portal.notifications.services import sending, telling
 
 

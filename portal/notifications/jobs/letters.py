@@ -10,7 +10,7 @@ from portal.accounts.models import Person
 from portal.core.addresses import absolute
 from portal.core.i18n import _, localized, written_for
 from portal.core.mail import queue
-from portal.notifications.queries.kinds import Message
+from portal.notifications.queries.registry import Message
 from portal.notifications.services.choosing import DIGEST, token_of
 from portal.notifications.services.digests import Digest
 from portal.notifications.services.telling import Letter

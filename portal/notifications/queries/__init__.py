@@ -12,7 +12,7 @@ from portal.accounts.models import Person
 from portal.core.db import db
 from portal.core.permissions import Actor
 from portal.notifications.models import Happening, How, Notification, Preference, Suppression
-from portal.notifications.queries.kinds import Kind, Message, kind_of, kinds
+from portal.notifications.queries.registry import Kind, Message, kind_of, kinds
 
 ALL = "all"  # stands for every kind
 PER_PAGE = 20

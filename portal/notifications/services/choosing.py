@@ -15,7 +15,7 @@ from portal.core.settings import current_settings
 from portal.core.uow import unit_of_work
 from portal.notifications.models import How, Preference
 from portal.notifications.queries import ALL, preferences
-from portal.notifications.queries.kinds import kinds
+from portal.notifications.queries.registry import kinds
 from portal.notifications.services.sending import lift
 from portal.notifications.services.telling import DIGESTED
 

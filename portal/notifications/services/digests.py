@@ -13,7 +13,7 @@ from portal.core.db import db, reading
 from portal.core.formats import ZONES
 from portal.notifications.models import Happening, How, Notification
 from portal.notifications.queries import preferences, suppression_of
-from portal.notifications.queries.kinds import Message, kind_of
+from portal.notifications.queries.registry import Message, kind_of
 from portal.notifications.services.telling import message_for
 
 HOUR = 7  # by the reader's clock; the weekly one on Mondays

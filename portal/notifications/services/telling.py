@@ -14,7 +14,7 @@ from portal.core.i18n import written_for
 from portal.core.jobs import enqueue
 from portal.notifications.models import Happening, How, Notification
 from portal.notifications.queries import message_of, preferences, suppression_of
-from portal.notifications.queries.kinds import Kind, Message, kind_of
+from portal.notifications.queries.registry import Kind, Message, kind_of
 
 JOB = "notify"
 DIGESTED = (How.DAILY, How.WEEKLY)

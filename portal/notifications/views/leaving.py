@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import public
 from portal.notifications.queries import ALL
-from portal.notifications.queries.kinds import kinds
+from portal.notifications.queries.registry import kinds
 from portal.notifications.services import choosing
 from portal.notifications.services.choosing import DIGEST
 from portal.notifications.views.pages import blueprint

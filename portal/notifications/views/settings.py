@@ -14,7 +14,7 @@ from portal.notifications import queries
 from portal.notifications.forms import settings_form
 from portal.notifications.models import How
 from portal.notifications.permissions import READ_INBOX
-from portal.notifications.queries.kinds import kinds
+from portal.notifications.queries.registry import kinds
 from portal.notifications.services import choosing
 from portal.notifications.views.pages import blueprint, owner
 

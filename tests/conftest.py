@@ -192,11 +192,24 @@ def data(seeded: Path, database: Database, tmp_path: Path) -> Iterator[Path]:
         yield directory
 
 
+@pytest.fixture(scope="session")
+def unwritten(
+    migrated: Path, database: Database, kept: Kept, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder with vocabularies and regions, and no practice."""
+
+    def build() -> Path:
+        directory = tmp_path_factory.mktemp("unwritten") / "data"
+        return _build_on(migrated, database, directory, load_vocabularies_and_regions)
+
+    return kept.get(database.name, "unwritten", build)
+
+
 @pytest.fixture
-def empty_library(empty_app: Flask) -> Flask:
+def empty_library(unwritten: Path, database: Database, tmp_path: Path) -> Iterator[Flask]:
     """A portal of its own with vocabularies and regions, and no practice."""
-    load_vocabularies_and_regions()
-    return empty_app
+    with _copy(database, unwritten, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

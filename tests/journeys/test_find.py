@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
-from portal.practices.services import store_compilations
+from portal.practices.services.versions import store_compilations
 from portal.search import outbox
 from tests.factories.practices import Words, load_vocabularies_and_regions, record
 

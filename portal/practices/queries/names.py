@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.db import db
-from portal.core.permissions import ANONYMOUS
-from portal.practices.models import Practice, PracticeState, PracticeVersion
+from portal.core.permissions import ANONYMOUS, Actor
+from portal.practices.models import FormerSlug, Practice, PracticeState, PracticeVersion
 from portal.practices.permissions import visible_to
 
 
@@ -71,3 +71,13 @@ def _public(*columns: Any) -> sa.Select[Any]:
         .where(visible_to(ANONYMOUS))
         .order_by(Practice.id)
     )
+
+
+def present_slug(actor: Actor, former: str) -> str | None:
+    """Return the slug of the practice that once had the slug `former`, if the actor may see it."""
+    query = (
+        sa.select(Practice.slug)
+        .join(FormerSlug, FormerSlug.practice_id == Practice.id)
+        .where(FormerSlug.slug == former, visible_to(actor))
+    )
+    return db.session.scalars(query).one_or_none()

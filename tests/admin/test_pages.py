@@ -1,6 +1,7 @@
 """The pages of system admins: refused mail and failing jobs, seen and tried again."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -28,8 +29,6 @@ def box() -> Iterator[Box]:
 @pytest.fixture
 def admin(empty_app: Flask, box: Box) -> FlaskClient:
     """The browser of a system admin who has given the code."""
-    from dataclasses import replace  # noqa: PLC0415
-
     settings = empty_app.extensions["settings"]
     empty_app.extensions["settings"] = replace(settings, mail_url=box.url)
     person_id = active(OP, Post(role=Role.SYSTEM_ADMIN), totp=True)

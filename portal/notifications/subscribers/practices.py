@@ -172,9 +172,7 @@ def _invited(actor: Actor, event: ExpertInvited) -> Message | None:
         if seen is None
         else Message(
             _("Anda diundang menanggapi: %(title)s", title=seen.title),
-            _(
-                "Seorang editor meminta tanggapan Anda. Anda dapat membaca naskahnya dan berkomentar."
-            ),
+            _("Seorang editor meminta tanggapan Anda. Baca naskahnya dan tulis komentar Anda."),
             seen.path,
         )
     )

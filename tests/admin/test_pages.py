@@ -52,6 +52,7 @@ def test_only_system_admins_see_them(empty_app: Flask) -> None:
         signed_in(empty_app, mail) for mail in ("expert@dinas.go.id", "editor@dinas.go.id", OP)
     )
 
+    assert "/admin/" not in _text(expert, "/account")
     for path in PAGES:
         assert empty_app.test_client().get(path).status_code == 303
         assert expert.get(path).status_code == 403
@@ -69,6 +70,7 @@ def test_refused_mail_is_shown_with_its_reason_and_sent_again(admin: FlaskClient
             )
     jobs.run_once()
 
+    assert all(f'href="{path}"' in _text(admin, "/account") for path in PAGES)
     page = _text(admin, "/admin/mail")
     assert "0 menunggu, 1 terkirim, 2 ditolak." in page
     assert "rina@dinas.go.id" in page

@@ -33,6 +33,7 @@ from portal.core.settings import Settings
 from portal.overview import content as overview_content
 from portal.overview import views as overview
 from portal.practices import content as practices_content
+from portal.practices import jobs as practices_jobs
 from portal.practices import search as practices_search
 from portal.practices import views as practices
 from portal.regions import content as regions_content
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
+    practices_jobs.serve_jobs()
     for feature in (accounts, users, practices, overview, api, feeds, sitemap):
         feature.init_app(app)
     for commands in (admin, audit_cli, content_cli, mail_cli):

@@ -49,6 +49,7 @@ class Taken:
     `main` is the part that a download gives; `widths` are those that an image comes in.
     """
 
+    purpose: Purpose
     kind: FileType
     name: str
     parts: Mapping[str, bytes]
@@ -93,6 +94,7 @@ def take(sent: Sent, purpose: Purpose) -> Taken:
         made = pictures.image(body, kind)
         main = f"{made.widths[-1]}.jpg"
         return Taken(
+            purpose,
             JPEG,
             display_name(sent.name, JPEG),
             made.parts,
@@ -103,8 +105,8 @@ def take(sent: Sent, purpose: Purpose) -> Taken:
         )
     if kind in PICTURES:
         made = pictures.attachment(body, kind)
-        return Taken(kind, name, made.parts, BODY, made.width, made.height)
-    return Taken(kind, name, {BODY: body}, BODY)
+        return Taken(purpose, kind, name, made.parts, BODY, made.width, made.height)
+    return Taken(purpose, kind, name, {BODY: body}, BODY)
 
 
 def _sniffed(body: bytes, purpose: Purpose) -> FileType:

@@ -1,5 +1,7 @@
 """Files of practices: attached, given up, opened by those who may, and swept away when orphaned."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,7 +31,7 @@ from portal.practices.permissions import (
     require_seen,
 )
 from portal.practices.queries import KIND
-from portal.practices.queries.files import FileView, find, newest_use, view_of
+from portal.practices.queries.files import FileView, find, kept_files, newest_use, view_of
 from portal.practices.services.drafts import writable_draft
 from portal.practices.services.reviews import case_of
 from portal.practices.services.trail import note
@@ -41,6 +43,31 @@ MOST_BYTES_OF_REGION = 1_000_000_000
 GRACE = timedelta(days=7)
 UNNAMED_GRACE = timedelta(days=1)  # an upload is on disk before its row is there
 TEXT_JOB = "practice-file.text"
+
+
+@dataclass(frozen=True)
+class Writable:
+    """A practice whose draft the actor may add files to, with those that it has."""
+
+    id: int
+    title: Mapping[str, str]
+    files: list[FileView]
+
+
+def writable(actor: Actor, slug: str) -> Writable:
+    """Return a practice to add files to.
+
+    Raises:
+        NotFound, Forbidden: if the actor may not see or not write it.
+        Conflict: if there is no draft, or an editor is reading it.
+    """
+    session = db.session()
+    practice = session.scalars(sa.select(Practice).where(Practice.slug == slug)).one_or_none()
+    if practice is None:
+        raise NotFound
+    require_seen(actor, WRITE_DRAFT, practice)
+    draft = writable_draft(session, practice)
+    return Writable(practice.id, draft.record["title"], kept_files(practice.id))
 
 
 def store() -> Store:

@@ -15,7 +15,7 @@ from portal.core.security import READING
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.queries.names import present_slug, published
-from portal.practices.views import files
+from portal.practices.views import files, filing
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
@@ -127,4 +127,5 @@ def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
     app.register_blueprint(files.blueprint)
+    app.register_blueprint(filing.blueprint)
     list_pages(app, _public_pages)

@@ -94,7 +94,7 @@ def _photo(row: Mapping[str, Any], file: FileView) -> Photo:
     return Photo(
         webp=_choices(file, "webp"),
         jpeg=_choices(file, "jpg"),
-        url=_image_url(file, shown, "jpg"),
+        url=image_url(file, shown, "jpg"),
         width=file.width or shown,
         height=file.height or shown,
         alt="" if row.get("decorative") else words(row.get("alt")),
@@ -104,10 +104,11 @@ def _photo(row: Mapping[str, Any], file: FileView) -> Photo:
 
 
 def _choices(file: FileView, suffix: str) -> str:
-    return ", ".join(f"{_image_url(file, width, suffix)} {width}w" for width in file.widths)
+    return ", ".join(f"{image_url(file, width, suffix)} {width}w" for width in file.widths)
 
 
-def _image_url(file: FileView, width: int, suffix: str) -> str:
+def image_url(file: FileView, width: int, suffix: str) -> str:
+    """Return the address of an image in one of its widths, one for all languages."""
     address = url_for("files.image", key=file.public_id, width=width, suffix=suffix)
     return _neutral(address)
 

@@ -10,6 +10,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from portal.accounts.services.memberships import Post
 from portal.core import jobs
@@ -229,7 +231,7 @@ def test_a_download_can_do_nothing_in_a_browser(scene: Scene) -> None:
     assert report.data == PDF.body
     assert report.headers["Content-Disposition"] == "attachment; filename=Laporan.pdf"
     assert report.headers["Content-Type"] == "application/pdf"
-    assert "Content-Disposition" not in image.headers
+    assert image.headers["Content-Disposition"].startswith("inline")
     assert image.headers["Content-Type"] == "image/webp"
     for answer in (report, image):
         policy = answer.headers.getlist("Content-Security-Policy")
@@ -477,12 +479,11 @@ def test_a_pdf_that_cannot_be_read_says_so_and_is_not_tried_again(scene: Scene) 
 
 
 def _upload(client: FlaskClient, path: str, file: File, **data: str) -> Any:
-    sent = (io.BytesIO(file.body), file.name, file.media_type or "application/octet-stream")
-    return client.post(
-        path,
-        data={"csrf_token": token_on(client), "purpose": "attachment", "file": sent, **data},
-        content_type="multipart/form-data",
-    )
+    media_type = file.media_type or "application/octet-stream"
+    sent = FileStorage(io.BytesIO(file.body), file.name, content_type=media_type)
+    form = {"csrf_token": token_on(client), "purpose": "attachment", "file": sent, **data}
+    boundary, body = encode_multipart(form)
+    return client.post(path, data=body, content_type=f'multipart/form-data; boundary="{boundary}"')
 
 
 def test_a_publisher_attaches_on_a_page_and_a_fault_is_told_there(scene: Scene) -> None:

@@ -2,17 +2,20 @@
 
 import io
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from portal.accounts.queries import person_by_mail
 from portal.accounts.services.memberships import Post
 from portal.core import jobs
 from portal.core.clock import utcnow
@@ -22,15 +25,20 @@ from portal.core.permissions import ANONYMOUS, Actor, Role
 from portal.core.uow import unit_of_work
 from portal.core.uploads.intake import Purpose, Sent
 from portal.core.uploads.types import UploadRefused
+from portal.practices.models import Practice, PracticeState
 from portal.practices.models.files import FileText, PracticeFile, TextState
-from portal.practices.queries.files import FileView
+from portal.practices.queries import plain_matches
+from portal.practices.queries.files import FileView, kept_files
 from portal.practices.services import drafts, files
 from portal.search import outbox
-from portal.search.registry import table
+from tests.conftest import make_app
+from tests.databases import Database, copied
 from tests.factories.drafts import (
     EDITOR,
     PUBLISHER,
     REGION,
+    SLUG,
+    actor_of,
     approved,
     practice_of,
     somebody,
@@ -41,6 +49,14 @@ from tests.factories.people import active, send, signed_in, token_on
 from tests.factories.uploads import File, pdf, photo, picture
 
 PAGES = ("Pembukaan", "Standar biaya", "Lampiran satu", "Kata kuncinya zebrakuda")
+PEOPLE = {
+    "hadi@contoh.go.id": Post(role=Role.REGION_ADMIN, region=REGION),
+    "budi@contoh.go.id": Post(role=Role.PUBLISHER, region="35.10"),
+    "bayu@contoh.go.id": Post(role=Role.OFFICER, region="35.10"),
+    "dewi@contoh.go.id": Post(role=Role.MENTOR, region=REGION),
+    "op@contoh.go.id": Post(role=Role.SYSTEM_ADMIN),
+    "ahli@contoh.go.id": Post(role=Role.EXPERT),
+}
 SECRET = ("Rahasia gajahpelangi",)
 PDF = File("Laporan.pdf", pdf(PAGES), "application/pdf")
 
@@ -75,35 +91,75 @@ class Scene:
     secret: FileView
 
 
-@pytest.fixture
-def scene(empty_library: Flask) -> Scene:
-    sari, rina = somebody("sari@contoh.go.id", PUBLISHER), somebody("rina@contoh.go.id", EDITOR)
+def _written() -> None:
+    """Write a practice with an image and two attachments, one of which is for members."""
+    sari, _rina = somebody("sari@contoh.go.id", PUBLISHER), somebody("rina@contoh.go.id", EDITOR)
+    for mail, post in PEOPLE.items():
+        active(mail, post)
     slug = written(sari)
-    made = Scene(
-        empty_library,
-        sari,
-        rina,
-        slug,
-        image=add(sari, slug, File("loket.jpg", photo(), "image/jpeg"), Purpose.IMAGE),
-        report=add(sari, slug, PDF),
-        secret=add(sari, slug, File("Rahasia.pdf", pdf(SECRET), "application/pdf")),
-    )
+    image = add(sari, slug, File("loket.jpg", photo(), "image/jpeg"), Purpose.IMAGE)
+    report = add(sari, slug, PDF)
+    secret = add(sari, slug, File("Rahasia.pdf", pdf(SECRET), "application/pdf"))
     save(
         sari,
         slug,
         images=[
             {
-                "file": made.image.public_id,
+                "file": image.public_id,
                 "alt": {"id": "Loket antrean yang sepi"},
                 "caption": {"id": "Loket pada 2026"},
             }
         ],
         attachments=[
-            {"file": made.report.public_id, "title": {"id": "Laporan loket"}},
-            {"file": made.secret.public_id, "title": {"id": "Rincian"}, "member_only": True},
+            {"file": report.public_id, "title": {"id": "Laporan loket"}},
+            {"file": secret.public_id, "title": {"id": "Rincian"}, "member_only": True},
         ],
     )
-    return made
+
+
+def _published() -> None:
+    """Publish it, let its text be read, and index it."""
+    _written()
+    _publish(_scene(current_app._get_current_object()))
+    _work()
+    outbox.rebuild()
+
+
+def _scene(app: Flask) -> Scene:
+    with app.app_context(), reading():
+        practice = db.session.scalars(sa.select(Practice).where(Practice.slug == SLUG)).one()
+        image, report, secret = kept_files(practice.id)[:3]
+        sari, rina = (_actor(f"{name}@contoh.go.id") for name in ("sari", "rina"))
+    return Scene(app, sari, rina, SLUG, image, report, secret)
+
+
+def _actor(mail: str) -> Actor:
+    person = person_by_mail(mail)
+    assert person is not None
+    return actor_of(person.id)
+
+
+@pytest.fixture
+def scene(
+    built: Callable[[str, Callable[[], object]], Path], database: Database, tmp_path: Path
+) -> Iterator[Scene]:
+    """A portal of its own with what is written and not yet published."""
+    source = built("files written", _written)
+    with copied(database, source, tmp_path / "data") as directory:
+        app = make_app(directory)
+        app.test_client_class = Reader
+        with app.app_context():
+            yield _scene(app)
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def shown(read_only: Callable[[str, Callable[[], object]], Flask]) -> Scene:
+    """A portal with what is published, for tests that only read."""
+    app = read_only("files shown", _published)
+    app.test_client_class = Reader
+    return _scene(app)
 
 
 class Reader(FlaskClient):
@@ -111,11 +167,6 @@ class Reader(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         return super().open(*args, **{"buffered": True, **kwargs})
-
-
-@pytest.fixture(autouse=True)
-def _reading_to_the_end(empty_library: Flask) -> None:
-    empty_library.test_client_class = Reader
 
 
 def _publish(scene: Scene) -> None:
@@ -145,20 +196,11 @@ def _addresses(scene: Scene) -> list[str]:
 
 def _who_may(scene: Scene, file: FileView) -> dict[str, str]:
     """Return what each kind of person meets at a file."""
-    people = {
-        "anonymous": ANONYMOUS,
-        "writer": scene.sari,
-        "colleague": somebody("hadi@contoh.go.id", Post(role=Role.REGION_ADMIN, region=REGION)),
-        "editor": scene.rina,
-        "stranger": somebody("budi@contoh.go.id", Post(role=Role.PUBLISHER, region="35.10")),
-        "officer": somebody("bayu@contoh.go.id", Post(role=Role.OFFICER, region="35.10")),
-        "mentor": somebody("dewi@contoh.go.id", Post(role=Role.MENTOR, region=REGION)),
-        "system": somebody("op@contoh.go.id", Post(role=Role.SYSTEM_ADMIN)),
-        "expert": somebody("ahli@contoh.go.id", Post(role=Role.EXPERT)),
-    }
     found = {}
-    with reading():
-        for name, actor in people.items():
+    with scene.app.app_context(), reading():
+        actors = {mail.partition("@")[0]: _actor(mail) for mail in PEOPLE}
+        actors |= {"anonymous": ANONYMOUS, "sari": scene.sari, "rina": scene.rina}
+        for name, actor in actors.items():
             try:
                 _view, everybody = files.open_file(actor, file.public_id)
                 found[name] = "everybody" if everybody else "private"
@@ -171,62 +213,35 @@ def test_before_publication_files_are_those_of_the_people_who_write_and_review(
     scene: Scene,
 ) -> None:
     reader = scene.app.test_client()
-    hidden = dict.fromkeys(
-        ("anonymous", "stranger", "officer", "mentor", "system", "expert"), "NotFound"
-    )
+    hidden = dict.fromkeys(("anonymous", "budi", "bayu", "dewi", "op", "ahli"), "NotFound")
+    writers = dict.fromkeys(("sari", "hadi"), "private")
 
     assert {reader.get(path).status_code for path in _addresses(scene)} == {404}
-    assert _who_may(scene, scene.report) == {
-        **hidden,
-        "writer": "private",
-        "colleague": "private",
-        "editor": "NotFound",
-    }
+    assert _who_may(scene, scene.report) == {**hidden, **writers, "rina": "NotFound"}
     submitted(scene.sari, scene.slug)
-    with reading():
-        assert files.open_file(scene.rina, scene.report.public_id)[1] is False
+    assert _who_may(scene, scene.report) == {**hidden, **writers, "rina": "private"}
     assert {reader.get(path).status_code for path in _addresses(scene)} == {404}
 
 
-def test_what_is_published_is_open_and_what_is_for_members_is_not(scene: Scene) -> None:
-    _publish(scene)
-    reader = scene.app.test_client()
+def test_what_is_published_is_open_and_what_is_for_members_is_not(shown: Scene) -> None:
+    reader = shown.app.test_client()
 
-    answers = {path: reader.get(path) for path in _addresses(scene)}
+    answers = {path: reader.get(path) for path in _addresses(shown)}
+    secret = _who_may(shown, shown.secret)
 
     assert [answer.status_code for answer in answers.values()] == [200] * (len(answers) - 1) + [403]
-    assert b"zebra" not in answers[f"/files/{scene.secret.public_id}"].data
-    assert set(_who_may(scene, scene.report).values()) == {"everybody", "private"}
-    refused = {"anonymous", "system", "expert"}
-    met = _who_may_again(scene)
-    assert {name for name, what in met.items() if what == "Forbidden"} == refused
-    assert set(met.values()) == {"Forbidden", "private"}
+    assert b"gajah" not in answers[f"/files/{shown.secret.public_id}"].data
+    assert set(_who_may(shown, shown.report).values()) == {"everybody", "private"}
+    refused = {name for name, what in secret.items() if what == "Forbidden"}
+    assert refused == {"anonymous", "op", "ahli"}
+    assert {what for name, what in secret.items() if name not in refused} == {"private"}
 
 
-def _who_may_again(scene: Scene) -> dict[str, str]:
-    """Return what the same people meet at the file that is kept for members."""
-    mails = ["sari", "rina", "hadi", "budi", "bayu", "dewi", "op", "ahli"]
-    from portal.accounts.queries import grants_of, person_by_mail  # noqa: PLC0415
+def test_a_download_can_do_nothing_in_a_browser(shown: Scene) -> None:
+    reader = shown.app.test_client()
 
-    found = {}
-    with reading():
-        people = {name: person_by_mail(f"{name}@contoh.go.id") for name in mails}
-        actors = {name: Actor(p.id, grants_of(p.id)) for name, p in people.items() if p}
-        for name, actor in {"anonymous": ANONYMOUS, **actors}.items():
-            try:
-                found[name] = "private" if files.open_file(actor, scene.secret.public_id) else ""
-            except Forbidden:
-                found[name] = "Forbidden"
-    names = {"op": "system", "ahli": "expert"}
-    return {names.get(name, name): what for name, what in found.items()}
-
-
-def test_a_download_can_do_nothing_in_a_browser(scene: Scene) -> None:
-    _publish(scene)
-    reader = scene.app.test_client()
-
-    report = reader.get(f"/files/{scene.report.public_id}")
-    image = reader.get(f"/files/{scene.image.public_id}/400.webp")
+    report = reader.get(f"/files/{shown.report.public_id}")
+    image = reader.get(f"/files/{shown.image.public_id}/400.webp")
 
     assert report.data == PDF.body
     assert report.headers["Content-Disposition"] == "attachment; filename=Laporan.pdf"
@@ -241,15 +256,14 @@ def test_a_download_can_do_nothing_in_a_browser(scene: Scene) -> None:
         assert answer.headers["Cache-Control"] == "public, max-age=86400"
         assert "Set-Cookie" not in answer.headers
     etag = report.headers["ETag"]
-    again = reader.get(f"/files/{scene.report.public_id}", headers={"If-None-Match": etag})
+    again = reader.get(f"/files/{shown.report.public_id}", headers={"If-None-Match": etag})
     assert again.status_code == 304
     assert b"Rahasia" not in image.data
 
 
-def test_what_is_not_there_is_not_found(scene: Scene) -> None:
-    _publish(scene)
-    reader = scene.app.test_client()
-    image = f"/files/{scene.image.public_id}"
+def test_what_is_not_there_is_not_found(shown: Scene) -> None:
+    reader = shown.app.test_client()
+    image = f"/files/{shown.image.public_id}"
     odd = (
         "/files/aaaaaaaaaaaa",
         "/files/..",
@@ -257,21 +271,20 @@ def test_what_is_not_there_is_not_found(scene: Scene) -> None:
         f"{image}/400.png",
         f"{image}/body",
         f"{image}/../../portal.db",
-        f"/files/{scene.report.public_id}/480.webp",
-        f"/files/{scene.report.public_id.upper()}",
+        f"/files/{shown.report.public_id}/480.webp",
+        f"/files/{shown.report.public_id.upper()}",
     )
 
     assert {path: reader.get(path).status_code for path in odd} == dict.fromkeys(odd, 404)
 
 
-def test_the_page_shows_images_and_attachments(scene: Scene) -> None:
-    _publish(scene)
-    reader = scene.app.test_client()
-    image, report = scene.image.public_id, scene.report.public_id
+def test_the_page_shows_images_and_attachments(shown: Scene) -> None:
+    reader = shown.app.test_client()
+    image, report = shown.image.public_id, shown.report.public_id
 
-    page = reader.get(f"/practices/{scene.slug}").get_data(as_text=True)
-    english = reader.get(f"/en/practices/{scene.slug}").get_data(as_text=True)
-    saver = reader.get(f"/practices/{scene.slug}", headers={"Save-Data": "on"})
+    page = reader.get(f"/practices/{shown.slug}").get_data(as_text=True)
+    english = reader.get(f"/en/practices/{shown.slug}").get_data(as_text=True)
+    saver = reader.get(f"/practices/{shown.slug}", headers={"Save-Data": "on"})
 
     (tag,) = re.findall(r"<img[^>]*/files/[^>]*>", page)
     assert f'src="/files/{image}/400.jpg"' in tag
@@ -281,10 +294,10 @@ def test_the_page_shows_images_and_attachments(scene: Scene) -> None:
     assert "<figcaption>Loket pada 2026</figcaption>" in page
     assert f'<a href="/files/{report}" >Laporan loket</a>' in page
     assert re.search(r"PDF, \d KB", page)
-    assert f"/files/{scene.secret.public_id}" not in page
+    assert f"/files/{shown.secret.public_id}" not in page
     assert "Rincian" in page
     assert "Khusus anggota" in page
-    assert f'href="/sign-in?next=/practices/{scene.slug}"' in page
+    assert f'href="/sign-in?next=/practices/{shown.slug}"' in page
     assert f'src="/files/{image}/400.jpg"' in english, "the same address for both languages"
     assert "Members only" in english
     assert re.search(r"<details>\s*<summary>\s*Tampilkan gambar \(\d KB\): Loket", saver.text)
@@ -294,7 +307,6 @@ def test_the_page_shows_images_and_attachments(scene: Scene) -> None:
 
 def test_a_member_gets_the_link_and_whoever_saves_data_no_image_unasked(scene: Scene) -> None:
     _publish(scene)
-    active("bayu@contoh.go.id", Post(role=Role.OFFICER, region="35.10"))
     member = signed_in(scene.app, "bayu@contoh.go.id")
     send(member, "/account", name="Bayu", locale="id", zone="WIB", data_saver="y")
 
@@ -307,15 +319,14 @@ def test_a_member_gets_the_link_and_whoever_saves_data_no_image_unasked(scene: S
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 
-def test_the_api_names_the_files(scene: Scene) -> None:
-    _publish(scene)
+def test_the_api_names_the_files(shown: Scene) -> None:
 
-    told = scene.app.test_client().get(f"/api/v1/practices/{scene.slug}").get_json()["files"]
+    told = shown.app.test_client().get(f"/api/v1/practices/{shown.slug}").get_json()["files"]
 
-    report = next(file for file in told if file["id"] == scene.report.public_id)
+    report = next(file for file in told if file["id"] == shown.report.public_id)
     assert report == {
-        "id": scene.report.public_id,
-        "url": f"http://127.0.0.1:8000/files/{scene.report.public_id}",
+        "id": shown.report.public_id,
+        "url": f"http://127.0.0.1:8000/files/{shown.report.public_id}",
         "kind": "attachment",
         "name": "Laporan.pdf",
         "media_type": "application/pdf",
@@ -326,10 +337,8 @@ def test_the_api_names_the_files(scene: Scene) -> None:
     assert len(told) == 3
 
 
-def test_the_text_of_an_attachment_is_found_with_its_page(scene: Scene) -> None:
-    _publish(scene)
-    _work()
-    reader = scene.app.test_client()
+def test_the_text_of_an_attachment_is_found_with_its_page(shown: Scene) -> None:
+    reader = shown.app.test_client()
 
     found = reader.get("/practices?q=zebrakuda").get_data(as_text=True)
     english = reader.get("/en/practices?q=zebrakuda").get_data(as_text=True)
@@ -350,11 +359,7 @@ def test_the_text_of_an_attachment_is_found_with_its_page(scene: Scene) -> None:
         assert "gajahpelangi" not in str(hidden["items"])
 
 
-def test_without_an_index_attachments_are_found_and_those_of_members_are_not(scene: Scene) -> None:
-    from portal.practices.queries import plain_matches  # noqa: PLC0415
-
-    _publish(scene)
-    _work()
+def test_without_an_index_attachments_are_found_and_those_of_members_are_not(shown: Scene) -> None:
 
     with reading():
         assert len(plain_matches(["zebrakuda"])) == 1
@@ -363,8 +368,6 @@ def test_without_an_index_attachments_are_found_and_those_of_members_are_not(sce
 
 
 def test_a_practice_that_is_not_public_any_more_takes_its_files_along(scene: Scene) -> None:
-    from portal.practices.models import PracticeState  # noqa: PLC0415
-
     _publish(scene)
     _work()
     with unit_of_work():
@@ -377,7 +380,7 @@ def test_a_practice_that_is_not_public_any_more_takes_its_files_along(scene: Sce
 
 
 def test_a_file_of_another_practice_is_not_shown(scene: Scene) -> None:
-    budi = somebody("budi@contoh.go.id", Post(role=Role.PUBLISHER, region="35.10"))
+    budi = _actor("budi@contoh.go.id")
     thief = written(
         budi,
         title="Pencuri berkas orang",
@@ -400,7 +403,7 @@ def test_limits_hold_and_nothing_refused_is_kept(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "MOST_FILES", 4)
-    budi = somebody("budi@contoh.go.id", Post(role=Role.PUBLISHER, region="35.10"))
+    budi = _actor("budi@contoh.go.id")
     small = File("a.csv", b"a,b\n1,2\n", "text/csv")
 
     with pytest.raises(NotFound):
@@ -515,7 +518,6 @@ def test_a_publisher_attaches_on_a_page_and_a_fault_is_told_there(scene: Scene) 
 
 
 def test_nobody_else_attaches_or_removes(scene: Scene) -> None:
-    active("budi@contoh.go.id", Post(role=Role.PUBLISHER, region="35.10"))
     stranger = signed_in(scene.app, "budi@contoh.go.id")
     path = f"/practices/{scene.slug}/files"
 
@@ -523,13 +525,3 @@ def test_nobody_else_attaches_or_removes(scene: Scene) -> None:
     assert _upload(stranger, path, PDF).status_code == 404
     assert send(stranger, f"{path}/{scene.report.public_id}/remove").status_code == 404
     assert scene.app.test_client().post(path, data={}).status_code == 403
-
-
-def test_a_rebuilt_index_holds_the_same(scene: Scene) -> None:
-    _publish(scene)
-    _work()
-    outbox.rebuild()
-
-    assert table("practice").everything
-    answer = scene.app.test_client().get("/api/v1/practices?q=zebrakuda").get_json()
-    assert answer["total"] == 1

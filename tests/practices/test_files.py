@@ -361,7 +361,7 @@ def test_the_text_of_an_attachment_is_found_with_its_page(shown: Scene) -> None:
 
 def test_without_an_index_attachments_are_found_and_those_of_members_are_not(shown: Scene) -> None:
 
-    with reading():
+    with shown.app.app_context(), reading():
         assert len(plain_matches(["zebrakuda"])) == 1
         assert len(plain_matches(["zebrakuda", "antrean"])) == 1
         assert plain_matches(["gajahpelangi"]) == set()

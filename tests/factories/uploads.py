@@ -4,10 +4,16 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PIL import Image
+
+from portal.core.permissions import Actor
+from portal.core.uploads.intake import Purpose, Sent
+from portal.practices.queries.files import FileView
+from portal.practices.services import files
+from tests.factories.drafts import practice_of
 
 W = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 X = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -363,4 +369,9 @@ def broken_pictures() -> dict[str, File]:
     }
 
 
-Make = Callable[[], Mapping[str, File]]
+def attached(
+    actor: Actor, slug: str, file: File, purpose: Purpose = Purpose.ATTACHMENT, **more: bool
+) -> FileView:
+    """Attach a file to the draft of a practice, and return it."""
+    sent = Sent(io.BytesIO(file.body), file.name, file.media_type)
+    return files.attach(actor, practice_of(slug).id, sent, purpose, **more)

@@ -23,13 +23,13 @@ from portal.core.db import db, reading
 from portal.core.errors import Conflict, Forbidden, NotFound
 from portal.core.permissions import ANONYMOUS, Actor, Role
 from portal.core.uow import unit_of_work
-from portal.core.uploads.intake import Purpose, Sent
+from portal.core.uploads.intake import Purpose
 from portal.core.uploads.types import UploadRefused
 from portal.practices.models import Practice, PracticeState
 from portal.practices.models.files import FileText, PracticeFile, TextState
 from portal.practices.queries import plain_matches
 from portal.practices.queries.files import FileView, kept_files
-from portal.practices.services import drafts, files
+from portal.practices.services import files
 from portal.search import outbox
 from tests.conftest import make_app
 from tests.databases import Database, copied
@@ -41,12 +41,13 @@ from tests.factories.drafts import (
     actor_of,
     approved,
     practice_of,
+    saved,
     somebody,
     submitted,
     written,
 )
 from tests.factories.people import active, send, signed_in, token_on
-from tests.factories.uploads import File, pdf, photo, picture
+from tests.factories.uploads import File, attached, pdf, photo, picture
 
 PAGES = ("Pembukaan", "Standar biaya", "Lampiran satu", "Kata kuncinya zebrakuda")
 PEOPLE = {
@@ -59,23 +60,6 @@ PEOPLE = {
 }
 SECRET = ("Rahasia gajahpelangi",)
 PDF = File("Laporan.pdf", pdf(PAGES), "application/pdf")
-
-
-def add(
-    actor: Actor, slug: str, file: File, purpose: Purpose = Purpose.ATTACHMENT, **more: bool
-) -> FileView:
-    """Attach a file to the draft of a practice."""
-    practice_id = practice_of(slug).id
-    sent = Sent(io.BytesIO(file.body), file.name, file.media_type)
-    return files.attach(actor, practice_id, sent, purpose, **more)
-
-
-def save(actor: Actor, slug: str, **changes: Any) -> None:
-    """Save changes to the draft as it stands."""
-    with unit_of_work() as session:
-        practice = practice_of(slug)
-        token = drafts.draft_of(session, practice).token
-        drafts.save(session, actor, practice, changes, token=token)
 
 
 @dataclass
@@ -97,10 +81,10 @@ def _written() -> None:
     for mail, post in PEOPLE.items():
         active(mail, post)
     slug = written(sari)
-    image = add(sari, slug, File("loket.jpg", photo(), "image/jpeg"), Purpose.IMAGE)
-    report = add(sari, slug, PDF)
-    secret = add(sari, slug, File("Rahasia.pdf", pdf(SECRET), "application/pdf"))
-    save(
+    image = attached(sari, slug, File("loket.jpg", photo(), "image/jpeg"), Purpose.IMAGE)
+    report = attached(sari, slug, PDF)
+    secret = attached(sari, slug, File("Rahasia.pdf", pdf(SECRET), "application/pdf"))
+    saved(
         sari,
         slug,
         images=[
@@ -407,19 +391,19 @@ def test_limits_hold_and_nothing_refused_is_kept(
     small = File("a.csv", b"a,b\n1,2\n", "text/csv")
 
     with pytest.raises(NotFound):
-        add(budi, scene.slug, small)
+        attached(budi, scene.slug, small)
     with pytest.raises(UploadRefused):
-        add(scene.sari, scene.slug, File("a.svg", b"<svg/>"))
-    add(scene.sari, scene.slug, small)
+        attached(scene.sari, scene.slug, File("a.svg", b"<svg/>"))
+    attached(scene.sari, scene.slug, small)
     with pytest.raises(Conflict, match="4"):
-        add(scene.sari, scene.slug, small)
+        attached(scene.sari, scene.slug, small)
     monkeypatch.setattr(files, "MOST_FILES", 20)
     monkeypatch.setattr(files, "MOST_BYTES_OF_REGION", 10)
     with pytest.raises(Conflict, match="1 GB"):
-        add(scene.sari, scene.slug, small)
+        attached(scene.sari, scene.slug, small)
     submitted(scene.sari, scene.slug)
     with pytest.raises(Conflict):
-        add(scene.sari, scene.slug, small)
+        attached(scene.sari, scene.slug, small)
 
     kept = list(files.store().names(before=utcnow() + timedelta(days=1)))
     with reading():
@@ -427,8 +411,8 @@ def test_limits_hold_and_nothing_refused_is_kept(
 
 
 def test_orphans_go_after_a_while_and_what_a_version_shows_stays(scene: Scene) -> None:
-    orphan = add(scene.sari, scene.slug, File("a.csv", b"a,b\n1,2\n", "text/csv"))
-    young = add(scene.sari, scene.slug, File("b.csv", b"a,b\n1,3\n", "text/csv"))
+    orphan = attached(scene.sari, scene.slug, File("a.csv", b"a,b\n1,2\n", "text/csv"))
+    young = attached(scene.sari, scene.slug, File("b.csv", b"a,b\n1,3\n", "text/csv"))
     _publish(scene)
     with unit_of_work() as session:
         for file in (scene.report, orphan):
@@ -460,7 +444,7 @@ def test_a_pdf_that_cannot_be_read_says_so_and_is_not_tried_again(scene: Scene) 
         .replace(b"/Type /Catalog", b"/Type /Catalox")
         .replace(b"/Pages 2 0 R", b"/Pages 9 9 R")
     )
-    file = add(scene.sari, scene.slug, File("rusak.pdf", broken, "application/pdf"))
+    file = attached(scene.sari, scene.slug, File("rusak.pdf", broken, "application/pdf"))
 
     _work()
 

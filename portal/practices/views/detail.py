@@ -82,11 +82,18 @@ def page_of(view: PracticeView) -> PracticePage:
         kit=[_kit(row) for row in record.get("kit", [])],
         evidence=_evidence(view),
         sources=record["sources"],
-        cite_as=cite_as(view),
-        version=VersionMark(view.number, view.published_at, version_path(view)),
-        share_text=share_text(view),
-        media=media_of(view, current_actor()),
+        **_surroundings(view),
     )
+
+
+def _surroundings(view: PracticeView) -> dict[str, Any]:
+    """Return what is shown besides what the record says."""
+    return {
+        "cite_as": cite_as(view),
+        "version": VersionMark(view.number, view.published_at, version_path(view)),
+        "share_text": share_text(view),
+        "media": media_of(view, current_actor()),
+    }
 
 
 def _lang(view: PracticeView) -> str:

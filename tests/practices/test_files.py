@@ -275,7 +275,8 @@ def test_the_page_shows_images_and_attachments(shown: Scene) -> None:
     for part in ('width="400"', 'height="640"', 'loading="lazy"', 'alt="Loket antrean yang sepi"'):
         assert part in tag
     assert f'srcset="/files/{image}/400.webp 400w"' in page
-    assert "<figcaption>Loket pada 2026</figcaption>" in page
+    assert re.search(r"<figcaption ?>Loket pada 2026</figcaption>", page)
+    assert '<figcaption lang="id">' in english.replace("  ", " ")
     assert f'<a href="/files/{report}" >Laporan loket</a>' in page
     assert re.search(r"PDF, \d KB", page)
     assert f"/files/{shown.secret.public_id}" not in page

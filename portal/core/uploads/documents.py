@@ -10,7 +10,7 @@ from portal.core.uploads.children import ChildFailed, Limits, run
 
 log = logging.getLogger(__name__)
 CHILD = Path(__file__).with_name("document_child.py")
-LIMITS = Limits(seconds=20, megabytes=300)
+LIMITS = Limits(seconds=15, megabytes=300)  # so that a batch of jobs ends before its lease
 MOST_PAGES = 300
 MOST_CHARACTERS = 1_000_000
 

@@ -14,6 +14,8 @@ from portal.core import access
 from portal.core.db import db, reading
 from portal.core.permissions import actions
 from portal.core.uploads.intake import Purpose as FilePurpose
+from portal.notifications.queries import ALL
+from portal.notifications.services import choosing
 from portal.practices.queries import KIND
 from portal.search.registry import table
 from tests.factories.drafts import (
@@ -48,7 +50,19 @@ DOORS = {
     "/reset",
     "/reset/<token:token>",
     "/account/mail/<token:token>",
+    "/inbox/unsubscribe/<token:token>",
 }
+# Pages that lead visitors to the door.
+GUARDED = (
+    "/account",
+    "/account/second-factor",
+    "/admin/jobs",
+    "/admin/mail",
+    "/inbox",
+    "/inbox/settings",
+    "/sign-in/code",
+)
+LEAVING = "notifications.unsubscribe"
 LINKS = {
     "accounts.invitation": Purpose.INVITATION,
     "accounts.reset": Purpose.RESET,
@@ -112,7 +126,7 @@ def _address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
     with app.test_request_context():
         chosen = {name: values.get(name) for name in rule.arguments}
         chosen |= SLUGS.get(rule.endpoint, {}) | dict(rule.defaults or {})
-        if rule.endpoint in LINKS:
+        if rule.endpoint in {*LINKS, LEAVING}:
             chosen["token"] = values[rule.endpoint]
         return url_for(rule.endpoint, **chosen)
 
@@ -120,7 +134,7 @@ def _address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
 def _links() -> dict[str, str]:
     """Return a living link of every kind, by the endpoint that it leads to."""
     person = invited("rina@contoh.go.id")
-    return {
+    return {LEAVING: choosing.token_of(person, ALL)} | {
         endpoint: links.signed(purpose, person, mail="baru@contoh.go.id")
         for endpoint, purpose in LINKS.items()
     }
@@ -164,9 +178,7 @@ def test_reading_changes_nothing(app: Flask) -> None:
     }
 
     odd = {path.removeprefix("/en"): status for path, status in answers.items() if status != 200}
-    assert odd == dict.fromkeys(
-        (f"/practices/{slug}/files", "/account", "/account/second-factor", "/sign-in/code"), 303
-    )
+    assert odd == dict.fromkeys({*GUARDED, f"/practices/{slug}/files"}, 303)
     assert table(KIND).everything
     assert _dump() == before
 

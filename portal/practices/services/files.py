@@ -43,7 +43,6 @@ MOST_BYTES_OF_REGION = 1_000_000_000
 GRACE = timedelta(days=7)
 UNNAMED_GRACE = timedelta(days=1)  # an upload is on disk before its row is there
 TEXT_JOB = "practice-file.text"
-SWEEP_JOB = "practice-file.sweep"
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,6 @@ def attach(
             session.flush()  # the job needs its id
             if file.text_state is TextState.WAITING:
                 enqueue(session, TEXT_JOB, str(file.id))
-            enqueue(session, SWEEP_JOB, "all")  # where files come, others may have become orphans
             note(session, "attach", actor, practice, {"file": file.public_id, "hash": file.sha256})
             return view_of(file, member_only=member_only)
     except BaseException:

@@ -38,6 +38,7 @@ from portal.notifications import views as notifications
 from portal.overview import content as overview_content
 from portal.overview import views as overview
 from portal.practices import content as practices_content
+from portal.practices import jobs as practices_jobs
 from portal.practices import search as practices_search
 from portal.practices import views as practices
 from portal.regions import content as regions_content
@@ -80,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
+    practices_jobs.serve_jobs()
     schedule.serve_jobs()
     for listening in (subscribers, telling):
         listening.start()

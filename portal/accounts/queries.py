@@ -34,6 +34,7 @@ class SignedIn:
     mail: str
     locale: str
     zone: TimeZone
+    data_saver: bool
     last_seen_at: datetime
     actor: Actor
     awaits_code: bool
@@ -85,6 +86,7 @@ def signed_in(token: str) -> SignedIn | None:
         mail=person.mail,
         locale=person.locale,
         zone=person.zone,
+        data_saver=person.data_saver,
         last_seen_at=row.last_seen_at,
         actor=ANONYMOUS if awaits_code else Actor(person.id, usable),
         awaits_code=awaits_code,

@@ -11,8 +11,8 @@ from typing import Any
 from flask import Flask, g, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf, validate_csrf
-from werkzeug.datastructures import MultiDict
-from wtforms import Field, PasswordField, SelectField, StringField
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
+from wtforms import Field, FileField, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
@@ -62,6 +62,25 @@ class Form(FlaskForm):
         field.errors = [*field.errors, text]
 
 
+class FileForm(Form):
+    """What a form with a file inherits; its page says enctype, its route `accepts_files`."""
+
+    class Meta(Form.Meta):
+        """How the fields behave."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Return texts and files as they were sent."""
+            texts = super().wrap_formdata(form, formdata)
+            if texts is not request.form:
+                return texts
+            return CombinedMultiDict([request.files, texts])
+
+
+def upload(label: str, *, accept: str, hint: str = "") -> FileField:
+    """Return a required field for a file; `accept` is what the browser offers to choose from."""
+    return FileField(label, [_has_file], description=hint, render_kw={"accept": accept})
+
+
 def text(label: str, *checks: Check, most: int, hint: str = "", **shown: str) -> StringField:
     """Return a required field for one line of at most `most` characters, stripped.
 
@@ -105,6 +124,11 @@ def _at_most(most: int) -> Check:
 def _readable(_form: object, field: Field) -> None:
     if is_broken(field.data):
         raise StopValidation(_("Isian ini memuat karakter yang tidak dapat dibaca."))
+
+
+def _has_file(_form: object, field: Field) -> None:
+    if not isinstance(field.data, FileStorage) or not field.data.filename:
+        raise StopValidation(_("Pilih berkasnya dulu."))
 
 
 def _stripped(value: str | None) -> str:

@@ -106,6 +106,7 @@ def _know_the_actor() -> None:
     found: SignedIn | None = current_user.found
     if found is not None:
         g.actor, g.signed_in, g.zone = found.actor, found, found.zone.value
+        g.data_saver = found.data_saver
         prove_session()
 
 

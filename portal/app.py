@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.accounts import cli as users
 from portal.accounts import views as accounts
+from portal.accounts.services import handover
 from portal.admin import cli as admin
 from portal.api import feeds, sitemap
 from portal.api import v1 as api
@@ -35,6 +36,7 @@ from portal.overview import views as overview
 from portal.practices import content as practices_content
 from portal.practices import search as practices_search
 from portal.practices import views as practices
+from portal.practices.queries.names import has_public
 from portal.regions import content as regions_content
 from portal.search import cli as search
 from portal.search import outbox, registry
@@ -75,6 +77,7 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
+    handover.needs_admin("practices", has_public)
     for feature in (accounts, users, practices, overview, api, feeds, sitemap):
         feature.init_app(app)
     for commands in (admin, audit_cli, content_cli, mail_cli):

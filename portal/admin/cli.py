@@ -18,7 +18,7 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from portal.admin.server import Server
-from portal.core import content, jobs, mail
+from portal.core import content, jobs, mail, schedule
 from portal.core.db import db
 from portal.core.files import write_atomically
 from portal.core.health import answers, is_migrated
@@ -70,10 +70,17 @@ def worker(*, once: bool, parent: int | None) -> None:
     if is_migrated():
         outbox.sweep()
     if once:
+        if is_migrated():
+            schedule.tick()
         click.echo(f"{jobs.run_once()} jobs done.")
         return
     log.info("working")
-    jobs.work(stop, tick=outbox.heal, parent=parent or os.getppid())
+    jobs.work(stop, tick=_tick, parent=parent or os.getppid())
+
+
+def _tick() -> None:
+    outbox.heal()
+    schedule.tick()
 
 
 @click.command("demo")

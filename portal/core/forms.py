@@ -69,7 +69,7 @@ def text(label: str, *checks: Check, most: int, hint: str = "", **shown: str) ->
     """
     return StringField(
         label,
-        [DataRequired(_l("Isian ini wajib.")), _readable, _at_most(most), *checks],
+        [DataRequired(_l("Isian ini wajib.")), is_readable, _at_most(most), *checks],
         filters=[_stripped],
         description=hint,
         render_kw=shown,
@@ -102,7 +102,8 @@ def _at_most(most: int) -> Check:
     return is_short
 
 
-def _readable(_form: object, field: Field) -> None:
+def is_readable(_form: object, field: Field) -> None:
+    """Refuse a text that could not be decoded or that holds control characters."""
     if is_broken(field.data):
         raise StopValidation(_("Isian ini memuat karakter yang tidak dapat dibaca."))
 

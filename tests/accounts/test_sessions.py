@@ -109,7 +109,7 @@ def test_an_ended_role_is_gone_at_the_next_request(empty_app: Flask) -> None:
     held = queries.grants_of(person)
 
     with unit_of_work() as session:
-        memberships.revoke(session, person, EDITOR)
+        memberships.end(session, memberships.held(session, person, EDITOR))
 
     assert held == {Grant(Role.EXPERT), Grant(Role.EDITOR)}
     assert queries.grants_of(person) == {Grant(Role.EXPERT)}

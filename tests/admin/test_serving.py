@@ -11,6 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from portal.core import schedule
 from portal.core.jobs import Job, enqueue
 from portal.core.security import HEADERS
 from portal.core.uow import unit_of_work
@@ -119,6 +120,7 @@ def test_serve_refuses_a_database_that_is_not_migrated(tmp_path: Path) -> None:
 
 def test_worker_once_does_what_is_due_and_no_more(data: Path) -> None:
     with make_app(data).app_context(), unit_of_work() as session:
+        schedule.tick()
         session.execute(sa.delete(Job))
         enqueue(session, REBUILD, "all")
         session.add(Job(kind="later", key="x", run_at=datetime(2999, 1, 1, tzinfo=UTC)))

@@ -12,6 +12,7 @@ from portal.accounts import queries
 from portal.accounts.permissions import SET_UP_SECOND_FACTOR
 from portal.accounts.queries import SignedIn
 from portal.accounts.services import sessions
+from portal.accounts.views import bearers
 from portal.core.access import PUBLIC, mark_of
 from portal.core.clock import utcnow
 from portal.core.db import begin_reading, end_transaction, reading
@@ -97,11 +98,11 @@ def device() -> str:
 
 def _know_the_actor() -> None:
     g.actor, g.signed_in = ANONYMOUS, None
-    # Without a cookie nothing is looked at, so that these answers vary by nothing; the API knows
-    # no cookies at all.
-    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+    if bearers.is_asked():
+        bearers.know_the_actor()
         return
-    if request.path.startswith("/api/"):
+    # Without a cookie nothing is looked at, so that these answers vary by nothing.
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         return
     found: SignedIn | None = current_user.found
     if found is not None:
@@ -113,7 +114,10 @@ def _lead_on() -> AnyResponse | None:
     """Lead to what must be done before a guarded page can be opened."""
     view = current_app.view_functions.get(request.endpoint or "")
     mark = mark_of(view) if view else PUBLIC
-    if mark == PUBLIC or request.path.startswith("/api/"):
+    if mark == PUBLIC:
+        return None
+    if bearers.is_asked():
+        bearers.refuse_nobody()
         return None
     found = here()
     back = request.script_root + request.full_path.rstrip("?") if _is_reading() else None
@@ -161,4 +165,5 @@ def init_app(app: Flask) -> None:
     app.before_request(_know_the_actor)
     app.before_request(_lead_on)
     app.after_request(_keep_private)
+    app.after_request(bearers.finish)
     app.after_request(_note_use)

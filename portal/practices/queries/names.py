@@ -71,3 +71,9 @@ def _public(*columns: Any) -> sa.Select[Any]:
         .where(visible_to(ANONYMOUS))
         .order_by(Practice.id)
     )
+
+
+def has_public(region_id: int) -> bool:
+    """Tell whether a region has practices that everybody may read."""
+    query = sa.select(Practice.id).where(Practice.region_id == region_id, visible_to(ANONYMOUS))
+    return db.session.scalars(query.limit(1)).first() is not None

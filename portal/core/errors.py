@@ -29,3 +29,9 @@ class Forbidden(DomainError):
     """The actor may see the object but not do this with it."""
 
     status = HTTPStatus.FORBIDDEN
+
+
+class Conflict(DomainError):
+    """The object is no longer in the state the request was made for; the message says in which."""
+
+    status = HTTPStatus.CONFLICT

@@ -22,13 +22,12 @@ from portal.core.content import (
 from portal.core.db import db
 from portal.core.text import TextRefusedError, check
 from portal.practices.models import PUBLIC_STATES, Practice, PracticeVersion
-from portal.practices.schemas.record import BLOCK_PARTS, SECTIONS, HeadSchema
+from portal.practices.schemas.record import BLOCK_PARTS, RESERVED_SLUGS, SECTIONS, HeadSchema
 from portal.practices.schemas.remarks import Signs, remarks_of
 from portal.practices.schemas.rules import Terms, faults_of
-from portal.practices.services import store_compilations
+from portal.practices.services.versions import store_compilations
 
 FOLDER = "practices"
-RESERVED = frozenset({"new", "compare", "suggest"})
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$", re.MULTILINE)
 
 
@@ -60,7 +59,7 @@ def read(reading: Reading) -> dict[str, dict[str, Any]]:
 
 
 def _read_file(reading: Reading, path: Path, terms: Terms) -> dict[str, Any] | None:
-    if not SLUG.fullmatch(path.stem) or path.stem in RESERVED:
+    if not SLUG.fullmatch(path.stem) or path.stem in RESERVED_SLUGS:
         reading.fault(path, 1, "the file's name is not a slug")
         return None
     text = read_text(reading, path)

@@ -1,29 +1,90 @@
-"""Who may see a practice, as a rule in Python and as the same rule in SQL."""
+"""Who may do what with a practice; what is read by many stands here as SQL too."""
+
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from portal.core.permissions import Actor, Grant, Role, declare
-from portal.practices.models import PUBLIC_STATES, Practice, PracticeState
+from portal.core.errors import NotFound
+from portal.core.permissions import Actor, Grant, Role, declare, permits, require
+from portal.practices.models import PUBLIC_STATES, DraftState, Practice, PracticeState
 
-REVIEWABLE = (
-    PracticeState.SUBMITTED,
-    PracticeState.IN_REVIEW,
-    PracticeState.CHANGES_REQUESTED,
-    PracticeState.SUSPENDED,
-    PracticeState.WITHDRAWN,
-)
+WITHHELD = (PracticeState.SUSPENDED, PracticeState.WITHDRAWN)
+IN_REVIEW = (DraftState.SUBMITTED, DraftState.IN_REVIEW, DraftState.CHANGES_REQUESTED)
 WRITERS = (Role.PUBLISHER, Role.REGION_ADMIN)
+EDITOR = Grant(Role.EDITOR)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A practice with the people who decide what others may do: ids of its authors and guests."""
+
+    practice: Practice
+    authors: frozenset[int] = field(default_factory=frozenset)
+    invited: frozenset[int] = field(default_factory=frozenset)
 
 
 def _may_view(actor: Actor, practice: Practice) -> bool:
     return (
         practice.state in PUBLIC_STATES
-        or practice.region_id in actor.regions(*WRITERS)
-        or (practice.state in REVIEWABLE and Grant(Role.EDITOR) in actor.grants)
+        or _writes(actor, practice)
+        or (
+            EDITOR in actor.grants
+            and (practice.state in WITHHELD or practice.draft_state in IN_REVIEW)
+        )
     )
 
 
+def _writes(actor: Actor, practice: Practice) -> bool:
+    return practice.region_id in actor.regions(*WRITERS)
+
+
+def _may_comment(actor: Actor, case: Case) -> bool:
+    """Tell whether somebody may read a draft and say something about it."""
+    return (
+        _writes(actor, case.practice)
+        or (EDITOR in actor.grants and case.practice.draft_state in IN_REVIEW)
+        or (actor.person_id in case.invited and bool(actor.grants))
+    )
+
+
+def _may_decide(actor: Actor, case: Case) -> bool:
+    """Tell whether an editor may decide: never on own words, nor for a region of their own."""
+    own = any(grant.region_id == case.practice.region_id for grant in actor.grants)
+    return EDITOR in actor.grants and not own and actor.person_id not in case.authors
+
+
+def _may_retire(actor: Actor, practice: Practice) -> bool:
+    return EDITOR in actor.grants or practice.region_id in actor.regions(Role.REGION_ADMIN)
+
+
+def _may_write_somewhere(actor: Actor, _target: object) -> bool:
+    return bool(actor.regions(*WRITERS))
+
+
+def _has_desk(actor: Actor, _target: object) -> bool:
+    return bool(actor.grants)
+
+
 VIEW_PRACTICE = declare("practice:view", _may_view)
+START_PRACTICE = declare("practice:start", _may_write_somewhere)
+WRITE_DRAFT = declare("practice:draft", _writes)
+SUBMIT_DRAFT = declare("practice:submit", _writes)
+COMMENT_DRAFT = declare("practice:comment", _may_comment)
+DECIDE_DRAFT = declare("practice:decide", _may_decide)
+CONFIRM_PRACTICE = declare("practice:confirm", _writes)
+RETIRE_PRACTICE = declare("practice:retire", _may_retire)
+OPEN_DESK = declare("desk:open", _has_desk)
+
+
+def require_seen(actor: Actor, action: str, practice: Practice) -> None:
+    """Refuse who may not do `action`; to those who may not see the practice it does not exist.
+
+    Raises:
+        NotFound, Forbidden: accordingly.
+    """
+    if not permits(actor, VIEW_PRACTICE, practice):
+        raise NotFound
+    require(actor, action, practice)
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -31,6 +92,6 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     allowed: list[sa.ColumnElement[bool]] = [Practice.state.in_(PUBLIC_STATES)]
     if regions := actor.regions(*WRITERS):
         allowed.append(Practice.region_id.in_(sorted(regions)))
-    if Grant(Role.EDITOR) in actor.grants:
-        allowed.append(Practice.state.in_(REVIEWABLE))
+    if EDITOR in actor.grants:
+        allowed += [Practice.state.in_(WITHHELD), Practice.draft_state.in_(IN_REVIEW)]
     return sa.or_(*allowed)

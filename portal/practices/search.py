@@ -13,7 +13,7 @@ from portal.practices.queries import (
     public_views,
 )
 from portal.practices.schemas.facets import DEFAULTS, FACETS, SORTS, TERM_SCHEMES
-from portal.practices.services import tags_of
+from portal.practices.services.versions import tags_of
 from portal.regions import queries as regions
 from portal.search.engine import Document
 from portal.search.registry import Source
@@ -34,9 +34,9 @@ def to_document(view: PracticeView) -> Document:
         key=str(view.id),
         fields={
             "title_id": record["title"]["id"],
-            "title_en": record["title"]["en"],
+            "title_en": record["title"].get("en", ""),
             "summary_id": record["summary"]["id"],
-            "summary_en": record["summary"]["en"],
+            "summary_en": record["summary"].get("en", ""),
             "names": _lines(_names(view)),
             "keywords": _lines(
                 word for words in record.get("keywords", {}).values() for word in words

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from portal.core.db import db
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
-from portal.practices.services import store_compilations
+from portal.practices.services.versions import store_compilations
 from tests.factories.practices import publish
 
 FEED = "/feeds/practices.atom"

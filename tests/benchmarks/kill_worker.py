@@ -16,7 +16,7 @@ from flask_migrate import upgrade
 
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
-from portal.practices.services import store_compilations
+from portal.practices.services.versions import store_compilations
 from portal.search import finder, outbox
 from portal.search.engine import IndexUnavailable
 from portal.search.query import parse

@@ -153,6 +153,7 @@ def test_a_restart_in_the_middle_of_traffic_needs_no_restart_of_the_portal(
             assert _status(f"http://127.0.0.1:{port}/readyz") == 503
             server.start()
             assert _status(f"http://127.0.0.1:{port}/readyz") == 200
+            assert _status(f"http://127.0.0.1:{port}/practices?q=layanan") == 200
         stopped.set()
         for reader in readers:
             reader.join()
@@ -161,5 +162,5 @@ def test_a_restart_in_the_middle_of_traffic_needs_no_restart_of_the_portal(
         assert descendants(serving.process.pid) == processes
         assert serving.stop() == 0
 
-    assert set(seen) == {200, 503}
+    assert set(seen) <= {200, 503}
     assert seen[-1] == 200

@@ -8,7 +8,7 @@ from typing import Any
 from config import ROOT
 from portal.core import content
 from portal.core.uow import unit_of_work
-from portal.practices.services import store_compilations
+from portal.practices.services.versions import store_compilations
 from portal.regions.models import kind_of
 from portal.regions.queries import BADGE_KINDS, directory
 from portal.regions.services import RegionFiles, store_regions

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState, PracticeVersion
-from portal.practices.services import store_compilations
+from portal.practices.services.versions import store_compilations
 from tests.factories.practices import Words, publish, record
 
 BASE = "http://127.0.0.1:8000"

@@ -12,7 +12,7 @@ from portal.core.permissions import ANONYMOUS
 from portal.core.uow import unit_of_work
 from portal.practices import queries
 from portal.practices.models import Practice, PracticeState
-from portal.practices.services import evidence_level, hash_of, store_compilations
+from portal.practices.services.versions import evidence_level, hash_of, store_compilations
 from tests.factories.practices import Words, record
 
 SLUG = "uji-versi"

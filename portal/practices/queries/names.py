@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.db import db
-from portal.core.permissions import ANONYMOUS
-from portal.practices.models import Practice, PracticeState, PracticeVersion
+from portal.core.permissions import ANONYMOUS, Actor
+from portal.practices.models import FormerSlug, Practice, PracticeState, PracticeVersion
 from portal.practices.permissions import visible_to
 
 
@@ -77,3 +77,13 @@ def has_public(region_id: int) -> bool:
     """Tell whether a region has practices that everybody may read."""
     query = sa.select(Practice.id).where(Practice.region_id == region_id, visible_to(ANONYMOUS))
     return db.session.scalars(query.limit(1)).first() is not None
+
+
+def present_slug(actor: Actor, former: str) -> str | None:
+    """Return the slug of the practice that once had the slug `former`, if the actor may see it."""
+    query = (
+        sa.select(Practice.slug)
+        .join(FormerSlug, FormerSlug.practice_id == Practice.id)
+        .where(FormerSlug.slug == former, visible_to(actor))
+    )
+    return db.session.scalars(query).one_or_none()

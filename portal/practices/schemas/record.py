@@ -1,14 +1,21 @@
-"""The record of a practice: its one declared shape, for files, forms and the API alike."""
+"""The record of a practice: its one declared shape, for files, forms and the API alike.
+
+The schemas hold shapes and upper limits, so that a draft passes with `partial=True`; what a
+complete record needs besides is said in `rules` and `completeness`.
+"""
 
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from portal.core.addresses import is_web_address
-from portal.core.content import BothTexts, Text
+from portal.core.content import Text
 
+RESERVED_SLUGS = frozenset({"new", "compare", "suggest", "import"})
 MAX_TITLE = 100
 MAX_SUMMARY_WORDS = 200
+MAX_LINE = 200
+MAX_BLOCKS = 7
 # The patterns stand in the API's specification: JSON Schema has no \Z, and $ lets a newline pass.
 END = r"(?![\s\S])"
 PERIOD = validate.Regexp(
@@ -19,6 +26,11 @@ SECTIONS = ("problem", "solution", "results", "failures", "lessons", "conditions
 REQUIRED_SECTIONS = ("problem", "solution", "results")
 STATEMENTS = ("beneficiaries", "people", "integration", "sustainability", "cost")
 BLOCK_PARTS = ("body", "steps", "enabling", "lessons")
+DAY = validate.Regexp(
+    "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])" + END,
+    error="must be a day like 2026-01-31",
+)
+FILE_ID = validate.Regexp("^[a-z2-7]{12}" + END, error="must be the id of a file")
 SOURCE_ID = validate.Regexp("^s[0-9]{1,3}" + END, error="must look like s1")
 
 
@@ -37,17 +49,17 @@ def _web_address(url: str) -> None:
 
 
 class TitleSchema(Schema):
-    """A title in both languages."""
+    """A title; English may be missing."""
 
-    id = fields.String(required=True, validate=validate.Length(3, MAX_TITLE))
-    en = fields.String(required=True, validate=validate.Length(3, MAX_TITLE))
+    id = fields.String(required=True, validate=validate.Length(max=MAX_TITLE))
+    en = fields.String(validate=validate.Length(max=MAX_TITLE))
 
 
 class SummarySchema(Schema):
-    """A summary in both languages."""
+    """A summary; English may be missing."""
 
     id = fields.String(required=True, validate=_words)
-    en = fields.String(required=True, validate=_words)
+    en = fields.String(validate=_words)
 
 
 class Sourced(Schema):
@@ -99,8 +111,8 @@ class ContestedSchema(MeasureSchema):
 class IndicatorSchema(Schema):
     """A result in figures."""
 
-    name = fields.Nested(BothTexts, required=True)
-    unit = fields.Nested(BothTexts, required=True)
+    name = fields.Nested(Text, required=True)
+    unit = fields.Nested(Text, required=True)
     direction = fields.String(required=True, validate=validate.OneOf(["up", "down"]))
     baseline = fields.Nested(MeasureSchema)
     target = fields.Nested(MeasureSchema)
@@ -146,9 +158,13 @@ class AwardSchema(StatementSchema):
 
 
 class EvidenceSchema(StatementSchema):
-    """A piece of evidence."""
+    """A piece of evidence: a page on the web or an attached file, and who has checked it when."""
 
     kind = fields.String(required=True)
+    url = fields.String(validate=_web_address)
+    file = fields.String(validate=FILE_ID)
+    checked_by = fields.String(validate=validate.Length(max=MAX_LINE))
+    checked_on = fields.String(validate=DAY)
 
 
 class KitSchema(StatementSchema):
@@ -159,12 +175,13 @@ class KitSchema(StatementSchema):
 
 
 class SourceSchema(Schema):
-    """A public source."""
+    """Where a figure or a statement comes from: a page on the web, an attached file, or a paper."""
 
     id = fields.String(required=True, validate=SOURCE_ID)
     title = fields.String(required=True)
     publisher = fields.String(required=True)
-    url = fields.String(required=True, validate=_web_address)
+    url = fields.String(validate=_web_address)
+    file = fields.String(validate=FILE_ID)
     year = fields.Integer(validate=validate.Range(1945, 2100))
 
 
@@ -177,6 +194,38 @@ class BlockSchema(Schema):
     steps = fields.Nested(Text)
     enabling = fields.Nested(Text)
     lessons = fields.Nested(Text)
+
+
+class ImageSchema(Schema):
+    """A picture that was uploaded; `alt` says in words what it shows, unless it is decorative."""
+
+    file = fields.String(required=True, validate=FILE_ID)
+    alt = fields.Nested(Text)
+    caption = fields.Nested(Text)
+    decorative = fields.Boolean()
+
+
+class AttachmentSchema(Schema):
+    """A file that was uploaded for readers to take along."""
+
+    file = fields.String(required=True, validate=FILE_ID)
+    title = fields.Nested(Text, required=True)
+    member_only = fields.Boolean()
+
+
+class ContactSchema(Schema):
+    """Whom to ask: an office with its mailbox, not a person."""
+
+    office = fields.String(required=True, validate=validate.Length(max=MAX_LINE))
+    mail = fields.Email(required=True)
+    phone = fields.String(validate=validate.Length(max=40))
+
+
+class TranslationSchema(Schema):
+    """How the English texts came about, and the hash of the Indonesian ones they follow."""
+
+    state = fields.String(required=True, validate=validate.OneOf(["human", "machine"]))
+    source_hash = fields.String(required=True, validate=validate.Length(max=64))
 
 
 class HeadSchema(Schema):
@@ -192,9 +241,9 @@ class HeadSchema(Schema):
     stage = fields.String(required=True)
     status = fields.String(required=True, validate=validate.OneOf(["active", "stopped"]))
     stopped = fields.Nested(StoppedSchema)
-    dimensions = fields.List(fields.String(), required=True, validate=validate.Length(1, 3))
+    dimensions = fields.List(fields.String(), required=True, validate=validate.Length(max=3))
     aspects = fields.List(fields.String())
-    sectors = fields.List(fields.String(), required=True, validate=validate.Length(1, 3))
+    sectors = fields.List(fields.String(), required=True, validate=validate.Length(max=3))
     services = fields.List(fields.String())
     urusan = fields.List(fields.String())
     keywords = fields.Nested(KeywordsSchema)
@@ -214,7 +263,11 @@ class HeadSchema(Schema):
     awards = _list(AwardSchema)
     evidence = _list(EvidenceSchema)
     kit = _list(KitSchema)
-    sources = _list(SourceSchema, required=True, validate=validate.Length(1))
+    images = _list(ImageSchema)
+    attachments = _list(AttachmentSchema)
+    contact = fields.Nested(ContactSchema)
+    translation = fields.Nested(TranslationSchema)
+    sources = _list(SourceSchema, required=True)
 
     @validates_schema
     def _stopped_has_reason(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -228,4 +281,4 @@ class RecordSchema(HeadSchema):
     sections = fields.Dict(
         keys=fields.String(validate=validate.OneOf(SECTIONS)), values=fields.Nested(Text)
     )
-    blocks = _list(BlockSchema, required=True, validate=validate.Length(1))
+    blocks = _list(BlockSchema, required=True, validate=validate.Length(max=MAX_BLOCKS))

@@ -54,13 +54,40 @@ class Terms:
 
 
 def faults_of(record: Mapping[str, Any], terms: Terms) -> list[Fault]:
-    """Return what is wrong between the parts, as (path in the record, reason)."""
+    """Return what is wrong with a compilation of editors, as (path in the record, reason)."""
     return [
-        *_unknown_terms(record, terms),
-        *_tags(record, terms),
+        *misfits_of(record, terms),
+        *_least(record),
         *_sections(record),
         *_citations(record),
     ]
+
+
+def misfits_of(record: Mapping[str, Any], terms: Terms) -> list[Fault]:
+    """Return which terms and regions that a record, complete or not, names do not fit."""
+    return [*_unknown_terms(record, terms), *_tags(record, terms)]
+
+
+def _least(record: Mapping[str, Any]) -> Iterator[Fault]:
+    """Check what a compilation needs at least; editors write it in both languages."""
+    yield from _both_languages(record)
+    for key in ("dimensions", "sectors", "sources"):
+        if not record[key]:
+            yield (key,), "needs at least one"
+    for index, source in enumerate(record["sources"]):
+        if "url" not in source:
+            yield ("sources", index), "needs an address"
+
+
+def _both_languages(record: Mapping[str, Any]) -> Iterator[Fault]:
+    for name in ("title", "summary"):
+        for locale in ("id", "en"):
+            if not record[name].get(locale):
+                yield (name, locale), "must not be empty"
+    for index, indicator in enumerate(record.get("indicators", [])):
+        for part in ("name", "unit"):
+            if not indicator[part].get("en"):
+                yield ("indicators", index, part), "needs both languages"
 
 
 def _unknown_terms(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:
@@ -79,7 +106,8 @@ def _named_terms(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str, str]]:
             yield (key,), scheme, record[key]
     for key, scheme in KINDS_OF.items():
         for index, row in enumerate(record.get(key, [])):
-            yield (key, index, "kind"), scheme, row["kind"]
+            if "kind" in row:
+                yield (key, index, "kind"), scheme, row["kind"]
     cost = record.get("cost", {})
     if "band" in cost:
         yield ("cost", "band"), "cost-band", cost["band"]
@@ -90,18 +118,20 @@ def _named_terms(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str, str]]:
 
 
 def _named_regions(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
-    yield ("region",), record["region"]
+    if "region" in record:
+        yield ("region",), record["region"]
     for index, row in enumerate(record.get("replications", [])):
         if "region" in row:
             yield ("replications", index, "region"), row["region"]
 
 
 def _tags(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:
-    for index, code in enumerate(record["dimensions"]):
+    dimensions = record.get("dimensions", [])
+    for index, code in enumerate(dimensions):
         if not terms.has(MATURITY, code) or terms.parent(MATURITY, code):
             yield ("dimensions", index), f"no dimension {code}"
     for index, code in enumerate(record.get("aspects", [])):
-        if terms.parent(MATURITY, code) not in record["dimensions"]:
+        if terms.parent(MATURITY, code) not in dimensions:
             yield ("aspects", index), f"{code} is no aspect of a dimension named above"
     for index, code in enumerate(record.get("urusan", [])):
         if not terms.has("urusan", code):
@@ -111,13 +141,14 @@ def _tags(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:
 
 def _spm_tags(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:
     """Check sectors and services; a service must bind the kind of region (PP 2/2018)."""
-    sectors = record["sectors"]
+    sectors = record.get("sectors", [])
     for index, code in enumerate(sectors):
         if code == NON_SPM and len(sectors) > 1:
             yield ("sectors", index), f"{NON_SPM} stands alone"
         elif code != NON_SPM and (not terms.has(SPM, code) or terms.parent(SPM, code)):
             yield ("sectors", index), f"no SPM sector {code}"
-    kind = kind_of(record["region"]) if record["region"] in terms.region_codes else None
+    region = record.get("region")
+    kind = kind_of(region) if region in terms.region_codes else None
     for index, code in enumerate(record.get("services", [])):
         if terms.parent(SPM, code) not in sectors:
             yield ("services", index), f"{code} is no service of a sector named above"

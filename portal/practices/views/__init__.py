@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, Response, render_template, request, url_for
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, public
 from portal.core.crawling import PublicPage, list_pages
 from portal.core.db import reading
-from portal.core.errors import BadInput
+from portal.core.error_pages import answer
+from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
+from portal.core.security import READING
 from portal.practices import queries
 from portal.practices.forms import read_search
-from portal.practices.queries.names import published
+from portal.practices.queries.names import present_slug, published
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
@@ -96,6 +99,16 @@ def change_saved() -> Response:
     if "clear" in form:
         return kept.clear()
     raise BadInput(_("Tidak jelas apa yang harus disimpan atau dihapus."))
+
+
+@blueprint.errorhandler(NotFound)
+def _elsewhere(error: NotFound) -> AnyResponse:
+    """Lead from an address that a practice had once to the present one."""
+    given = request.view_args or {}
+    slug = present_slug(current_actor(), given.get("slug", ""))
+    if slug is None or request.method not in READING:
+        return answer(error.status)
+    return redirect(url_for(str(request.endpoint), **(given | {"slug": slug})), 301)
 
 
 def _public_pages() -> Iterator[PublicPage]:

@@ -102,8 +102,9 @@ def _source(source: Mapping[str, Any]) -> Data:
         "@type": "CreativeWork",
         "name": source["title"],
         "publisher": {"@type": "Organization", "name": source["publisher"]},
-        "url": source["url"],
     }
+    if "url" in source:
+        cited["url"] = source["url"]
     if "year" in source:
         cited["datePublished"] = str(source["year"])
     return cited

@@ -11,12 +11,9 @@ from portal.core.db import CreatedAt, Entity
 
 
 class PracticeState(StrEnum):
-    """Where a practice stands between the first word and the archive."""
+    """What the public may know of a practice; a draft has never been published."""
 
     DRAFT = "draft"
-    SUBMITTED = "submitted"
-    IN_REVIEW = "in-review"
-    CHANGES_REQUESTED = "changes-requested"
     PUBLISHED = "published"
     STOPPED = "stopped"
     SUSPENDED = "suspended"
@@ -26,8 +23,23 @@ class PracticeState(StrEnum):
 PUBLIC_STATES = (PracticeState.PUBLISHED, PracticeState.STOPPED)
 
 
+class DraftState(StrEnum):
+    """Where the text that is being written stands on its way to the next version."""
+
+    WRITING = "writing"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in-review"
+    CHANGES_REQUESTED = "changes-requested"
+
+
+WRITABLE_STATES = (DraftState.WRITING, DraftState.CHANGES_REQUESTED)
+
+
 class Practice(Entity):
-    """A case study of a region; what it says is in its versions."""
+    """A case study of a region; what it says is in its versions, and in its draft if it has one.
+
+    `draft_state` is None where nothing is being written; the live version stays meanwhile.
+    """
 
     __tablename__ = "practice"
 
@@ -37,6 +49,7 @@ class Practice(Entity):
         sa.ForeignKey("region.id", ondelete="RESTRICT"), index=True
     )
     state: Mapped[PracticeState] = mapped_column(index=True)
+    draft_state: Mapped[DraftState | None] = mapped_column(index=True)
     current_version_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("practice_version.id", ondelete="RESTRICT", use_alter=True), index=True
     )
@@ -69,6 +82,17 @@ class PracticeVersion(Entity):
     scheme_version: Mapped[str]
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[CreatedAt]
+
+
+class FormerSlug(Entity):
+    """A slug that a practice had once; its address leads to the present one."""
+
+    __tablename__ = "former_slug"
+
+    slug: Mapped[str] = mapped_column(unique=True)
+    practice_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("practice.id", ondelete="CASCADE"), index=True
+    )
 
 
 class PracticeTag(Entity):

@@ -39,38 +39,42 @@ def store_compilations(session: Session, records: Mapping[str, Mapping[str, Any]
 def _store_compilation(
     session: Session, slug: str, practice: Practice | None, record: Mapping[str, Any]
 ) -> int:
-    region = directory().by_code[record["region"]]
-    stopped = record["status"] == "stopped"
-    state = PracticeState.STOPPED if stopped else PracticeState.PUBLISHED
-    content_hash = hash_of(record)
-    number = 1
     if practice is None:
-        practice = Practice(public_id=_public_id(), slug=slug, region_id=region.id, state=state)
-        session.add(practice)
-        session.flush()  # the version needs the practice's id
-    else:
-        latest = session.scalars(
-            sa.select(PracticeVersion)
-            .where(PracticeVersion.practice_id == practice.id)
-            .order_by(PracticeVersion.number.desc())
-        ).first()
-        if latest is not None and latest.content_hash == content_hash:
-            return 0
-        number = latest.number + 1 if latest else 1
-    practice.region_id = region.id
-    practice.state = state
-    version = _freeze(session, practice, record, number=number)
-    practice.current_version_id = version.id
-    practice.verify_by = _verify_by(version)
+        region = directory().by_code[record["region"]]
+        practice = started(session, slug, region.id)
+    latest = latest_version(session, practice)
+    if latest is not None and (not latest.by_editors or latest.content_hash == hash_of(record)):
+        return 0  # what its region has taken over is no longer ours to write
+    practice.region_id = directory().by_code[record["region"]].id
+    publish(session, practice, record)
     return 1
 
 
-def _freeze(
-    session: Session, practice: Practice, record: Mapping[str, Any], *, number: int
-) -> PracticeVersion:
+def started(session: Session, slug: str, region_id: int) -> Practice:
+    """Return a new practice without any text."""
+    practice = Practice(
+        public_id=new_public_id(), slug=slug, region_id=region_id, state=PracticeState.DRAFT
+    )
+    session.add(practice)
+    session.flush()  # others need its id
+    return practice
+
+
+def latest_version(session: Session, practice: Practice) -> PracticeVersion | None:
+    """Return the version with the highest number, None before the first."""
+    return session.scalars(
+        sa.select(PracticeVersion)
+        .where(PracticeVersion.practice_id == practice.id)
+        .order_by(PracticeVersion.number.desc())
+    ).first()
+
+
+def publish(session: Session, practice: Practice, record: Mapping[str, Any]) -> PracticeVersion:
+    """Freeze `record` as the next version, and make it what readers see."""
+    latest = latest_version(session, practice)
     version = PracticeVersion(
         practice_id=practice.id,
-        number=number,
+        number=latest.number + 1 if latest else 1,
         record=dict(record),
         html=render_record(record),
         renderer=RENDERER_VERSION,
@@ -87,6 +91,10 @@ def _freeze(
     for facet, code in tags_of(record):
         term = scheme(TERM_SCHEMES[facet]).terms[code]
         session.add(PracticeTag(version_id=version.id, facet=facet, term_id=term.id))
+    stopped = record["status"] == "stopped"
+    practice.state = PracticeState.STOPPED if stopped else PracticeState.PUBLISHED
+    practice.current_version_id = version.id
+    practice.verify_by = _verify_by(version)
     return version
 
 
@@ -141,12 +149,12 @@ def tags_of(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def render_record(record: Mapping[str, Any]) -> dict[str, str]:
     """Return {path: HTML} of all Markdown texts of a record, e.g. `sections.problem.id`."""
-    numbers = {source["id"]: int(source["id"][1:]) for source in record["sources"]}
-    texts = {f"sections.{name}": texts for name, texts in record["sections"].items()}
+    numbers = {source["id"]: int(source["id"][1:]) for source in record.get("sources", [])}
+    texts = {f"sections.{name}": texts for name, texts in record.get("sections", {}).items()}
     for key in STATEMENTS:
         if key in record:
             texts[f"{key}.text"] = _cited(record[key])
-    for index, block in enumerate(record["blocks"]):
+    for index, block in enumerate(record.get("blocks", [])):
         texts |= {f"blocks.{index}.{part}": block[part] for part in BLOCK_PARTS if part in block}
     return {
         f"{path}.{locale}": str(render(text, citations=numbers, source_word=SOURCE_WORDS[locale]))
@@ -162,6 +170,6 @@ def _cited(statement: Mapping[str, Any]) -> dict[str, str]:
     return {locale: text + suffix for locale, text in statement["text"].items()}
 
 
-def _public_id() -> str:
+def new_public_id() -> str:
     """Return 12 random characters of base32."""
     return base64.b32encode(secrets.token_bytes(8)).decode()[:12].lower()

@@ -1,0 +1,1 @@
+"""Writes, one module per matter; each checks the right to it itself."""

@@ -1,0 +1,302 @@
+"""The way of a draft to its readers: submitted, read, commented, given back, approved.
+
+draft writing -> submitted -> in-review -> changes-requested -> submitted ... -> a version.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.core.clock import utcnow
+from portal.core.errors import BadInput, Conflict, NotFound
+from portal.core.events import emit
+from portal.core.i18n import _
+from portal.core.permissions import Actor, permits, require
+from portal.practices.events import (
+    ChangesRequested,
+    DraftCommented,
+    ExpertInvited,
+    PracticeApproved,
+    PracticeSubmitted,
+)
+from portal.practices.models import DraftState, Practice, PracticeVersion
+from portal.practices.models.drafts import (
+    Draft,
+    DraftSave,
+    ReviewComment,
+    ReviewInvitation,
+    ReviewRound,
+    Verdict,
+)
+from portal.practices.permissions import (
+    COMMENT_DRAFT,
+    DECIDE_DRAFT,
+    SUBMIT_DRAFT,
+    Case,
+    require_seen,
+)
+from portal.practices.schemas.completeness import Gap, gaps_in
+from portal.practices.services.drafts import draft_of, writable_draft
+from portal.practices.services.trail import note
+from portal.practices.services.versions import publish
+
+LONGEST_COMMENT = 20_000  # characters
+WAITING = (DraftState.SUBMITTED, DraftState.IN_REVIEW)
+
+
+class Incomplete(Exception):
+    """A draft that cannot be submitted yet; `gaps` say what is missing and where."""
+
+    def __init__(self, gaps: list[Gap]) -> None:
+        """Keep what is missing in the order of the editor."""
+        self.gaps = gaps
+        super().__init__(f"{len(gaps)} gaps")
+
+
+def case_of(session: Session, practice: Practice) -> Case:
+    """Return a practice with the authors of what is being written and the guests invited to it."""
+    since = (
+        sa.select(sa.func.max(ReviewRound.submitted_at))
+        .where(ReviewRound.practice_id == practice.id, ReviewRound.version_id.is_not(None))
+        .scalar_subquery()
+    )
+    authors = session.scalars(
+        sa.select(DraftSave.person_id)
+        .where(DraftSave.practice_id == practice.id)
+        .where(sa.or_(since.is_(None), DraftSave.saved_at > since))
+        .distinct()
+    )
+    invited = session.scalars(
+        sa.select(ReviewInvitation.person_id).where(ReviewInvitation.practice_id == practice.id)
+    )
+    return Case(practice, frozenset(authors), frozenset(invited))
+
+
+def submit(session: Session, actor: Actor, practice: Practice, *, token: int) -> ReviewRound:
+    """Hand the draft to the national editors, and return the round that begins.
+
+    Raises:
+        NotFound, Forbidden: if the actor may not see the practice or not submit it.
+        Conflict: if there is no draft to submit, or it was saved again after `token`.
+        Incomplete: if something is missing; nothing changes then.
+    """
+    require_seen(actor, SUBMIT_DRAFT, practice)
+    draft = writable_draft(session, practice)
+    if draft.token != token:
+        raise Conflict(_("Draf ini baru saja diubah. Baca dulu perubahannya, lalu kirim."))
+    if gaps := gaps_in(draft.record):
+        raise Incomplete(gaps)
+    round_ = ReviewRound(
+        practice_id=practice.id,
+        number=rounds_so_far(session, practice) + 1,
+        record=draft.record,
+        submitted_by=actor.person_id,
+        submitted_at=utcnow(),
+    )
+    session.add(round_)
+    session.flush()
+    _move(practice, draft, DraftState.SUBMITTED)
+    note(session, "submit", actor, practice, {"round": round_.number, "token": draft.token})
+    emit(session, PracticeSubmitted(practice.id, round_.number, _id(actor)))
+    return round_
+
+
+def take(session: Session, actor: Actor, practice: Practice) -> None:
+    """Begin to read a submitted draft, as the one who will decide.
+
+    Raises:
+        NotFound, Forbidden: if the actor may not see the draft or not decide on it.
+        Conflict: if it does not wait for an editor.
+    """
+    _require_decider(session, actor, practice)
+    _take(session, actor, practice)
+
+
+def _take(session: Session, actor: Actor, practice: Practice) -> ReviewRound:
+    if practice.draft_state not in WAITING:
+        raise Conflict(_("Draf ini tidak sedang menunggu editor."))
+    round_ = current_round(session, practice)
+    if practice.draft_state is DraftState.SUBMITTED:
+        _move(practice, draft_of(session, practice), DraftState.IN_REVIEW)
+    round_.reviewer_id = actor.person_id
+    return round_
+
+
+def request_changes(session: Session, actor: Actor, practice: Practice, text: str) -> None:
+    """Give the draft back to its region with a word on what should change.
+
+    Raises:
+        NotFound, Forbidden: if the actor may not see the draft or not decide on it.
+        Conflict: if it does not wait for an editor.
+        BadInput: if there is neither a text nor a comment in this round.
+    """
+    _require_decider(session, actor, practice)
+    round_ = _take(session, actor, practice)
+    text = _checked(text)
+    if not text and not _open_comments(session, round_):
+        raise BadInput(_("Tulis apa yang perlu diubah, di sini atau pada isiannya."))
+    _decide(round_, Verdict.CHANGES_REQUESTED, text)
+    _move(practice, draft_of(session, practice), DraftState.CHANGES_REQUESTED)
+    note(session, "request_changes", actor, practice, {"round": round_.number})
+    emit(session, ChangesRequested(practice.id, round_.number, _id(actor)))
+
+
+def approve(session: Session, actor: Actor, practice: Practice, text: str = "") -> PracticeVersion:
+    """Publish the draft as the next version, frozen, and return it.
+
+    Raises:
+        NotFound, Forbidden: if the actor may not see the draft or not decide on it.
+        Conflict: if it does not wait for an editor.
+    """
+    _require_decider(session, actor, practice)
+    round_ = _take(session, actor, practice)
+    _decide(round_, Verdict.APPROVED, _checked(text))
+    version = publish(session, practice, round_.record)
+    round_.version_id = version.id
+    session.delete(draft_of(session, practice))
+    practice.draft_state = None
+    details = {"round": round_.number, "version": version.number, "hash": version.content_hash}
+    note(session, "approve", actor, practice, details)
+    emit(session, PracticeApproved(practice.id, version.number, _id(actor)))
+    return version
+
+
+def comment(
+    session: Session, actor: Actor, practice: Practice, path: str, text: str
+) -> ReviewComment:
+    """Say something about a field of the draft, or about the whole where `path` is "".
+
+    Raises:
+        NotFound: if the actor may not read the draft.
+        BadInput: if there is no text, or too much of it.
+    """
+    require_reader(session, actor, practice)
+    text = _checked(text)
+    if not text:
+        raise BadInput(_("Tulis komentar Anda."))
+    remark = ReviewComment(
+        practice_id=practice.id,
+        round_number=rounds_so_far(session, practice),
+        path=path,
+        text=text,
+        person_id=_id(actor),
+        written_at=utcnow(),
+    )
+    session.add(remark)
+    session.flush()
+    note(session, "comment", actor, practice, {"path": path})
+    emit(session, DraftCommented(practice.id, remark.id, _id(actor)))
+    return remark
+
+
+def settle(session: Session, actor: Actor, practice: Practice, comment_id: int) -> None:
+    """Mark a comment as dealt with; its text stays.
+
+    Raises:
+        NotFound: if the actor may not read the draft, or it has no such comment.
+    """
+    require_reader(session, actor, practice)
+    remark = session.get(ReviewComment, comment_id)
+    if remark is None or remark.practice_id != practice.id:
+        raise NotFound
+    remark.settled_at = remark.settled_at or utcnow()
+
+
+def invite(session: Session, actor: Actor, practice: Practice, person_id: int) -> None:
+    """Let somebody read the draft and comment on it.
+
+    Raises:
+        NotFound, Forbidden: if the actor may not see the draft or not decide on it.
+    """
+    _require_decider(session, actor, practice)
+    if person_id in case_of(session, practice).invited:
+        return
+    session.add(
+        ReviewInvitation(
+            practice_id=practice.id,
+            person_id=person_id,
+            invited_by=_id(actor),
+            invited_at=utcnow(),
+        )
+    )
+    note(session, "invite", actor, practice, {"person": person_id})
+    emit(session, ExpertInvited(practice.id, person_id, _id(actor)))
+
+
+def require_reader(session: Session, actor: Actor, practice: Practice) -> None:
+    """Refuse who may not read the draft; to them it does not exist.
+
+    Raises:
+        NotFound: accordingly, or if there is no draft.
+    """
+    if practice.draft_state is None or not permits(
+        actor, COMMENT_DRAFT, case_of(session, practice)
+    ):
+        raise NotFound
+
+
+def _require_decider(session: Session, actor: Actor, practice: Practice) -> None:
+    require_reader(session, actor, practice)
+    require(actor, DECIDE_DRAFT, case_of(session, practice))
+
+
+def current_round(session: Session, practice: Practice) -> ReviewRound:
+    """Return the latest round of review.
+
+    Raises:
+        NotFound: if nothing was ever submitted.
+    """
+    round_ = session.scalars(
+        sa.select(ReviewRound)
+        .where(ReviewRound.practice_id == practice.id)
+        .order_by(ReviewRound.number.desc())
+    ).first()
+    if round_ is None:
+        raise NotFound
+    return round_
+
+
+def rounds_so_far(session: Session, practice: Practice) -> int:
+    """Return how many rounds of review a practice has had."""
+    return (
+        session.scalar(
+            sa.select(sa.func.max(ReviewRound.number)).where(ReviewRound.practice_id == practice.id)
+        )
+        or 0
+    )
+
+
+def _open_comments(session: Session, round_: ReviewRound) -> int:
+    return (
+        session.scalar(
+            sa.select(sa.func.count()).where(
+                ReviewComment.practice_id == round_.practice_id,
+                ReviewComment.round_number == round_.number,
+                ReviewComment.settled_at.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+def _decide(round_: ReviewRound, verdict: Verdict, text: str) -> None:
+    round_.verdict = verdict
+    round_.note = text or None
+    round_.decided_at = utcnow()
+
+
+def _move(practice: Practice, draft: Draft, state: DraftState) -> None:
+    practice.draft_state = state
+    draft.since = utcnow()
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if len(text) > LONGEST_COMMENT:
+        raise BadInput(_("Isian ini paling panjang %(most)s karakter.", most=LONGEST_COMMENT))
+    return text
+
+
+def _id(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise ValueError("nobody in particular cannot do this")
+    return actor.person_id

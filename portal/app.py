@@ -10,6 +10,7 @@ from portal.accounts import cli as users
 from portal.accounts import views as accounts
 from portal.accounts.services import handover
 from portal.admin import cli as admin
+from portal.admin import views as admin_pages
 from portal.api import feeds, sitemap
 from portal.api import v1 as api
 from portal.core import (
@@ -27,10 +28,14 @@ from portal.core import (
     i18n,
     log,
     mail_cli,
+    schedule,
     security,
 )
 from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
+from portal.notifications import jobs as telling
+from portal.notifications import subscribers
+from portal.notifications import views as notifications
 from portal.overview import content as overview_content
 from portal.overview import views as overview
 from portal.practices import content as practices_content
@@ -78,8 +83,12 @@ def create_app(settings: Settings) -> Flask:
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
     handover.needs_admin("practices", has_public)
-    for feature in (accounts, users, practices, overview, api, feeds, sitemap):
+    schedule.serve_jobs()
+    for listening in (subscribers, telling):
+        listening.start()
+    for feature in (accounts, users, practices, notifications, overview, api, feeds, sitemap):
         feature.init_app(app)
+    admin_pages.init_app(app)
     for commands in (admin, audit_cli, content_cli, mail_cli):
         commands.init_app(app)
     access.refuse_unmarked_routes(app)

@@ -19,6 +19,7 @@ from flask_migrate import upgrade
 
 from portal.admin.server import Server
 from portal.core import content, jobs, mail, schedule
+from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.files import write_atomically
 from portal.core.health import answers, is_migrated
@@ -70,8 +71,7 @@ def worker(*, once: bool, parent: int | None) -> None:
     if is_migrated():
         outbox.sweep()
     if once:
-        if is_migrated():
-            schedule.tick()
+        schedule.run_due(utcnow())
         click.echo(f"{jobs.run_once()} jobs done.")
         return
     log.info("working")
@@ -79,8 +79,9 @@ def worker(*, once: bool, parent: int | None) -> None:
 
 
 def _tick() -> None:
+    """Do what is due by the clock and not by a job."""
     outbox.heal()
-    schedule.tick()
+    schedule.run_due(utcnow())
 
 
 @click.command("demo")

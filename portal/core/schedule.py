@@ -1,88 +1,97 @@
-"""What is done once a day or once an hour: tasks that features register and the worker runs.
+"""Schedule: what the worker does again and again, asked for once in each period.
 
-Of each task one row says for which period it was asked for last. Asking writes a job in the same
-transaction, so a task that fails is tried again like any other job; tasks are idempotent.
+A task that is due becomes a job, so one that fails is tried again, and where it hangs can be seen.
+It must be idempotent, like every job; periods are counted from midnight, UTC.
 """
 
+import logging
 from collections.abc import Callable, Sequence
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.clock import utcnow
-from portal.core.db import Base, db, reading
-from portal.core.formats import WIB
-from portal.core.jobs import enqueue, handles
+from portal.core.db import Entity, db, end_transaction, reading
+from portal.core.jobs import Unfinished, enqueue, handles
 from portal.core.uow import unit_of_work
 
-JOB = "scheduled"
-Task = Callable[[], object]
+log = logging.getLogger(__name__)
+JOB = "schedule"
+Run = Callable[[], object]
 
 
-class Every(StrEnum):
-    """How often a task is run."""
+class ScheduledTask(Entity):
+    """A task by its name, with the number of the last period for which it was asked."""
 
-    DAY = "day"
-    HOUR = "hour"
+    __tablename__ = "scheduled_task"
 
-
-STAMPS = {Every.DAY: "%Y-%m-%d", Every.HOUR: "%Y-%m-%dT%H"}
-_tasks: dict[str, tuple[Every, Task]] = {}
+    name: Mapped[str] = mapped_column(unique=True)
+    period: Mapped[int]
 
 
-class Scheduled(Base):
-    """A task, and the day or hour, by the clock of Jakarta, for which it was asked for last."""
+@dataclass(frozen=True)
+class _Task:
+    period: timedelta
+    run: Run
 
-    __tablename__ = "scheduled"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    period: Mapped[str]
+    def number_at(self, now: datetime) -> int:
+        return int(now.timestamp() // self.period.total_seconds())
 
 
-def scheduled(name: str, every: Every) -> Callable[[Task], Task]:
-    """Register a task under a name of its own."""
+_tasks: dict[str, _Task] = {}
 
-    def register(task: Task) -> Task:
-        _tasks[name] = (every, task)
-        return task
+
+def every(period: timedelta, name: str) -> Callable[[Run], Run]:
+    """Register a task to be run once in each `period`."""
+
+    def register(run: Run) -> Run:
+        _tasks[name] = _Task(period, run)
+        return run
 
     return register
 
 
-def tick() -> None:
-    """Ask for each task whose day or hour has begun; the worker calls this all the time."""
-    asked: dict[str, str] = current_app.extensions.setdefault("scheduled", {})
-    now = utcnow().astimezone(WIB)
-    periods = {name: now.strftime(STAMPS[every]) for name, (every, _task) in _tasks.items()}
-    if asked == periods:
-        return
-    with reading():
-        rows = db.session.execute(sa.select(Scheduled.name, Scheduled.period)).all()
-    known = {row.name: row.period for row in rows}
-    for name, period in periods.items():
-        if known.get(name, "") < period:
-            _ask(name, period)
-    asked.clear()
-    asked.update(periods)
-
-
-def _ask(name: str, period: str) -> None:
-    """Ask for a task, unless another worker has done so in this moment."""
+def run_due(now: datetime) -> int:
+    """Ask for the tasks whose period has begun, and return how many there are."""
+    with reading():  # nothing is due at most times, and then no lock is taken
+        due = _due(now)
+    if not due:
+        return 0
     with unit_of_work() as session:
-        row = session.get(Scheduled, name, populate_existing=True)
-        if row is None:
-            session.add(Scheduled(name=name, period=period))
-        elif row.period < period:
-            row.period = period
-        else:
-            return
-        enqueue(session, JOB, name)
+        due = _due(now)  # another worker may have come first
+        for name, number in due.items():
+            session.execute(sa.delete(ScheduledTask).where(ScheduledTask.name == name))
+            session.execute(sa.insert(ScheduledTask).values(name=name, period=number))
+            enqueue(session, JOB, name)
+    return len(due)
 
 
-@handles(JOB)
+def _due(now: datetime) -> dict[str, int]:
+    rows = db.session.execute(sa.select(ScheduledTask.name, ScheduledTask.period))
+    asked = {row.name: row.period for row in rows}
+    numbers = {name: task.number_at(now) for name, task in _tasks.items()}
+    return {name: number for name, number in numbers.items() if asked.get(name, -1) < number}
+
+
+def serve_jobs() -> None:
+    """Register the handler that runs the tasks."""
+    handles(JOB)(_run)
+
+
 def _run(names: Sequence[str]) -> None:
+    """Run tasks by their names; one that fails keeps none from running.
+
+    Raises:
+        Unfinished: naming those that failed.
+    """
+    failed = {}
     for name in names:
-        if name in _tasks:  # else of another release
-            _tasks[name][1]()
+        try:
+            _tasks[name].run()
+        except Exception as error:
+            end_transaction()
+            log.exception("the task %s failed", name)
+            failed[name] = f"{type(error).__name__}: {error}"
+    if failed:
+        raise Unfinished(failed)

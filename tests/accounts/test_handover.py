@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Membership, Person
@@ -15,9 +15,10 @@ from portal.accounts.services import handover, tokens
 from portal.accounts.services.handover import Departure, Moving
 from portal.accounts.services.memberships import Post
 from portal.core import jobs, schedule
+from portal.core.clock import utcnow
 from portal.core.db import db, reading
 from portal.core.permissions import ANONYMOUS, Grant, Role
-from portal.core.schedule import Scheduled
+from portal.core.schedule import ScheduledTask
 from portal.core.uow import unit_of_work
 from portal.regions.queries import directory
 from tests.factories.people import active, faults, mails, send, signed_in_with_code
@@ -193,7 +194,6 @@ def test_reminders_go_out_once_and_on_the_day_rights_stop_and_work_is_queued(
 def _run_the_day() -> None:
     """Let the worker do what a new day asks for."""
     with unit_of_work() as session:
-        session.execute(sa.update(Scheduled).values(period="2020-01-01"))
-    current_app.extensions.pop("scheduled", None)
-    schedule.tick()
+        session.execute(sa.delete(ScheduledTask))
+    schedule.run_due(utcnow())
     jobs.run_once()

@@ -13,6 +13,8 @@ from portal.accounts.services.links import Purpose
 from portal.core import access
 from portal.core.db import db, reading
 from portal.core.permissions import actions
+from portal.notifications.queries import ALL
+from portal.notifications.services import choosing
 from portal.practices.queries import KIND
 from portal.search.registry import table
 from tests.factories.people import invited
@@ -39,7 +41,9 @@ DOORS = {
     "/reset",
     "/reset/<token:token>",
     "/account/mail/<token:token>",
+    "/inbox/unsubscribe/<token:token>",
 }
+LEAVING = "notifications.unsubscribe"
 LINKS = {
     "accounts.invitation": Purpose.INVITATION,
     "accounts.reset": Purpose.RESET,
@@ -103,7 +107,7 @@ def _address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
     with app.test_request_context():
         chosen = {name: values.get(name) for name in rule.arguments}
         chosen |= SLUGS.get(rule.endpoint, {})
-        if rule.endpoint in LINKS:
+        if rule.endpoint in {*LINKS, LEAVING}:
             chosen["token"] = values[rule.endpoint]
         return url_for(rule.endpoint, **chosen)
 
@@ -111,7 +115,7 @@ def _address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
 def _links() -> dict[str, str]:
     """Return a living link of every kind, by the endpoint that it leads to."""
     person = invited("rina@contoh.go.id")
-    return {
+    return {LEAVING: choosing.token_of(person, ALL)} | {
         endpoint: links.signed(purpose, person, mail="baru@contoh.go.id")
         for endpoint, purpose in LINKS.items()
     }

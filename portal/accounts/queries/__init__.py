@@ -12,7 +12,7 @@ from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.formats import WIB
-from portal.core.permissions import ANONYMOUS, GUARDED_ROLES, Actor, Grant
+from portal.core.permissions import ANONYMOUS, GUARDED_ROLES, Actor, Grant, Role
 
 IDLE = timedelta(minutes=60)
 IDLE_GUARDED = timedelta(minutes=30)
@@ -122,6 +122,32 @@ def grants_of(person_id: int) -> frozenset[Grant]:
         )
     )
     return frozenset(Grant(row.role, row.region_id) for row in rows)
+
+
+def actor_of(person: Person) -> Actor:
+    """Return what somebody may see who is not signed in, as when a mail to them is written.
+
+    Roles that need a second factor count for those who have set one up.
+    """
+    grants = grants_of(person.id)
+    has_factor = person.totp_since is not None
+    usable = (grant for grant in grants if has_factor or grant.role not in GUARDED_ROLES)
+    return Actor(person.id, frozenset(usable))
+
+
+def holders(*roles: Role, region_id: int | None = None) -> list[int]:
+    """Return who holds one of `roles` today, in a region or else nationally, by their ids."""
+    where = (
+        Membership.region_id.is_(None) if region_id is None else Membership.region_id == region_id
+    )
+    return list(
+        db.session.scalars(
+            sa.select(Membership.person_id)
+            .where(Membership.role.in_(roles), where, is_active())
+            .distinct()
+            .order_by(Membership.person_id)
+        )
+    )
 
 
 def is_active() -> sa.ColumnElement[bool]:

@@ -3,20 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0010"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Apply."""
-    op.create_table(
-        "scheduled",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("period", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk__scheduled")),
-    )
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.add_column(sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("membership", schema=None) as batch_op:
@@ -114,4 +108,3 @@ def downgrade() -> None:
         batch_op.drop_column("approved")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.drop_column("confirmed_at")
-    op.drop_table("scheduled")

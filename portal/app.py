@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.accounts import cli as users
+from portal.accounts import jobs as accounts_jobs
 from portal.accounts import views as accounts
 from portal.accounts.services import handover
 from portal.admin import cli as admin
@@ -84,7 +85,7 @@ def create_app(settings: Settings) -> Flask:
     outbox.serve_jobs()
     handover.needs_admin("practices", has_public)
     schedule.serve_jobs()
-    for listening in (subscribers, telling):
+    for listening in (accounts_jobs, subscribers, telling):
         listening.start()
     for feature in (accounts, users, practices, notifications, overview, api, feeds, sitemap):
         feature.init_app(app)

@@ -14,6 +14,7 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
+from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
 from portal.core.errors import BadInput
@@ -92,6 +93,25 @@ def choice(label: str, options: list[tuple[str, Any]], hint: str = "") -> Select
 
     choices = [SelectChoice(value, shown) for value, shown in options]
     return SelectField(label, [one_of], choices=choices, validate_choice=False, description=hint)
+
+
+def is_secret(name: str) -> bool:
+    """Tell whether a posted field is a password or a code of any form, which nothing may keep."""
+    return name.rpartition("-")[2] in _secrets(Form)
+
+
+def _secrets(form: type[Form]) -> set[str]:
+    own = {
+        name
+        for name, field in vars(form).items()
+        if isinstance(field, UnboundField) and _hides(field)
+    }
+    return own.union(*(_secrets(below) for below in form.__subclasses__()))
+
+
+def _hides(field: "UnboundField[Any]") -> bool:
+    shown = field.kwargs.get("render_kw") or {}
+    return field.field_class is PasswordField or shown.get("autocomplete") == "one-time-code"
 
 
 def _at_most(most: int) -> Check:

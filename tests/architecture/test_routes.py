@@ -36,6 +36,7 @@ COOKIE_ALONE = {"/saved"}  # what a reader keeps, in his own browser
 DOORS = {
     "/sign-in",
     "/sign-in/code",
+    "/sign-in/again",
     "/sign-out",
     "/invitation/<token:token>",
     "/reset",

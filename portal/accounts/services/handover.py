@@ -6,7 +6,6 @@ not be without an admin.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,7 +28,6 @@ from portal.core.db import db
 from portal.core.errors import BadInput
 from portal.core.i18n import _
 from portal.core.permissions import ANONYMOUS, Actor, Role, permits, require
-from portal.core.schedule import every
 from portal.core.uow import unit_of_work
 from portal.regions.queries import directory
 
@@ -256,7 +254,6 @@ def _governors(region_id: int | None, role: Role) -> int:
     return count or 0
 
 
-@every(timedelta(days=1), "accounts:hand-over")
 def hand_over_expired() -> None:
     """Give the work of memberships that ran out to the queue of their region."""
     with unit_of_work() as session:

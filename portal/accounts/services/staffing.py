@@ -31,7 +31,6 @@ from portal.core.errors import BadInput, Forbidden, NotFound
 from portal.core.i18n import _
 from portal.core.limits import Limit
 from portal.core.permissions import Actor, Role, require
-from portal.core.schedule import every
 from portal.core.uow import unit_of_work
 
 APPOINTMENTS = Limit("appointments", 100, timedelta(days=1))
@@ -124,7 +123,6 @@ def _tell(session: Session, membership: Membership, person: Person) -> MemberSta
     return given.state
 
 
-@every(timedelta(days=1), "accounts:remind")
 def remind_of_ends() -> None:
     """Remind people and those who govern their place of memberships that end within 30 days."""
     with unit_of_work() as session:

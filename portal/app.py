@@ -9,7 +9,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.accounts import cli as users
 from portal.accounts import jobs as accounts_jobs
 from portal.accounts import views as accounts
-from portal.accounts.services import handover
 from portal.admin import cli as admin
 from portal.admin import views as admin_pages
 from portal.api import feeds, sitemap
@@ -42,7 +41,7 @@ from portal.overview import views as overview
 from portal.practices import content as practices_content
 from portal.practices import search as practices_search
 from portal.practices import views as practices
-from portal.practices.queries.names import has_public
+from portal.practices.services import leaving
 from portal.regions import content as regions_content
 from portal.search import cli as search
 from portal.search import outbox, registry
@@ -83,9 +82,8 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
-    handover.needs_admin("practices", has_public)
     schedule.serve_jobs()
-    for listening in (accounts_jobs, subscribers, telling):
+    for listening in (accounts_jobs, leaving, subscribers, telling):
         listening.start()
     for feature in (accounts, users, practices, notifications, overview, api, feeds, sitemap):
         feature.init_app(app)

@@ -171,8 +171,12 @@ def test_an_invitation_is_sent_again_or_taken_back(app: Flask) -> None:
 
     again = send(hadi, f"{address}/again")
     page = hadi.get(f"{address}/end").get_data(as_text=True)
+    link = link_in(mails()[-1][2])
+    before = app.test_client().get(link).status_code
     back = send(hadi, f"{address}/end", successor="", decree_no="")
+    after = app.test_client().get(link).status_code
 
+    assert (before, after) == (200, 410), "who is no longer expected makes no account"
     assert again.location == f"{OWN}?done=again"
     assert [to for to, *_rest in mails()].count(JOKO) == 2
     assert "Tarik kembali" in page

@@ -37,9 +37,10 @@ def from_interrupted() -> Kept:
     """Return what the present request was to write."""
     pairs = [pair for pair in request.form.items(multi=True) if pair[0] != TOKEN]
     fields = tuple(pair for pair in pairs if not is_secret(pair[0]))
+    secrets = any(value for name, value in pairs if is_secret(name))
     files = any(file.filename for file in request.files.values())
     target = request.script_root + request.full_path.rstrip("?")
-    return Kept(target, fields, files or len(fields) < len(pairs))
+    return Kept(target, fields, files or secrets)
 
 
 def from_page() -> Kept:

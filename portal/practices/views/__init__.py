@@ -15,7 +15,7 @@ from portal.core.security import READING
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.queries.names import present_slug, published
-from portal.practices.views import exports, imports
+from portal.practices.views import exports, files, filing, imports
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
@@ -70,7 +70,9 @@ def _page(practice: queries.PracticeView, *, related: bool) -> Response:
         practice=page_of(practice),
         related=related_of(practice, current_actor()) if related else None,
     )
-    return Response(page, content_type="text/html; charset=utf-8")
+    response = Response(page, content_type="text/html; charset=utf-8")
+    response.vary.add("Save-Data")
+    return response
 
 
 @blueprint.get("/practices/compare")
@@ -126,4 +128,6 @@ def _public_pages() -> Iterator[PublicPage]:
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(files.blueprint)
+    app.register_blueprint(filing.blueprint)
     list_pages(app, _public_pages)

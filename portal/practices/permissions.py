@@ -53,6 +53,11 @@ def _may_decide(actor: Actor, case: Case) -> bool:
     return EDITOR in actor.grants and not own and actor.person_id not in case.authors
 
 
+def _may_read_rounds(actor: Actor, case: Case) -> bool:
+    """Tell whether somebody may read what was submitted and said about it, also afterwards."""
+    return _may_comment(actor, case) or EDITOR in actor.grants
+
+
 def _may_retire(actor: Actor, practice: Practice) -> bool:
     return EDITOR in actor.grants or practice.region_id in actor.regions(Role.REGION_ADMIN)
 
@@ -71,6 +76,7 @@ WRITE_DRAFT = declare("practice:draft", _writes)
 SUBMIT_DRAFT = declare("practice:submit", _writes)
 COMMENT_DRAFT = declare("practice:comment", _may_comment)
 DECIDE_DRAFT = declare("practice:decide", _may_decide)
+READ_ROUNDS = declare("practice:rounds", _may_read_rounds)
 CONFIRM_PRACTICE = declare("practice:confirm", _writes)
 RETIRE_PRACTICE = declare("practice:retire", _may_retire)
 OPEN_DESK = declare("desk:open", _has_desk)

@@ -21,7 +21,6 @@ from portal.practices.events import (
 from portal.practices.models import DraftState, Practice, PracticeVersion
 from portal.practices.models.drafts import (
     Draft,
-    DraftSave,
     ReviewComment,
     ReviewInvitation,
     ReviewRound,
@@ -31,10 +30,10 @@ from portal.practices.permissions import (
     COMMENT_DRAFT,
     DECIDE_DRAFT,
     SUBMIT_DRAFT,
-    Case,
     require_seen,
 )
 from portal.practices.schemas.completeness import Gap, gaps_in
+from portal.practices.services.cases import case_of, current_round, rounds_so_far
 from portal.practices.services.drafts import draft_of, writable_draft
 from portal.practices.services.trail import note
 from portal.practices.services.versions import publish
@@ -50,25 +49,6 @@ class Incomplete(Exception):
         """Keep what is missing in the order of the editor."""
         self.gaps = gaps
         super().__init__(f"{len(gaps)} gaps")
-
-
-def case_of(session: Session, practice: Practice) -> Case:
-    """Return a practice with the authors of what is being written and the guests invited to it."""
-    since = (
-        sa.select(sa.func.max(ReviewRound.submitted_at))
-        .where(ReviewRound.practice_id == practice.id, ReviewRound.version_id.is_not(None))
-        .scalar_subquery()
-    )
-    authors = session.scalars(
-        sa.select(DraftSave.person_id)
-        .where(DraftSave.practice_id == practice.id)
-        .where(sa.or_(since.is_(None), DraftSave.saved_at > since))
-        .distinct()
-    )
-    invited = session.scalars(
-        sa.select(ReviewInvitation.person_id).where(ReviewInvitation.practice_id == practice.id)
-    )
-    return Case(practice, frozenset(authors), frozenset(invited))
 
 
 def submit(session: Session, actor: Actor, practice: Practice, *, token: int) -> ReviewRound:
@@ -237,32 +217,6 @@ def require_reader(session: Session, actor: Actor, practice: Practice) -> None:
 def _require_decider(session: Session, actor: Actor, practice: Practice) -> None:
     require_reader(session, actor, practice)
     require(actor, DECIDE_DRAFT, case_of(session, practice))
-
-
-def current_round(session: Session, practice: Practice) -> ReviewRound:
-    """Return the latest round of review.
-
-    Raises:
-        NotFound: if nothing was ever submitted.
-    """
-    round_ = session.scalars(
-        sa.select(ReviewRound)
-        .where(ReviewRound.practice_id == practice.id)
-        .order_by(ReviewRound.number.desc())
-    ).first()
-    if round_ is None:
-        raise NotFound
-    return round_
-
-
-def rounds_so_far(session: Session, practice: Practice) -> int:
-    """Return how many rounds of review a practice has had."""
-    return (
-        session.scalar(
-            sa.select(sa.func.max(ReviewRound.number)).where(ReviewRound.practice_id == practice.id)
-        )
-        or 0
-    )
 
 
 def _open_comments(session: Session, round_: ReviewRound) -> int:

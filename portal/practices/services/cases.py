@@ -1,0 +1,69 @@
+"""What the rules about a draft look at: who wrote it, who was invited, which round it is in."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.core.errors import Conflict, NotFound
+from portal.core.i18n import _
+from portal.practices.models import Practice
+from portal.practices.models.drafts import DraftSave, ReviewInvitation, ReviewRound
+from portal.practices.permissions import Case
+
+
+def case_of(session: Session, practice: Practice) -> Case:
+    """Return a practice with the authors of what is being written and the guests invited to it."""
+    since = (
+        sa.select(sa.func.max(ReviewRound.submitted_at))
+        .where(ReviewRound.practice_id == practice.id, ReviewRound.version_id.is_not(None))
+        .scalar_subquery()
+    )
+    authors = session.scalars(
+        sa.select(DraftSave.person_id)
+        .where(DraftSave.practice_id == practice.id)
+        .where(sa.or_(since.is_(None), DraftSave.saved_at > since))
+        .distinct()
+    )
+    invited = session.scalars(
+        sa.select(ReviewInvitation.person_id).where(ReviewInvitation.practice_id == practice.id)
+    )
+    return Case(practice, frozenset(authors), frozenset(invited))
+
+
+def current_round(session: Session, practice: Practice) -> ReviewRound:
+    """Return the latest round of review.
+
+    Raises:
+        NotFound: if nothing was ever submitted.
+    """
+    round_ = session.scalars(
+        sa.select(ReviewRound)
+        .where(ReviewRound.practice_id == practice.id)
+        .order_by(ReviewRound.number.desc())
+    ).first()
+    if round_ is None:
+        raise NotFound
+    return round_
+
+
+def rounds_so_far(session: Session, practice: Practice) -> int:
+    """Return how many rounds of review a practice has had."""
+    return (
+        session.scalar(
+            sa.select(sa.func.max(ReviewRound.number)).where(ReviewRound.practice_id == practice.id)
+        )
+        or 0
+    )
+
+
+def require_round(session: Session, practice: Practice, number: int) -> None:
+    """Refuse to decide on another text than the one that was read.
+
+    Raises:
+        Conflict: if the draft was submitted anew since, or was decided on for good.
+    """
+    if practice.draft_state is None:
+        raise Conflict(_("Naskah ini sudah diputuskan; tidak ada lagi yang menunggu."))
+    if current_round(session, practice).number != number:
+        raise Conflict(
+            _("Naskah ini sudah dikirim ulang sejak Anda membukanya. Baca dulu yang baru.")
+        )

@@ -130,6 +130,17 @@ def sanitize(html: str, *, tags: frozenset[str] = TAGS) -> Markup:
     return Markup(cleaner.clean(html))  # noqa: S704  # this is the sanitiser
 
 
+def as_typed(source: str) -> Markup:
+    """Return `source` as paragraphs and lines of plain text, which takes linear time."""
+    text = _NEWLINE.sub("\n", source)
+    blocks = [block.strip() for block in _BLANK_LINES.split(text)]
+    return Markup("\n").join(
+        Markup("<p>{}</p>").format(Markup("<br>\n").join(block.split("\n")))
+        for block in blocks
+        if block
+    )
+
+
 def plain(source: str) -> str:
     """Return the words of a Markdown text, for the index and for summaries."""
     text = re.sub(r"\s*" + CITATION.pattern, "", source)

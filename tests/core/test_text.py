@@ -14,6 +14,7 @@ from portal.core.text import (
     MAX_WORD,
     PAGE_TAGS,
     TextRefusedError,
+    as_typed,
     check,
     plain,
     render,
@@ -159,6 +160,13 @@ def test_a_long_text_of_honest_paragraphs_is_rendered(end: str) -> None:
 @pytest.mark.parametrize("address", ["http://[x", "http://[::1", "//[", "https://]["])
 def test_an_address_that_is_none_is_no_link(address: str) -> None:
     assert "href" not in render(f"[tautan]({address})")
+
+
+def test_a_text_as_typed_has_paragraphs_and_lines_and_no_markup() -> None:
+    assert as_typed("*a* <b>\r\n&amp; c\n\n \n\n[d]\n") == (
+        "<p>*a* &lt;b&gt;<br>\n&amp;amp; c</p>\n<p>[d]</p>"
+    )
+    assert as_typed("") == ""
 
 
 def test_plain_text_has_no_marks_and_no_citations() -> None:

@@ -12,7 +12,13 @@ from portal.accounts.queries import is_active
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.practices.models import Practice, PracticeVersion
-from portal.practices.models.drafts import ReviewComment, ReviewInvitation, ReviewRound, Verdict
+from portal.practices.models.drafts import (
+    Draft,
+    ReviewComment,
+    ReviewInvitation,
+    ReviewRound,
+    Verdict,
+)
 
 # As what somebody speaks who holds several roles: those in the practice's region come first.
 IN_THE_REGION = (Role.REGION_ADMIN, Role.PUBLISHER, Role.MENTOR, Role.OFFICER)
@@ -52,6 +58,7 @@ class Round:
     record: Mapping[str, Any]
     submitted_by: Speaker
     submitted_at: datetime
+    reviewer_id: int | None
     reviewer: Speaker | None
     verdict: Verdict | None
     note: str | None
@@ -62,10 +69,21 @@ class Round:
 def open_comments(practice_id: int) -> dict[str, list[Comment]]:
     """Return what is not settled yet, {path in the record: comments, oldest first}."""
     found: dict[str, list[Comment]] = {}
-    for comment in comments_of(practice_id):
+    for comment in current_comments(practice_id):
         if comment.settled_at is None:
             found.setdefault(comment.path, []).append(comment)
     return found
+
+
+def current_comments(practice_id: int) -> list[Comment]:
+    """Return what was said since a version was approved last, oldest first."""
+    approved = db.session.scalar(
+        sa.select(sa.func.max(ReviewRound.decided_at)).where(
+            ReviewRound.practice_id == practice_id, ReviewRound.verdict == Verdict.APPROVED
+        )
+    )
+    said = comments_of(practice_id)
+    return [comment for comment in said if approved is None or comment.written_at > approved]
 
 
 def comments_of(practice_id: int) -> list[Comment]:
@@ -106,6 +124,7 @@ def rounds_of(practice_id: int) -> list[Round]:
             record=row.record,
             submitted_by=speakers[row.submitted_by],
             submitted_at=row.submitted_at,
+            reviewer_id=row.reviewer_id,
             reviewer=speakers[row.reviewer_id] if row.reviewer_id is not None else None,
             verdict=row.verdict,
             note=row.note,
@@ -114,6 +133,11 @@ def rounds_of(practice_id: int) -> list[Round]:
         )
         for row, version in rows
     ]
+
+
+def draft_of(practice_id: int) -> Draft:
+    """Return the draft of a practice that has one."""
+    return db.session.scalars(sa.select(Draft).where(Draft.practice_id == practice_id)).one()
 
 
 def guests_of(practice_id: int) -> list[Speaker]:

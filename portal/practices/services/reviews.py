@@ -32,8 +32,8 @@ from portal.practices.permissions import (
     SUBMIT_DRAFT,
     require_seen,
 )
+from portal.practices.queries.cases import case_of, current_round, rounds_so_far
 from portal.practices.schemas.completeness import Gap, gaps_in
-from portal.practices.services.cases import case_of, current_round, rounds_so_far
 from portal.practices.services.drafts import draft_of, writable_draft
 from portal.practices.services.trail import note
 from portal.practices.services.versions import publish
@@ -87,7 +87,7 @@ def take(session: Session, actor: Actor, practice: Practice) -> None:
         NotFound, Forbidden: if the actor may not see the draft or not decide on it.
         Conflict: if it does not wait for an editor.
     """
-    _require_decider(session, actor, practice)
+    require_decider(session, actor, practice)
     _take(session, actor, practice)
 
 
@@ -109,7 +109,7 @@ def request_changes(session: Session, actor: Actor, practice: Practice, text: st
         Conflict: if it does not wait for an editor.
         BadInput: if there is neither a text nor a comment in this round.
     """
-    _require_decider(session, actor, practice)
+    require_decider(session, actor, practice)
     round_ = _take(session, actor, practice)
     text = _checked(text)
     if not text and not _open_comments(session, round_):
@@ -127,7 +127,7 @@ def approve(session: Session, actor: Actor, practice: Practice, text: str = "") 
         NotFound, Forbidden: if the actor may not see the draft or not decide on it.
         Conflict: if it does not wait for an editor.
     """
-    _require_decider(session, actor, practice)
+    require_decider(session, actor, practice)
     round_ = _take(session, actor, practice)
     _decide(round_, Verdict.APPROVED, _checked(text))
     version = publish(session, practice, round_.record)
@@ -187,7 +187,7 @@ def invite(session: Session, actor: Actor, practice: Practice, person_id: int) -
     Raises:
         NotFound, Forbidden: if the actor may not see the draft or not decide on it.
     """
-    _require_decider(session, actor, practice)
+    require_decider(session, actor, practice)
     if person_id in case_of(session, practice).invited:
         return
     session.add(
@@ -214,7 +214,26 @@ def require_reader(session: Session, actor: Actor, practice: Practice) -> None:
         raise NotFound
 
 
-def _require_decider(session: Session, actor: Actor, practice: Practice) -> None:
+def require_round(session: Session, practice: Practice, number: int) -> None:
+    """Refuse to decide on another text than the one that was read.
+
+    Raises:
+        Conflict: if the draft was submitted anew since, or was decided on for good.
+    """
+    if practice.draft_state is None:
+        raise Conflict(_("Naskah ini sudah diputuskan; tidak ada lagi yang menunggu."))
+    if current_round(session, practice).number != number:
+        raise Conflict(
+            _("Naskah ini sudah dikirim ulang sejak Anda membukanya. Baca dulu yang baru.")
+        )
+
+
+def require_decider(session: Session, actor: Actor, practice: Practice) -> None:
+    """Refuse who may not decide on the draft.
+
+    Raises:
+        NotFound, Forbidden: accordingly.
+    """
     require_reader(session, actor, practice)
     require(actor, DECIDE_DRAFT, case_of(session, practice))
 

@@ -61,6 +61,7 @@ def page_of(view: PracticeView) -> PracticePage:
         status="stopped" if view.stopped else "active",
         stopped_reason=words(record["stopped"]["text"]) if "stopped" in record else None,
         newer_version_url=newer,
+        changes_url=_changes(view) if newer else None,
         dimensions=_links("dimension", record["dimensions"]),
         aspects=_links("aspect", record.get("aspects", [])),
         sectors=_sectors(record["sectors"]),
@@ -81,7 +82,12 @@ def page_of(view: PracticeView) -> PracticePage:
         evidence=_evidence(view),
         sources=record["sources"],
         cite_as=cite_as(view),
-        version=VersionMark(view.number, view.published_at, version_path(view)),
+        version=VersionMark(
+            view.number,
+            view.published_at,
+            version_path(view),
+            url_for("history.versions", slug=view.slug),
+        ),
         share_text=share_text(view),
     )
 
@@ -93,6 +99,10 @@ def _lang(view: PracticeView) -> str:
 def _newer(view: PracticeView) -> str | None:
     newer = view.number < view.current_number
     return url_for("practices.detail", slug=view.slug) if newer else None
+
+
+def _changes(view: PracticeView) -> str:
+    return url_for("history.diff", slug=view.slug, old=view.number, new=view.current_number)
 
 
 def _place(view: PracticeView) -> Place:

@@ -141,11 +141,12 @@ class EvidenceBox:
 
 @dataclass(frozen=True)
 class VersionMark:
-    """The version a page shows."""
+    """The version a page shows, and where all of them are listed."""
 
     number: int
     published_on: datetime | None
     url: str
+    all_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +180,7 @@ class PracticePage:
     status: str
     stopped_reason: str | None
     newer_version_url: str | None
+    changes_url: str | None
     dimensions: list[Link]
     aspects: list[Link]
     sectors: list[Link]

@@ -6,7 +6,6 @@ What `core.text` refuses, and what takes more than the limits, is shown as it wa
 import atexit
 import logging
 import os
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from markupsafe import Markup
 
 from portal.core.rendering_process import Gone, Job, Limits, Process
 from portal.core.text import MAX_BYTES, as_typed
+from portal.core.turns import Turns
 
 WAIT_SECONDS = 5.0
 MAX_CALLS = 1000  # a process that has become large in time is replaced
@@ -66,7 +66,7 @@ class Pool:
         self._begin()
 
     def _begin(self) -> None:
-        self._turns = threading.Semaphore(self._size)
+        self._turns = Turns(self._size)
         self._free: list[Process] = []
         self._running: set[Process] = set()
 
@@ -81,11 +81,11 @@ class Pool:
         found: dict[str, Rendered] = {}
         fault = "too long"
         if waiting:
-            if self._turns.acquire(timeout=WAIT_SECONDS):
+            if self._turns.take(WAIT_SECONDS):
                 try:
                     fault = self._render(waiting, found)
                 finally:
-                    self._turns.release()
+                    self._turns.give_back()
             else:
                 fault = "all processes are busy"
         return {key: found.get(key) or _degraded(text, fault) for key, text in texts.items()}

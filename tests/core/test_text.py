@@ -135,6 +135,8 @@ def test_a_text_over_the_limit_is_refused_by_name() -> None:
         ("-\t" * 31 + "a", "nested"),
         (">" * 31 + "a", "nested"),
         (" " * 62 + "- a", "nested"),
+        ((">" * 20 + "a\n\n") * 501, "levels in all"),
+        ("*a* " * 2000 + "\n\n" + "`a` " * 2001, "characters"),
         ("a " * (MAX_BLOCK // 2 + 1), "paragraph"),
         (("a " * 100 + "\n\u00a0\n") * 60, "paragraph"),
         ("a" * (MAX_WORD + 1), "word"),

@@ -29,32 +29,6 @@ def case_of(session: Session, practice: Practice) -> Case:
     return Case(practice, frozenset(authors), frozenset(invited))
 
 
-def current_round(session: Session, practice: Practice) -> ReviewRound:
-    """Return the latest round of review.
-
-    Raises:
-        NotFound: if nothing was ever submitted.
-    """
-    round_ = session.scalars(
-        sa.select(ReviewRound)
-        .where(ReviewRound.practice_id == practice.id)
-        .order_by(ReviewRound.number.desc())
-    ).first()
-    if round_ is None:
-        raise NotFound
-    return round_
-
-
-def rounds_so_far(session: Session, practice: Practice) -> int:
-    """Return how many rounds of review a practice has had."""
-    return (
-        session.scalar(
-            sa.select(sa.func.max(ReviewRound.number)).where(ReviewRound.practice_id == practice.id)
-        )
-        or 0
-    )
-
-
 def found(slug: str) -> Practice:
     """Return the practice with a slug, whoever asks; rights are for the caller to check.
 

@@ -3,7 +3,9 @@
 draft writing -> submitted -> in-review -> changes-requested -> submitted ... -> a version.
 """
 
-import sqlalchemy as sa
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from portal.core.clock import utcnow
@@ -11,6 +13,7 @@ from portal.core.errors import BadInput, Conflict, NotFound
 from portal.core.events import emit
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits, require
+from portal.core.rendering import render_all
 from portal.practices.events import (
     ChangesRequested,
     DraftCommented,
@@ -32,11 +35,12 @@ from portal.practices.permissions import (
     SUBMIT_DRAFT,
     require_seen,
 )
-from portal.practices.queries.cases import case_of, current_round, rounds_so_far
+from portal.practices.queries.cases import case_of
+from portal.practices.queries.rounds import current_round, open_comments, rounds_so_far
 from portal.practices.schemas.completeness import Gap, gaps_in
 from portal.practices.services.drafts import draft_of, writable_draft
 from portal.practices.services.trail import note
-from portal.practices.services.versions import publish
+from portal.practices.services.versions import publish, texts_of
 
 LONGEST_COMMENT = 20_000  # characters
 WAITING = (DraftState.SUBMITTED, DraftState.IN_REVIEW)
@@ -63,7 +67,7 @@ def submit(session: Session, actor: Actor, practice: Practice, *, token: int) ->
     draft = writable_draft(session, practice)
     if draft.token != token:
         raise Conflict(_("Draf ini baru saja diubah. Baca dulu perubahannya, lalu kirim."))
-    if gaps := gaps_in(draft.record):
+    if gaps := gaps_in(draft.record) or _unreadable(draft.record):
         raise Incomplete(gaps)
     round_ = ReviewRound(
         practice_id=practice.id,
@@ -78,6 +82,12 @@ def submit(session: Session, actor: Actor, practice: Practice, *, token: int) ->
     note(session, "submit", actor, practice, {"round": round_.number, "token": draft.token})
     emit(session, PracticeSubmitted(practice.id, round_.number, _id(actor)))
     return round_
+
+
+def _unreadable(record: Mapping[str, Any]) -> list[Gap]:
+    reason = _("Teks ini terlalu rumit untuk ditampilkan. Sederhanakan susunannya.")
+    texts = render_all(texts_of(record))
+    return [Gap(path, reason) for path, text in texts.items() if text.degraded]
 
 
 def take(session: Session, actor: Actor, practice: Practice) -> None:
@@ -112,7 +122,7 @@ def request_changes(session: Session, actor: Actor, practice: Practice, text: st
     require_decider(session, actor, practice)
     round_ = _take(session, actor, practice)
     text = _checked(text)
-    if not text and not _open_comments(session, round_):
+    if not text and not open_comments(session, round_):
         raise BadInput(_("Tulis apa yang perlu diubah, di sini atau pada isiannya."))
     _decide(round_, Verdict.CHANGES_REQUESTED, text)
     _move(practice, draft_of(session, practice), DraftState.CHANGES_REQUESTED)
@@ -130,7 +140,11 @@ def approve(session: Session, actor: Actor, practice: Practice, text: str = "") 
     require_decider(session, actor, practice)
     round_ = _take(session, actor, practice)
     _decide(round_, Verdict.APPROVED, _checked(text))
-    version = publish(session, practice, round_.record)
+    texts = render_all(texts_of(round_.record))
+    if any(text.degraded for text in texts.values()):  # they were not when it was submitted
+        raise Conflict(_("Teks draf ini sedang tidak dapat ditampilkan. Coba lagi sebentar lagi."))
+    html = {path: str(text.html) for path, text in texts.items()}
+    version = publish(session, practice, round_.record, html)
     round_.version_id = version.id
     session.delete(draft_of(session, practice))
     practice.draft_state = None
@@ -236,19 +250,6 @@ def require_decider(session: Session, actor: Actor, practice: Practice) -> None:
     """
     require_reader(session, actor, practice)
     require(actor, DECIDE_DRAFT, case_of(session, practice))
-
-
-def _open_comments(session: Session, round_: ReviewRound) -> int:
-    return (
-        session.scalar(
-            sa.select(sa.func.count()).where(
-                ReviewComment.practice_id == round_.practice_id,
-                ReviewComment.round_number == round_.number,
-                ReviewComment.settled_at.is_(None),
-            )
-        )
-        or 0
-    )
 
 
 def _decide(round_: ReviewRound, verdict: Verdict, text: str) -> None:

@@ -56,7 +56,8 @@ def _filter(name: str) -> fields.List[str]:
     )
 
 
-def _address() -> fields.String:
+def address() -> fields.String:
+    """Return a field for an address on the web."""
     return fields.String(required=True, metadata={"format": "uri"})
 
 
@@ -154,7 +155,7 @@ class PracticeItem(Schema):
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
     status = _one_of(STATUSES)
     year = fields.Integer(allow_none=True)
-    url = _address()
+    url = address()
     highlights = fields.Nested(Highlights, required=True)
 
 
@@ -187,7 +188,7 @@ class PracticeAnswer(Schema):
     """A practice in one version, whole."""
 
     slug = fields.String(required=True)
-    url = _address()
+    url = address()
     version = fields.Integer(required=True)
     current_version = fields.Integer(required=True)
     content_hash = fields.String(
@@ -214,7 +215,7 @@ class BadgeItem(Schema):
     text = fields.String(required=True)
     source = fields.String(required=True, metadata={"description": "The title of the page."})
     publisher = fields.String(required=True)
-    url = _address()
+    url = address()
 
 
 class RegionItem(Schema):
@@ -229,7 +230,7 @@ class RegionItem(Schema):
     former_codes = fields.List(fields.String(), required=True)
     badges = fields.List(fields.Nested(BadgeItem), required=True)
     practices = _count()
-    url = _address()
+    url = address()
 
 
 class RegionList(Listed):

@@ -9,6 +9,8 @@ from flask import url_for
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.formats import words
+from portal.core.forms import Fault
+from portal.core.i18n import _
 from portal.core.permissions import Actor, permits
 from portal.practices import queries
 from portal.practices.models import DraftState, Practice
@@ -30,8 +32,9 @@ from portal.practices.queries.reviews import (
     rounds_of,
 )
 from portal.practices.schemas.completeness import gaps_in
-from portal.practices.views.checked import Said, checked, checks_of
+from portal.practices.views.checked import WHOLE, Said, anchor_of, checked, checks_of
 from portal.practices.views.diff import changed_fields, changes_between
+from portal.practices.views.outline import fields_of
 from portal.practices.views.review_shapes import ReviewPage, RoundShape, Tried
 from portal.practices.views.wording_review import (
     REFUSALS,
@@ -143,8 +146,23 @@ def page_of(actor: Actor, reading: Reading, *, tried: Tried | None = None, done:
         refusal=str(REFUSALS[refusal]) if waiting and refusal else "",
         guests=[f"{guest.name}, {role_label(guest)}" for guest in guests_of(practice.id)],
         tried=tried,
+        faults=[_fault(reading, tried)] if tried else [],
         done=done,
     )
+
+
+def _fault(reading: Reading, tried: Tried) -> Fault:
+    """Return what is wrong with a form, and the field in which to mend it."""
+    path = tried.typed.get("path", "")
+    field = fields_of(reading.record).get(path)
+    on_field = (f"k-{anchor_of(path if field else WHOLE)}", field.label if field else _("Komentar"))
+    places = {
+        "comment": on_field,
+        "changes": ("perubahan", _("Apa yang perlu diubah")),
+        "invite": ("undang", _("Surel ahli atau mentor")),
+    }
+    place, label = places.get(tried.form, ("keputusan", _("Naskah")))
+    return Fault(place if reading.is_current else "keputusan", label, tried.message)
 
 
 def title_of(record: Mapping[str, Any]) -> str:

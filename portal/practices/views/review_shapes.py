@@ -6,6 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from portal.core.forms import Fault
 from portal.practices.views.diff import FieldChange
 
 
@@ -127,4 +128,5 @@ class ReviewPage:
     refusal: str
     guests: Sequence[str]
     tried: Tried | None
+    faults: Sequence[Fault]
     done: str

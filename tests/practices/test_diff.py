@@ -74,17 +74,17 @@ def test_two_versions_are_told_apart_and_an_old_one_taken_up_again(empty_library
     parts = [_plain(part) for part in PART.findall(page)]
     assert [part.split()[0:2] for part in parts] == [
         ["Judul", "dan"],
-        ["Blok", "1"],
-        ["Blok", "2"],
-        ["Blok", "3"],
+        ["Blok", "1:"],
+        ["Blok", "2:"],
+        ["Blok", "3:"],
         ["Hasil", "Indikator"],
     ]
     assert "baru" in parts[1]
     assert "dulu blok 1" in parts[2]
     assert "dulu blok 2" in parts[3]
     assert "Keluhan (aduan)" in parts[4]
-    assert "Peraturan wali kota" not in page
-    assert "Peraturan wali kota" in read(visitor, f"/practices/{SLUG}/diff/1/2?all=1")
+    assert "Loket wajib melayani" not in page
+    assert "Loket wajib melayani" in read(visitor, f"/practices/{SLUG}/diff/1/2?all=1")
     back = read(visitor, f"/practices/{SLUG}/diff/2/1")
     assert re.search(r"<ins>.*?rumah\.</ins>", back)
     assert "Tidak ada isian yang berbeda." in read(visitor, f"/practices/{SLUG}/diff/2/2")

@@ -12,7 +12,7 @@ from portal.practices.queries import PracticeView
 from portal.practices.queries.reviews import Comment
 from portal.practices.schemas.completeness import Gap
 from portal.practices.views.diff import FieldChange, PartChange
-from portal.practices.views.outline import Field, Part, outline_of
+from portal.practices.views.outline import Field, outline_of
 from portal.practices.views.review_shapes import (
     CheckedField,
     CheckedPart,
@@ -85,14 +85,9 @@ def checked(record: Mapping[str, Any], said: Said) -> tuple[CheckedField, list[C
         )
 
     return dressed(whole), [
-        CheckedPart(part.id, _title(part), [dressed(field) for field in part.fields])
+        CheckedPart(part.id, part.heading, [dressed(field) for field in part.fields])
         for part in parts
     ]
-
-
-def _title(part: Part) -> str:
-    titles = [field.text for field in part.fields if field.path.endswith(".title.id")]
-    return f"{part.title}: {titles[0]}" if part.number and titles else part.title
 
 
 def _rendered(record: Mapping[str, Any], fields: Iterable[Field]) -> Mapping[str, Any]:

@@ -119,7 +119,7 @@ def _part(old: Part | None, new: Part | None) -> PartChange:
         fate = Fate.CHANGED if moved else Fate.SAME
     return PartChange(
         id=part.id if new else f"{part.id}-dihapus",
-        title=part.title,
+        title=part.heading,
         fate=fate,
         moved=_("dulu blok %(number)s", number=old.number) if moved and old else "",
         fields=fields,

@@ -42,6 +42,12 @@ class Part:
     fields: Sequence[Field]
     number: int = 0
 
+    @property
+    def heading(self) -> str:
+        """The title, with that of the block."""
+        titles = [field.text for field in self.fields if field.path.endswith(".title.id")]
+        return f"{self.title}: {titles[0]}" if self.number and titles else self.title
+
 
 def outline_of(record: Record) -> list[Part]:
     """Return what a record says, part by part, without what it leaves open."""

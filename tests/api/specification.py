@@ -71,7 +71,7 @@ def mismatches(value: Any, schema: Schema, spec: Schema, where: str = "$") -> It
         yield from _members(value, schema, spec, where)
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from mismatches(item, schema["items"], spec, f"{where}[{index}]")
+            yield from mismatches(item, schema.get("items", {}), spec, f"{where}[{index}]")
 
 
 def _is(value: Any, kind: str) -> bool:

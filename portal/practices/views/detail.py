@@ -61,7 +61,6 @@ def page_of(view: PracticeView) -> PracticePage:
         status="stopped" if view.stopped else "active",
         stopped_reason=words(record["stopped"]["text"]) if "stopped" in record else None,
         newer_version_url=newer,
-        changes_url=_changes(view) if newer else None,
         dimensions=_links("dimension", record["dimensions"]),
         aspects=_links("aspect", record.get("aspects", [])),
         sectors=_sectors(record["sectors"]),
@@ -82,12 +81,7 @@ def page_of(view: PracticeView) -> PracticePage:
         evidence=_evidence(view),
         sources=record["sources"],
         cite_as=cite_as(view),
-        version=VersionMark(
-            view.number,
-            view.published_at,
-            version_path(view),
-            url_for("history.versions", slug=view.slug),
-        ),
+        version=_version(view),
         share_text=share_text(view),
     )
 
@@ -101,8 +95,15 @@ def _newer(view: PracticeView) -> str | None:
     return url_for("practices.detail", slug=view.slug) if newer else None
 
 
-def _changes(view: PracticeView) -> str:
-    return url_for("history.diff", slug=view.slug, old=view.number, new=view.current_number)
+def _version(view: PracticeView) -> VersionMark:
+    slug, number, current = view.slug, view.number, view.current_number
+    return VersionMark(
+        number,
+        view.published_at,
+        version_path(view),
+        all_url=url_for("history.versions", slug=slug),
+        changes_url=url_for("history.diff", slug=slug, old=number, new=current),
+    )
 
 
 def _place(view: PracticeView) -> Place:

@@ -141,12 +141,13 @@ class EvidenceBox:
 
 @dataclass(frozen=True)
 class VersionMark:
-    """The version a page shows, and where all of them are listed."""
+    """The version a page shows; `changes_url` is where the newest is told apart from it."""
 
     number: int
     published_on: datetime | None
     url: str
     all_url: str
+    changes_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +181,6 @@ class PracticePage:
     status: str
     stopped_reason: str | None
     newer_version_url: str | None
-    changes_url: str | None
     dimensions: list[Link]
     aspects: list[Link]
     sectors: list[Link]

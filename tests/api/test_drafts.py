@@ -15,11 +15,13 @@ from portal.practices.services import drafts
 from tests.api.specification import mismatches
 from tests.factories.drafts import (
     COMPLETE,
+    EDITOR,
     PUBLISHER,
     REGION,
     SLUG,
     TITLE,
     Post,
+    approved,
     practice_of,
     somebody,
 )
@@ -96,6 +98,13 @@ def test_a_practice_from_its_title_to_the_editors(program: Program, sari: Actor)
     assert (sent["state"], sent["round"]) == ("submitted", 1)
     assert program.ask("PUT", DRAFT, {"token": 4, "record": mine}).status_code == 409
     assert program.ask("GET", f"{PRACTICES}/{SLUG}").status_code == 404
+    assert program.ask("POST", DRAFT).status_code == 409
+
+    approved(somebody("rina@pusat.go.id", EDITOR), SLUG)
+    assert program.ask("GET", DRAFT).status_code == 404
+    next_ = program.told("POST", DRAFT, None, 201)
+    assert (next_["state"], next_["token"]) == ("writing", 5)
+    assert next_["record"]["summary"] == COMPLETE["summary"]
 
 
 @pytest.mark.parametrize(
@@ -145,6 +154,7 @@ def test_others_are_refused(empty_library: Flask, program: Program) -> None:
     budi = Program(client, somebody("budi@kota.go.id", Post(role=Role.OFFICER, region=REGION)))
     for method, address, body in (
         ("GET", DRAFT, None),
+        ("POST", DRAFT, None),
         ("PUT", DRAFT, {"token": 1, "record": {}}),
         ("POST", SUBMIT, {"token": 1}),
     ):

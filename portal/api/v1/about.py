@@ -19,6 +19,7 @@ DESCRIPTIONS = {
 }
 WRITTEN = {
     ("post", "/api/v1/practices"): _l("Memulai praktik baru untuk daerah Anda, sebagai draf."),
+    ("post", "/api/v1/practices/{slug}/draft"): _l("Memulai versi berikutnya sebuah praktik."),
     ("put", "/api/v1/practices/{slug}/draft"): _l(
         "Menyimpan draf; ditolak bila orang lain menyimpannya sejak Anda membacanya."
     ),

@@ -68,6 +68,21 @@ def read(slug: str) -> dict[str, Any]:
     return _draft(practice, drafts.draft_of(db.session(), practice))
 
 
+@blueprint.post("/practices/<slug:slug>/draft")
+@requires(START_PRACTICE)
+@blueprint.response(201, DraftAnswer)
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.alt_response(403, "FORBIDDEN")
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(409, "CONFLICT")
+@blueprint.doc(operationId="revisePractice", security=WITH_TOKEN)
+def revise(slug: str) -> dict[str, Any]:
+    """Begin the next version from what is public; the public version stays meanwhile."""
+    with unit_of_work() as session:
+        practice = found(slug)
+        return _draft(practice, drafts.revise(session, current_actor(), practice))
+
+
 @blueprint.put("/practices/<slug:slug>/draft")
 @requires(START_PRACTICE)
 @blueprint.arguments(DraftSaveBody)

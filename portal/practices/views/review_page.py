@@ -171,10 +171,8 @@ def title_of(record: Mapping[str, Any]) -> str:
 
 
 def live_version(actor: Actor, practice: Practice) -> queries.PracticeView | None:
-    """Return what readers see of a practice, None before the first version."""
-    if practice.current_version_id is None:
-        return None
-    return queries.get_visible(actor, practice.slug)
+    """Return the current version of a practice, None if there is none that the actor may see."""
+    return next(iter(queries.by_slugs(actor, [practice.slug])), None)
 
 
 def _is_mine(reading: Reading, actor: Actor) -> bool:

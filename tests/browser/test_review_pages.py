@@ -164,8 +164,10 @@ def test_the_review_in_every_state_of_its_forms(page: Page, portal: LivePortal) 
     page.fill("#undang", "siapa@kota.go.id")
     page.click("text=Undang >> nth=-1")
     found["nobody to invite"] = list(violations_in_every_look(page))
-    page.click("#f-title-id .remarks button")
+    while page.locator(".remarks button").count():
+        page.locator(".remarks button").first.click()
     page.click("text=Kembalikan ke daerah")
+    assert page.locator("#faults a").get_attribute("href") == "#perubahan"
     found["no change named"] = list(violations_in_every_look(page))
     page.goto(f"{address}/1")
     found["a past round"] = list(violations_in_every_look(page))

@@ -18,7 +18,8 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from portal.admin.server import Server
-from portal.core import content, jobs, mail
+from portal.core import content, jobs, mail, schedule
+from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.files import write_atomically
 from portal.core.health import answers, is_migrated
@@ -70,10 +71,17 @@ def worker(*, once: bool, parent: int | None) -> None:
     if is_migrated():
         outbox.sweep()
     if once:
+        schedule.run_due(utcnow())
         click.echo(f"{jobs.run_once()} jobs done.")
         return
     log.info("working")
-    jobs.work(stop, tick=outbox.heal, parent=parent or os.getppid())
+    jobs.work(stop, tick=_tick, parent=parent or os.getppid())
+
+
+def _tick() -> None:
+    """Do what is due by the clock and not by a job."""
+    outbox.heal()
+    schedule.run_due(utcnow())
 
 
 @click.command("demo")

@@ -15,12 +15,13 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
-from portal.core.errors import DomainError
+from portal.core.errors import DomainError, Unauthorized
 from portal.core.limits import TooMany
 
 log = logging.getLogger(__name__)
 TITLES = {
     400: _l("Permintaan tidak dapat dibaca"),
+    401: _l("Token tidak berlaku"),
     403: _l("Anda tidak berhak membuka ini"),
     404: _l("Halaman tidak ditemukan"),
     405: _l("Cara ini tidak berlaku di sini"),
@@ -34,6 +35,7 @@ TITLES = {
 }
 ADVICE = {
     400: _l("Periksa alamat atau isian Anda, lalu coba lagi."),
+    401: _l("Kirim token yang berlaku di header Authorization. Token dibuat di halaman akun."),
     403: _l("Masuk dengan akun yang berhak, atau hubungi admin daerah Anda."),
     404: _l("Alamatnya mungkin salah ketik atau halamannya sudah dipindah. Coba cari praktiknya."),
     405: _l("Kembali ke beranda dan mulai dari sana."),
@@ -109,6 +111,8 @@ def _domain(error: DomainError) -> Response:
     response = answer(error.status, str(error))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, Unauthorized):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="api"'
     return response
 
 

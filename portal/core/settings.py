@@ -43,6 +43,11 @@ class Settings:
         """The private folder of the search index, a cache that can be deleted at any time."""
         return self.data_dir / "index"
 
+    @property
+    def files_dir(self) -> Path:
+        """The private folder of uploads, which nothing but a backup replaces."""
+        return self.data_dir / "files"
+
 
 def current_settings() -> Settings:
     """Return the settings of the portal that is running."""

@@ -8,12 +8,15 @@ from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from portal.accounts.permissions import VIEW_MEMBERS
+from portal.accounts.permissions import Place as Membered
 from portal.core.access import current_actor, public
 from portal.core.crawling import list_pages
 from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
+from portal.core.permissions import permits
 from portal.overview import champions, listed, topics
 from portal.overview.grid import ACTIVE, gaps, grid
 from portal.overview.linked import website
@@ -172,6 +175,9 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         "practices": [card_of(view) for view in practices],
         "practices_url": url_for("practices.index", region=found.code),
         "nearby_url": url_for("practices.index", province=province.code) if near else None,
+        "members_url": url_for("accounts.members", code=found.code)
+        if permits(current_actor(), VIEW_MEMBERS, Membered(found.id))
+        else None,
         "children": [_place(child) for child in known.within(found.code)] if own else [],
     }
 

@@ -12,6 +12,7 @@ from portal.practices.models import PUBLIC_STATES, DraftState, Practice, Practic
 WITHHELD = (PracticeState.SUSPENDED, PracticeState.WITHDRAWN)
 IN_REVIEW = (DraftState.SUBMITTED, DraftState.IN_REVIEW, DraftState.CHANGES_REQUESTED)
 WRITERS = (Role.PUBLISHER, Role.REGION_ADMIN)
+MEMBERS = frozenset({Role.OFFICER, Role.PUBLISHER, Role.MENTOR, Role.REGION_ADMIN, Role.EDITOR})
 EDITOR = Grant(Role.EDITOR)
 
 
@@ -85,6 +86,10 @@ def _may_write_somewhere(actor: Actor, _target: object) -> bool:
     return bool(actor.regions(*WRITERS))
 
 
+def _is_member(actor: Actor, _target: object) -> bool:
+    return any(grant.role in MEMBERS for grant in actor.grants)
+
+
 def _has_desk(actor: Actor, _target: object) -> bool:
     return bool(actor.grants)
 
@@ -98,6 +103,7 @@ DECIDE_DRAFT = declare("practice:decide", _may_decide)
 READ_ROUNDS = declare("practice:rounds", _may_read_rounds)
 CONFIRM_PRACTICE = declare("practice:confirm", _writes)
 RETIRE_PRACTICE = declare("practice:retire", _may_retire)
+READ_MEMBER_FILE = declare("file:read-member-only", _is_member)
 OPEN_DESK = declare("desk:open", _has_desk)
 
 

@@ -13,9 +13,12 @@ from portal.core.formats import words
 from portal.core.paging import page_of
 from portal.practices import queries
 from portal.practices.forms import read_search
+from portal.practices.queries.files import files_of, ids_in
 from portal.practices.queries.history import VersionEntry, versions_of
 from portal.practices.views.labels import value_label
-from portal.practices.views.listing import corrected_text, highlighted
+from portal.practices.views.listing import corrected_text
+from portal.practices.views.matches import highlighted
+from portal.practices.views.media import file_url
 from portal.search import finder
 
 LICENCE = "CC BY 4.0"
@@ -134,5 +137,17 @@ def _answer(view: queries.PracticeView) -> dict[str, Any]:
         "published_at": view.published_at,
         "region": _region(view),
         "licence": LICENCE,
+        "files": [
+            {
+                "id": key,
+                "url": absolute(file_url(key)),
+                "kind": file.kind,
+                "name": file.name,
+                "media_type": file.media_type,
+                "bytes": file.bytes,
+                "member_only": file.member_only,
+            }
+            for key, file in files_of(view.id, ids_in(view.record)).items()
+        ],
         "record": view.record,
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
+from portal.api.v1.file_schemas import AttachedPage, FileItem
 from portal.core.content import Text
 from portal.practices.forms import MAX_VALUE, MAX_VALUES
 from portal.practices.schemas.facets import FACETS, SORTS
@@ -141,6 +142,9 @@ class Highlights(Schema):
 
     title = fields.String()
     snippet = fields.String()
+    attachment = fields.Nested(
+        AttachedPage, metadata={"description": "Where in an attachment the words matched too."}
+    )
 
 
 class PracticeItem(Schema):
@@ -200,6 +204,7 @@ class PracticeAnswer(Schema):
     published_at = fields.AwareDateTime(allow_none=True)
     region = fields.Nested(RegionName, required=True)
     licence = fields.String(required=True)
+    files = fields.List(fields.Nested(FileItem), required=True)
     record = fields.Nested(RecordSchema, required=True)
 
 

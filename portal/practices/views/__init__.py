@@ -12,7 +12,7 @@ from portal.core.i18n import _
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.queries.names import published
-from portal.practices.views import desk, history, review
+from portal.practices.views import desk, files, filing, history, review
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
@@ -69,7 +69,9 @@ def _page(practice: queries.PracticeView, *, related: bool) -> Response:
         related=related_of(practice, current_actor()) if related else None,
         draft=draft_notice(current_actor(), practice.slug) if related else None,
     )
-    return Response(page, content_type="text/html; charset=utf-8")
+    response = Response(page, content_type="text/html; charset=utf-8")
+    response.vary.add("Save-Data")
+    return response
 
 
 @blueprint.get("/practices/compare")
@@ -114,6 +116,7 @@ def _public_pages() -> Iterator[PublicPage]:
 
 def init_app(app: Flask) -> None:
     """Add the pages."""
-    for part in (blueprint, desk.blueprint, history.blueprint, review.blueprint):
-        app.register_blueprint(part)
+    app.register_blueprint(blueprint)
+    for part in (desk, files, filing, history, review):
+        app.register_blueprint(part.blueprint)
     list_pages(app, _public_pages)

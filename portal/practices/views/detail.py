@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
+from portal.core.access import current_actor
 from portal.core.charts import BarRole, before_after, change
 from portal.core.formats import period, words
 from portal.core.i18n import _, current_locale
@@ -31,6 +32,7 @@ from portal.practices.views.detail_shapes import (
 from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
+from portal.practices.views.media import media_of
 from portal.practices.views.wording import (
     cite_as,
     evidence_reason,
@@ -80,10 +82,18 @@ def page_of(view: PracticeView) -> PracticePage:
         kit=[_kit(row) for row in record.get("kit", [])],
         evidence=_evidence(view),
         sources=record["sources"],
-        cite_as=cite_as(view),
-        version=_version(view),
-        share_text=share_text(view),
+        **_surroundings(view),
     )
+
+
+def _surroundings(view: PracticeView) -> dict[str, Any]:
+    """Return what is shown besides what the record says."""
+    return {
+        "cite_as": cite_as(view),
+        "version": _version(view),
+        "share_text": share_text(view),
+        "media": media_of(view, current_actor()),
+    }
 
 
 def _lang(view: PracticeView) -> str:

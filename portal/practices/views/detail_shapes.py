@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from portal.core.charts import BarRole, BeforeAfter, Change
 from portal.practices.views.listing_shapes import Link
+from portal.practices.views.media import Media
 
 
 @dataclass(frozen=True)
@@ -206,3 +207,4 @@ class PracticePage:
     cite_as: str
     version: VersionMark
     share_text: str
+    media: Media

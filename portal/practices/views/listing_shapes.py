@@ -13,6 +13,16 @@ class Evidence:
     label: str
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A page of an attachment where a search matched; `only` tells that nothing else did."""
+
+    title: str
+    url: str
+    page: int
+    only: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Card:
     """A practice in a list; `title` and `snippet` may hold <mark>."""
@@ -33,6 +43,7 @@ class Card:
     evidence: Evidence
     status: str
     compiled_by_editors: bool
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True)

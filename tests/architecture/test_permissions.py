@@ -77,6 +77,7 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "practice:submit": _practice,
     "practice:comment": _case,
     "practice:decide": _case,
+    "practice:rounds": _case,
     "practice:confirm": _practice,
     "practice:retire": _practice,
     "membership:view": Place,

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, g, render_template, request
@@ -24,8 +25,10 @@ TITLES = {
     403: _l("Anda tidak berhak membuka ini"),
     404: _l("Halaman tidak ditemukan"),
     405: _l("Cara ini tidak berlaku di sini"),
+    409: _l("Keadaannya sudah berubah"),
     410: _l("Tautan ini sudah tidak berlaku"),
     413: _l("Kiriman terlalu besar"),
+    422: _l("Kiriman belum dapat diterima"),
     429: _l("Terlalu banyak permintaan"),
     500: _l("Ada yang rusak di pihak kami"),
     503: _l("Layanan sedang sibuk"),
@@ -36,8 +39,10 @@ ADVICE = {
     403: _l("Masuk dengan akun yang berhak, atau hubungi admin daerah Anda."),
     404: _l("Alamatnya mungkin salah ketik atau halamannya sudah dipindah. Coba cari praktiknya."),
     405: _l("Kembali ke beranda dan mulai dari sana."),
+    409: _l("Muat ulang halamannya, lalu coba lagi."),
     410: _l("Tautannya mungkin sudah dipakai atau terlalu lama. Minta tautan baru."),
     413: _l("Perkecil kiriman Anda, lalu coba lagi."),
+    422: _l("Perbaiki yang disebut, lalu kirim lagi."),
     429: _l("Tunggu sebentar, lalu coba lagi."),
     500: _l("Kesalahan sudah dicatat. Coba lagi sebentar lagi."),
     503: _l("Coba lagi beberapa detik lagi."),
@@ -45,10 +50,16 @@ ADVICE = {
 RETRY_AFTER = "5"
 
 
-def answer(status: int, detail: str = "", errors: object = None) -> Response:
+def answer(
+    status: int,
+    detail: str = "",
+    errors: object = None,
+    more: Mapping[str, object] | None = None,
+) -> Response:
     """Return an error answer: a problem document below /api, a page elsewhere.
 
-    `errors` tells a program which parameters are wrong, as {name: reasons}.
+    `errors` tells a program which parameters are wrong, as {name: reasons}; `more` are members of
+    the problem document that its kind has beside these.
     """
     known = status if status in TITLES else (400 if status < 500 else 500)  # noqa: PLR2004  # where the fault of the server begins
     title, advice = str(TITLES[known]), detail or str(ADVICE[known])
@@ -61,6 +72,7 @@ def answer(status: int, detail: str = "", errors: object = None) -> Response:
         }
         if errors:
             problem["errors"] = errors
+        problem |= more or {}
         response = Response(json.dumps(problem, ensure_ascii=False), status)
         response.content_type = "application/problem+json"
         return response

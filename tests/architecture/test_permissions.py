@@ -77,6 +77,7 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "practice:submit": _practice,
     "practice:comment": _case,
     "practice:decide": _case,
+    "practice:rounds": _case,
     "practice:confirm": _practice,
     "practice:retire": _practice,
     "membership:view": Place,
@@ -224,7 +225,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
 REFUSED = {401, 403, 404}
 DOORS = ("/sign-in", "/account/second-factor")
 # Other tests walk these, for their pages need a draft, a question or a desk with something on it.
-WALKED_ELSEWHERE = {"desk:open"}
+WALKED_ELSEWHERE = {"desk:open", "practice:start"}
 
 
 def test_every_guarded_route_is_walked(library: Flask) -> None:

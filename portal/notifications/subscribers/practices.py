@@ -34,7 +34,8 @@ from portal.practices.permissions import (
     WRITE_DRAFT,
     WRITERS,
 )
-from portal.practices.services.reviews import WAITING, case_of
+from portal.practices.queries.cases import case_of
+from portal.practices.services.reviews import WAITING
 from portal.regions.queries import directory
 
 LONGEST_QUOTE = 400  # characters

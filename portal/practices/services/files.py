@@ -31,9 +31,9 @@ from portal.practices.permissions import (
     require_seen,
 )
 from portal.practices.queries import KIND
+from portal.practices.queries.cases import case_of
 from portal.practices.queries.files import FileView, find, kept_files, newest_use, view_of
 from portal.practices.services.drafts import writable_draft
-from portal.practices.services.reviews import case_of
 from portal.practices.services.trail import note
 from portal.practices.services.versions import new_public_id
 from portal.search.registry import index_job

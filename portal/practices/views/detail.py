@@ -90,7 +90,7 @@ def _surroundings(view: PracticeView) -> dict[str, Any]:
     """Return what is shown besides what the record says."""
     return {
         "cite_as": cite_as(view),
-        "version": VersionMark(view.number, view.published_at, version_path(view)),
+        "version": _version(view),
         "share_text": share_text(view),
         "media": media_of(view, current_actor()),
     }
@@ -103,6 +103,17 @@ def _lang(view: PracticeView) -> str:
 def _newer(view: PracticeView) -> str | None:
     newer = view.number < view.current_number
     return url_for("practices.detail", slug=view.slug) if newer else None
+
+
+def _version(view: PracticeView) -> VersionMark:
+    slug, number, current = view.slug, view.number, view.current_number
+    return VersionMark(
+        number,
+        view.published_at,
+        version_path(view),
+        all_url=url_for("history.versions", slug=slug),
+        changes_url=url_for("history.diff", slug=slug, old=number, new=current),
+    )
 
 
 def _place(view: PracticeView) -> Place:

@@ -143,11 +143,13 @@ class EvidenceBox:
 
 @dataclass(frozen=True)
 class VersionMark:
-    """The version a page shows."""
+    """The version a page shows; `changes_url` is where the newest is told apart from it."""
 
     number: int
     published_on: datetime | None
     url: str
+    all_url: str
+    changes_url: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -249,6 +249,8 @@ def _every_page_of_the_country_is_marked(visitor: FlaskClient) -> None:
             "/practices?q=izin",
             f"/practices/{PUBLISHED}",
             f"/practices/{PUBLISHED}/v1",
+            f"/practices/{PUBLISHED}/versions",
+            f"/practices/{PUBLISHED}/diff/1/2",
             f"/practices/compare?slug={PUBLISHED}",
             "/practices/suggest?q=cemara",
         )
@@ -273,3 +275,5 @@ def _each_account_opens_the_portal(app: Flask, accounts: Sequence[cast.Account])
             data = {"csrf_token": token_on(browser), "code": code}
             assert browser.post("/sign-in/code", data=data).status_code == 303
         assert account.email in browser.get("/account").get_data(as_text=True)
+        if account.role in {"publisher", "editor", "expert"}:
+            assert MARK in browser.get("/desk").get_data(as_text=True)

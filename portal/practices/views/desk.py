@@ -21,11 +21,12 @@ blueprint = Blueprint("desk", __name__, template_folder="../templates")
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A draft on the desk; `quote` is what the editor asked for."""
+    """A draft on the desk; `quote` is what the editor asked for, `invented` tells a sample."""
 
     title: str
     url: str
     region: str
+    invented: bool
     state: str
     state_kind: str
     since: datetime
@@ -157,6 +158,7 @@ def _item(task: Task, who: str) -> Item:
         title=words(task.title),
         url=url_for("reviews.review", slug=task.slug),
         region=task.region.name,
+        invented=task.region.invented,
         state=str(STATE_LABELS[task.state]),
         state_kind=STATE_KINDS[task.state],
         since=task.since,

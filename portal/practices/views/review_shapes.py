@@ -105,13 +105,14 @@ class Tried:
 class ReviewPage:
     """The page of a text that is checked, or of a round that was.
 
-    `refusal` says why the decision that is awaited is not this reader's.
+    `refusal` says why the decision that is awaited is not this reader's; `invented` tells a sample.
     """
 
     slug: str
     url: str
     title: str
     region: str
+    invented: bool
     state: str
     state_kind: str
     round: RoundShape | None

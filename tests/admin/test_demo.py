@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from config import ROOT, load
 from portal.admin import cast, country, story
 from portal.core import content
+from portal.core.content import ContentError
 from portal.core.db import db, reading
 from portal.practices.models import DraftState, Practice, PracticeState, PracticeVersion
 from portal.practices.models.drafts import ReviewComment
@@ -220,6 +221,28 @@ def test_the_story_is_told_once_with_accounts_that_open_the_portal(
     page = empty_library.test_client().get("/sign-in").get_data(as_text=True)
     assert "contoh" not in page
     assert CODE.search(page) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("regions/provinces.csv", "99,Nusa", "98,Nusa", "provinces.csv:2: 99 is the number"),
+        ("people.yaml", "role: editor", "role: raja", r"people.yaml:\d+: people.7.posts.0.role: "),
+        ("story.yaml", "writer: sari", "author: sari", r"story.yaml:\d+: practices.0.author: "),
+        ("story.yaml", "izin-usaha-mikro.md", "tidak-ada.md", "tidak-ada.md:1: is missing"),
+    ],
+)
+def test_faults_of_the_country_are_told_by_file_and_line(
+    tmp_path: Path, file: str, old: str, new: str, told: str
+) -> None:
+    shutil.copytree(ROOT / "content" / "demo", tmp_path / "demo")
+    path = tmp_path / "demo" / file
+    path.write_text(path.read_text().replace(old, new, 1))
+
+    with pytest.raises(ContentError) as refused:
+        country.read(tmp_path)
+
+    assert any(re.search(told, str(problem)) for problem in refused.value.problems)
 
 
 def _states_are_all_there() -> None:

@@ -225,7 +225,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
 REFUSED = {401, 403, 404}
 DOORS = ("/sign-in", "/account/second-factor")
 # Other tests walk these, for their pages need a draft, a question or a desk with something on it.
-WALKED_ELSEWHERE = {"desk:open"}
+WALKED_ELSEWHERE = {"desk:open", "practice:start"}
 
 
 def test_every_guarded_route_is_walked(library: Flask) -> None:

@@ -26,6 +26,7 @@ class Settings:
     mail_domains: tuple[str, ...]
     mail_url: str | None
     mail_from: str
+    demo: bool = False  # no environment can say so: only `flask demo` does
 
     @property
     def https(self) -> bool:

@@ -12,7 +12,7 @@ from portal.core.i18n import _
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.queries.names import published
-from portal.practices.views import desk, files, filing, history, review
+from portal.practices.views import desk, exports, files, filing, history, imports, review
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
@@ -24,6 +24,8 @@ from portal.practices.views.suggest import suggestions_for
 
 blueprint = Blueprint("practices", __name__, template_folder="../templates")
 blueprint.register_error_handler(NotFound, elsewhere)
+exports.add_to(blueprint)
+imports.add_to(blueprint)
 SUGGESTIONS_KEPT = 60  # seconds
 
 

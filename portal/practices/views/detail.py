@@ -122,6 +122,7 @@ def _place(view: PracticeView) -> Place:
         view.region.name,
         url_for("overview.region", code=view.region.code),
         "" if own else view.province.name,
+        view.region.invented,
     )
 
 

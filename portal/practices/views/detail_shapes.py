@@ -14,11 +14,12 @@ from portal.practices.views.media import Media
 
 @dataclass(frozen=True)
 class Place:
-    """A region and where its page is."""
+    """A region and where its page is; `invented` if there is none such."""
 
     name: str
     url: str
     province: str
+    invented: bool
 
 
 @dataclass(frozen=True)

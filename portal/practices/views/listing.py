@@ -94,6 +94,7 @@ def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
         attached=attached,
         region_label=view.region.name,
         province_label="" if own_province else view.province.name,
+        invented=view.region.invented,
         badges=badges[:BADGES],
         more_badges=len(badges[BADGES:]),
         year=view.record.get("year"),

@@ -25,7 +25,10 @@ class Attached:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A practice in a list; `title` and `snippet` may hold <mark>."""
+    """A practice in a list; `title` and `snippet` may hold <mark>.
+
+    `invented` tells that it is of the demonstration.
+    """
 
     slug: str
     url: str
@@ -34,6 +37,7 @@ class Card:
     snippet: Markup | None
     region_label: str
     province_label: str
+    invented: bool
     badges: list[str]
     more_badges: int
     year: int | None

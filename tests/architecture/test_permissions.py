@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 
 from config import ROOT
+from portal.accounts.models import Person
 from portal.accounts.permissions import Place, Seat
 from portal.accounts.queries import person_by_mail
 from portal.accounts.services import memberships
@@ -30,6 +31,7 @@ from portal.core.permissions import (
 from portal.core.uow import unit_of_work
 from portal.practices.models import DraftState, Practice, PracticeState
 from portal.practices.permissions import Case
+from tests.factories.drafts import actor_of, submitted, written
 from tests.factories.people import active, signed_in_with_code, token_on
 
 TABLE = ROOT / "tests" / "permissions.csv"
@@ -178,6 +180,7 @@ def test_who_was_invited_may_comment_and_nothing_else(column: str) -> None:
 
 
 CODES = {OWN: "35.10", OTHER: "35.78"}
+LIVE = {OWN: "banyuwangi-smart-kampung", OTHER: "surabaya-green-and-clean-kompos"}
 SARI, SARI_THERE = "sari@banyuwangi.go.id", "sari@surabaya.go.id"
 
 
@@ -198,6 +201,18 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("GET", _at("/practices/banyuwangi-smart-kampung")),
         Page("GET", _at("/api/v1/practices/banyuwangi-smart-kampung")),
     ),
+    "practice:draft": (Page("POST", _at("/practices/{live}/v1/restore")),),
+    "practice:comment": (
+        Page("GET", _at("/practices/{draft}/review")),
+        Page("POST", _at("/practices/{draft}/review/comment")),
+    ),
+    "practice:rounds": (Page("GET", _at("/practices/{draft}/review/1")),),
+    "practice:decide": (
+        Page("GET", _at("/practices/{draft}/review/approve")),
+        Page("POST", _at("/practices/{draft}/review/changes")),
+        Page("POST", _at("/practices/{draft}/review/invite")),
+    ),
+    "desk:open": (Page("GET", _at("/desk")),),
     "account:manage": (
         Page("GET", _at("/account")),
         Page("GET", _at("/account/tokens")),
@@ -224,8 +239,8 @@ PAGES: dict[str, tuple[Page, ...]] = {
 }
 REFUSED = {401, 403, 404}
 DOORS = ("/sign-in", "/account/second-factor")
-# Other tests walk these, for their pages need a draft, a question or a desk with something on it.
-WALKED_ELSEWHERE = {"desk:open", "practice:start"}
+# Other tests walk these, with the drafts that their pages begin.
+WALKED_ELSEWHERE = {"practice:start"}
 
 
 def test_every_guarded_route_is_walked(library: Flask) -> None:
@@ -245,7 +260,10 @@ def _people() -> dict[tuple[str, bool], str]:
         for with_code in (True, False) if role in GUARDED_ROLES else (True,):
             mail = f"{column}{'' if with_code else '-bare'}@dinas.go.id".lower()
             region = None if column in NATIONAL else CODES[OWN]
-            active(mail, Post(role=role, region=region), totp=role in GUARDED_ROLES and with_code)
+            posts = [Post(role=role, region=region)]
+            if column == "NE":  # who holds a seat in a region too
+                posts.append(Post(role=Role.OFFICER, region=CODES[OWN]))
+            active(mail, *posts, totp=role in GUARDED_ROLES and with_code)
             mails[column, with_code] = mail
     return mails
 
@@ -277,8 +295,16 @@ def _opens(cell: Cell) -> bool:
     return cell.may and (not bare or cell.action in {"practice:view", "account:second-factor"})
 
 
+def _submitted(person: Person | None, region: int) -> str:
+    assert person is not None
+    actor = actor_of(person.id)
+    slug = written(actor, title=f"Naskah {region}", region=CODES[region])
+    submitted(actor, slug)
+    return slug
+
+
 def _public_ids() -> dict[int, dict[str, str]]:
-    """Return whom addresses name: for each region a publisher, and somebody proposed as editor."""
+    """Return what addresses name in each region: people, what is public, what is submitted."""
     found = {}
     for region, mail in ((OWN, SARI), (OTHER, SARI_THERE)):
         proposed = f"tono{region}@dinas.go.id"
@@ -287,4 +313,5 @@ def _public_ids() -> dict[int, dict[str, str]]:
             memberships.grant(session, active(proposed), post, approved=False)
         people = {"sari": person_by_mail(mail), "tono": person_by_mail(proposed)}
         found[region] = {name: person.public_id for name, person in people.items() if person}
+        found[region] |= {"live": LIVE[region], "draft": _submitted(people["sari"], region)}
     return found

@@ -45,6 +45,12 @@ def active(mail: str, *posts: Post, totp: bool = False) -> int:
         return person.id
 
 
+def leave(person_id: int, post: Post = SOMEBODY) -> None:
+    """Let somebody hold a role no longer; the work stays where it is."""
+    with unit_of_work() as session:
+        memberships.end(session, memberships.held(session, person_id, post))
+
+
 def code_of(person_id: int, *, steps: int = 0) -> str:
     """Return the code that a person's app shows, so many time steps from now."""
     person = person_of(person_id)

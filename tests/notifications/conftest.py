@@ -11,7 +11,9 @@ from tests.smtp import Box, receiving
 
 
 @pytest.fixture(autouse=True)
-def _bells() -> Iterator[None]:
+def _bells(request: pytest.FixtureRequest) -> Iterator[None]:
+    for portal in {"empty_app", "empty_library"} & set(request.fixturenames):
+        request.getfixturevalue(portal)  # which makes known what else people are told of
     with bells():
         yield
 

@@ -25,7 +25,7 @@ from tests.factories.drafts import (
     submitted,
     written,
 )
-from tests.factories.people import active, mails
+from tests.factories.people import active, leave, mails
 
 HADI = memberships.Post(role=Role.REGION_ADMIN, region=REGION)
 
@@ -103,16 +103,14 @@ def test_an_expert_is_told_of_an_invitation_and_not_what_is_no_longer_open(scene
     scene.news()
     assert len(_titles(scene.expert)) == 2
 
-    with unit_of_work() as session:
-        memberships.revoke(session, scene.expert.person_id or 0, memberships.Post(role=Role.EXPERT))
+    leave(scene.expert.person_id or 0)
     assert _titles(actor_of(scene.expert.person_id or 0)) == [("", "")] * 2
 
 
 def test_what_is_done_before_it_is_told_is_not_told(scene: Scene) -> None:
     submitted(scene.sari, SLUG)
     approved(scene.rina, SLUG)
-    with unit_of_work() as session:
-        memberships.revoke(session, scene.sari.person_id or 0, PUBLISHER)
+    leave(scene.sari.person_id or 0, PUBLISHER)
 
     assert scene.news() == [
         ("hadi", f"Sudah terbit: {TITLE}"),

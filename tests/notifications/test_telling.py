@@ -23,7 +23,7 @@ from portal.notifications.services import choosing, telling
 from tests.benchmarks.mail_outage import events_campaign
 from tests.databases import Database
 from tests.factories.notifications import DAY, BellRang, broken, ring, silenced, strike
-from tests.factories.people import SOMEBODY, active
+from tests.factories.people import active, leave
 from tests.smtp import Box
 
 RINA = "rina@dinas.go.id"
@@ -149,8 +149,7 @@ def test_a_rollback_tells_nobody(people: dict[str, int], box: Box) -> None:
 
 def test_rights_count_that_people_have_when_they_are_told(people: dict[str, int], box: Box) -> None:
     ring(1, 2)
-    with unit_of_work() as session:
-        memberships.revoke(session, people[RINA], SOMEBODY)
+    leave(people[RINA])
     _set_person(people[DEWI], state=PersonState.DISABLED)
     silenced.add(2)
     jobs.run_once()
@@ -197,8 +196,7 @@ def _undo(portal: Flask, person_id: int, change: str) -> None:
     if change == "hidden":
         silenced.add(1)
     elif change == "role ended":
-        with unit_of_work() as session:
-            memberships.revoke(session, person_id, SOMEBODY)
+        leave(person_id)
     elif change == "disabled":
         _set_person(person_id, state=PersonState.DISABLED)
     else:

@@ -38,9 +38,11 @@ from portal.notifications import views as notifications
 from portal.overview import content as overview_content
 from portal.overview import views as overview
 from portal.practices import content as practices_content
+from portal.practices import jobs as practices_jobs
 from portal.practices import search as practices_search
 from portal.practices import views as practices
 from portal.regions import content as regions_content
+from portal.regions import views as regions
 from portal.search import cli as search
 from portal.search import outbox, registry
 from portal.vocabularies import content as vocabularies_content
@@ -81,9 +83,19 @@ def create_app(settings: Settings) -> Flask:
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
     schedule.serve_jobs()
-    for listening in (subscribers, telling):
+    for listening in (subscribers, telling, practices_jobs):
         listening.start()
-    for feature in (accounts, users, practices, notifications, overview, api, feeds, sitemap):
+    for feature in (
+        accounts,
+        users,
+        regions,
+        practices,
+        notifications,
+        overview,
+        api,
+        feeds,
+        sitemap,
+    ):
         feature.init_app(app)
     admin_pages.init_app(app)
     for commands in (admin, audit_cli, content_cli, mail_cli):

@@ -12,7 +12,7 @@ from flask import Flask, g, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, PasswordField, SelectField, StringField
+from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
@@ -69,10 +69,18 @@ def text(label: str, *checks: Check, most: int, hint: str = "", **shown: str) ->
     """
     return StringField(
         label,
-        [DataRequired(_l("Isian ini wajib.")), _readable, _at_most(most), *checks],
+        [DataRequired(_l("Isian ini wajib.")), is_readable, _at_most(most), *checks],
         filters=[_stripped],
         description=hint,
         render_kw=shown,
+    )
+
+
+def long_text(label: str, *, most: int, rows: int, hint: str = "") -> TextAreaField:
+    """Return a required field for several lines of at most `most` characters, stripped."""
+    checks = [DataRequired(_l("Isian ini wajib.")), is_readable, _at_most(most)]
+    return TextAreaField(
+        label, checks, filters=[_stripped], description=hint, render_kw={"rows": rows}
     )
 
 
@@ -102,7 +110,8 @@ def _at_most(most: int) -> Check:
     return is_short
 
 
-def _readable(_form: object, field: Field) -> None:
+def is_readable(_form: object, field: Field) -> None:
+    """Refuse a text that could not be decoded or that holds control characters."""
     if is_broken(field.data):
         raise StopValidation(_("Isian ini memuat karakter yang tidak dapat dibaca."))
 

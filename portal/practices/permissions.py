@@ -57,6 +57,11 @@ def _may_retire(actor: Actor, practice: Practice) -> bool:
     return EDITOR in actor.grants or practice.region_id in actor.regions(Role.REGION_ADMIN)
 
 
+def _may_release(actor: Actor, _practice: Practice) -> bool:
+    """Tell whether somebody may bring back what was suspended: no region by itself."""
+    return EDITOR in actor.grants
+
+
 def _may_write_somewhere(actor: Actor, _target: object) -> bool:
     return bool(actor.regions(*WRITERS))
 
@@ -73,6 +78,7 @@ COMMENT_DRAFT = declare("practice:comment", _may_comment)
 DECIDE_DRAFT = declare("practice:decide", _may_decide)
 CONFIRM_PRACTICE = declare("practice:confirm", _writes)
 RETIRE_PRACTICE = declare("practice:retire", _may_retire)
+RELEASE_PRACTICE = declare("practice:release", _may_release)
 OPEN_DESK = declare("desk:open", _has_desk)
 
 

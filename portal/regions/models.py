@@ -30,7 +30,10 @@ def kind_of(code: str) -> RegionKind:
 
 
 class Region(Entity):
-    """A region; `code` is today's Kemendagri code, `name` carries the level ("Kab. Banyuwangi")."""
+    """A region; `code` is today's Kemendagri code, `name` carries the level ("Kab. Banyuwangi").
+
+    `role_mailbox` is the address of an office, which outlives the people in it.
+    """
 
     __tablename__ = "region"
 
@@ -44,6 +47,7 @@ class Region(Entity):
     abbr: Mapped[str | None]
     tile_row: Mapped[int | None]
     tile_col: Mapped[int | None]
+    role_mailbox: Mapped[str | None]
 
 
 class RegionAlias(Entity):

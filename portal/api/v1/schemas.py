@@ -6,6 +6,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from portal.core.content import Text
 from portal.practices.forms import MAX_VALUE, MAX_VALUES
+from portal.practices.models import Pulse
 from portal.practices.schemas.facets import FACETS, SORTS
 from portal.practices.schemas.record import RecordSchema
 from portal.regions.models import RegionKind
@@ -15,6 +16,7 @@ from portal.search.query import MAX_LENGTH
 PAGE_LIMIT = 1_000_000
 STATUSES = ("active", "stopped")
 KINDS = tuple(kind.value for kind in RegionKind)
+PULSES = tuple(pulse.value for pulse in Pulse)
 PARAMETERS = {
     "q": 'Words in Indonesian or English; "a phrase", -without, begin*.',
     "exact": "1 searches the words as typed, without correcting their spelling.",
@@ -62,6 +64,15 @@ def _address() -> fields.String:
 
 def _one_of(values: Any) -> fields.String:
     return fields.String(required=True, validate=validate.OneOf(values))
+
+
+def _verification() -> fields.String:
+    """Return a field for how recently the practice was confirmed to run."""
+    return fields.String(
+        required=True,
+        validate=validate.OneOf(PULSES),
+        metadata={"description": "Whether its confirmation holds, is due, or is overdue."},
+    )
 
 
 def _count(**metadata: Any) -> fields.Integer:
@@ -153,6 +164,7 @@ class PracticeItem(Schema):
     sectors = fields.List(fields.String(), required=True)
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
     status = _one_of(STATUSES)
+    verification = _verification()
     year = fields.Integer(allow_none=True)
     url = _address()
     highlights = fields.Nested(Highlights, required=True)
@@ -196,6 +208,11 @@ class PracticeAnswer(Schema):
     )
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
     status = _one_of(STATUSES)
+    verification = _verification()
+    verify_by = fields.Date(
+        allow_none=True,
+        metadata={"description": "The day by which its region is asked to confirm it again."},
+    )
     published_at = fields.AwareDateTime(allow_none=True)
     region = fields.Nested(RegionName, required=True)
     licence = fields.String(required=True)

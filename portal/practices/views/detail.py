@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from markupsafe import Markup
 
 from portal.core.charts import BarRole, before_after, change
 from portal.core.formats import period, words
 from portal.core.i18n import _, current_locale
+from portal.core.permissions import Actor
 from portal.practices.queries import PracticeView
+from portal.practices.queries.life import Later, later_measures
 from portal.practices.schemas.record import SECTIONS
 from portal.practices.views.detail_shapes import (
     Block,
@@ -23,6 +25,7 @@ from portal.practices.views.detail_shapes import (
     Partners,
     Place,
     PracticePage,
+    Proof,
     Rung,
     Sections,
     Statement,
@@ -31,6 +34,7 @@ from portal.practices.views.detail_shapes import (
 from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
+from portal.practices.views.lived import life_of
 from portal.practices.views.wording import (
     cite_as,
     evidence_reason,
@@ -42,9 +46,13 @@ from portal.regions.queries import directory
 from portal.vocabularies.queries import NON_SPM, scheme, term_label
 
 
-def page_of(view: PracticeView) -> PracticePage:
-    """Return everything the page of a practice shows."""
+def page_of(view: PracticeView, actor: Actor) -> PracticePage:
+    """Return everything the page of a practice shows to `actor`.
+
+    An old version stays as it was; what was measured later stands with the current one.
+    """
     record, lang, newer = view.record, _lang(view), _newer(view)
+    later = {} if newer else later_measures(view.id)
     return PracticePage(
         slug=view.slug,
         url=url_for("practices.detail", slug=view.slug),
@@ -59,7 +67,7 @@ def page_of(view: PracticeView) -> PracticePage:
         year=record.get("year"),
         stage=value_label("stage", record["stage"]),
         status="stopped" if view.stopped else "active",
-        stopped_reason=words(record["stopped"]["text"]) if "stopped" in record else None,
+        life=life_of(view, actor),
         newer_version_url=newer,
         dimensions=_links("dimension", record["dimensions"]),
         aspects=_links("aspect", record.get("aspects", [])),
@@ -68,7 +76,10 @@ def page_of(view: PracticeView) -> PracticePage:
         brief_problem=first_sentences(words(record["sections"]["problem"], lang)),
         sections=Sections(**{name: _html(view, f"sections.{name}", lang) for name in SECTIONS}),
         blocks=[_block(view, index, lang) for index in range(len(record["blocks"]))],
-        indicators=[_indicator(row) for row in record.get("indicators", [])],
+        indicators=[
+            _indicator(row, later.get(row["name"]["id"], ()))
+            for row in record.get("indicators", [])
+        ],
         cost=_cost(view),
         duration_months=record.get("duration_months"),
         prerequisites=[_statement(row) for row in record.get("prerequisites", [])],
@@ -156,7 +167,7 @@ def _block(view: PracticeView, index: int, lang: str) -> Block:
     )
 
 
-def _indicator(row: Mapping[str, Any]) -> Indicator:
+def _indicator(row: Mapping[str, Any], later: Sequence[Later]) -> Indicator:
     measured = {
         role: Measurement(
             role,
@@ -167,11 +178,16 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
         for role in BarRole
         if role.value in row
     }
-    baseline, actual = measured.get(BarRole.BASELINE), measured[BarRole.ACTUAL]
+    since = [
+        Measurement(BarRole.LATER, last.value, period(last.period), [], last.source)
+        for last in later
+    ]
+    rows = [*measured.values(), *since]
+    baseline, actual = measured.get(BarRole.BASELINE), (since or [measured[BarRole.ACTUAL]])[-1]
     return Indicator(
         name=words(row["name"]),
         unit=words(row["unit"]),
-        measurements=list(measured.values()),
+        measurements=rows,
         baseline=baseline,
         target=measured.get(BarRole.TARGET),
         actual=actual,
@@ -180,7 +196,7 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
         change=change(baseline.value, actual.value, lower_is_better=row["direction"] == "down")
         if baseline
         else None,
-        chart=before_after([(m.role, m.value, m.period) for m in measured.values()]),
+        chart=before_after([(m.role, m.value, m.period) for m in rows]),
     )
 
 
@@ -205,7 +221,6 @@ def _statement(row: Mapping[str, Any]) -> Statement:
         must=row.get("must", False),
         year=row.get("year"),
         region=link,
-        kind=term_label("evidence-kind", row["kind"], current_locale()) if "kind" in row else "",
     )
 
 
@@ -252,5 +267,17 @@ def _evidence(view: PracticeView) -> EvidenceBox:
         label=rungs[level].label,
         rungs=rungs,
         reason=evidence_reason(level, by_editors=view.by_editors),
-        proofs=[_statement(row) for row in view.record.get("evidence", [])],
+        proofs=[_proof(row) for row in view.record.get("evidence", [])],
+    )
+
+
+def _proof(row: Mapping[str, Any]) -> Proof:
+    file = f"{request.script_root}/files/{row['file']}" if "file" in row else ""
+    by, on = row.get("checked_by", ""), period(row.get("checked_on", ""))
+    return Proof(
+        kind=term_label("evidence-kind", row["kind"], current_locale()),
+        text=words(row["text"]),
+        refs=row.get("sources", []),
+        url=row.get("url", file),
+        checked=_("diperiksa oleh %(by)s, %(on)s", by=by, on=on) if by and on else by,
     )

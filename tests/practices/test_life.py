@@ -164,6 +164,7 @@ def test_it_stopped_with_a_reason_and_a_lesson_and_runs_again(
     assert "Sudah berhenti" not in page
     assert "Dinyatakan berhenti" in page
     assert "Berjalan lagi" in page
+    assert "Minta sumber kode" in page
     assert f'data-slug="{SLUG}"' in _text(visitor, "/practices?q=antrean")
     assert _audited()[-2:] == ["stop", "resume"]
 

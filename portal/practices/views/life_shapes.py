@@ -10,11 +10,12 @@ from portal.practices.views.listing_shapes import Link
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that became of a practice, as a line of its history."""
+    """One thing that became of a practice, as a line of its history; `lesson` is in Indonesian."""
 
     at: datetime
     label: str
-    detail: str
+    detail: str = ""
+    lesson: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,9 +46,9 @@ def foreign(text: Words) -> str | None:
 
 def _step(moment: Moment) -> Step:
     if moment.what is None:
-        return Step(moment.at, _("Versi %(number)s terbit", number=moment.version), "")
-    reason = term_label("stop-reason", moment.reason, current_locale()) if moment.reason else ""
-    return Step(moment.at, str(STEPS[moment.what]), reason)
+        return Step(moment.at, _("Versi %(number)s terbit", number=moment.version))
+    reason = _reason(moment.reason) if moment.reason else ""
+    return Step(moment.at, str(STEPS[moment.what]), reason, moment.text or "")
 
 
 def ending_of(view: PracticeView, moments: list[Moment]) -> Ending | None:

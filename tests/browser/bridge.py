@@ -14,15 +14,15 @@ def connect(page: Page, client: FlaskClient) -> None:
     def answer(route: Route) -> None:
         asked = route.request
         parts = urlsplit(asked.url)
-        found = client.open(
+        with client.open(
             parts.path,
             query_string=parts.query,
             method=asked.method,
             data=asked.post_data_buffer,
             content_type=asked.headers.get("content-type"),
             follow_redirects=True,
-        )
-        headers = {name: value for name, value in found.headers if name != "Set-Cookie"}
-        route.fulfill(status=found.status_code, headers=headers, body=found.get_data())
+        ) as found:
+            headers = {name: value for name, value in found.headers if name != "Set-Cookie"}
+            route.fulfill(status=found.status_code, headers=headers, body=found.get_data())
 
     page.route("**/*", answer)

@@ -51,6 +51,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
+PAGES = (accounts, users, regions, practices, notifications, overview, api, feeds, sitemap)
+
+
 def create_app(settings: Settings) -> Flask:
     """Return the portal, ready to serve and to run commands.
 

@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("practice_id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("indicator", sa.String(), nullable=False),
-        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
         sa.Column("period", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),

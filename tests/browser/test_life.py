@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
-from portal.core.permissions import Actor, Role
+from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
 from portal.practices.models import Pulse
 from portal.practices.services import claims, life

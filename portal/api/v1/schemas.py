@@ -66,15 +66,6 @@ def _one_of(values: Any) -> fields.String:
     return fields.String(required=True, validate=validate.OneOf(values))
 
 
-def _verification() -> fields.String:
-    """Return a field for how recently the practice was confirmed to run."""
-    return fields.String(
-        required=True,
-        validate=validate.OneOf(PULSES),
-        metadata={"description": "Whether its confirmation holds, is due, or is overdue."},
-    )
-
-
 def _count(**metadata: Any) -> fields.Integer:
     return fields.Integer(required=True, validate=validate.Range(0), metadata=metadata)
 
@@ -164,7 +155,7 @@ class PracticeItem(Schema):
     sectors = fields.List(fields.String(), required=True)
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
     status = _one_of(STATUSES)
-    verification = _verification()
+    verification = _one_of(PULSES)
     year = fields.Integer(allow_none=True)
     url = _address()
     highlights = fields.Nested(Highlights, required=True)
@@ -208,10 +199,9 @@ class PracticeAnswer(Schema):
     )
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
     status = _one_of(STATUSES)
-    verification = _verification()
+    verification = _one_of(PULSES)
     verify_by = fields.Date(
-        allow_none=True,
-        metadata={"description": "The day by which its region is asked to confirm it again."},
+        allow_none=True, metadata={"description": "By when its region is to confirm it again."}
     )
     published_at = fields.AwareDateTime(allow_none=True)
     region = fields.Nested(RegionName, required=True)

@@ -47,12 +47,8 @@ from portal.vocabularies.queries import NON_SPM, scheme, term_label
 
 
 def page_of(view: PracticeView, actor: Actor) -> PracticePage:
-    """Return everything the page of a practice shows to `actor`.
-
-    An old version stays as it was; what was measured later stands with the current one.
-    """
+    """Return everything the page of a practice shows to `actor`."""
     record, lang, newer = view.record, _lang(view), _newer(view)
-    later = {} if newer else later_measures(view.id)
     return PracticePage(
         slug=view.slug,
         url=url_for("practices.detail", slug=view.slug),
@@ -76,10 +72,7 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
         brief_problem=first_sentences(words(record["sections"]["problem"], lang)),
         sections=Sections(**{name: _html(view, f"sections.{name}", lang) for name in SECTIONS}),
         blocks=[_block(view, index, lang) for index in range(len(record["blocks"]))],
-        indicators=[
-            _indicator(row, later.get(row["name"]["id"], ()))
-            for row in record.get("indicators", [])
-        ],
+        indicators=_indicators(view),
         cost=_cost(view),
         duration_months=record.get("duration_months"),
         prerequisites=[_statement(row) for row in record.get("prerequisites", [])],
@@ -165,6 +158,13 @@ def _block(view: PracticeView, index: int, lang: str) -> Block:
         enabling=_html(view, f"{path}.enabling", lang),
         lessons=_html(view, f"{path}.lessons", lang),
     )
+
+
+def _indicators(view: PracticeView) -> list[Indicator]:
+    """Return the results; what was measured later stands with the current version alone."""
+    later = {} if _newer(view) else later_measures(view.id)
+    rows = view.record.get("indicators", [])
+    return [_indicator(row, later.get(row["name"]["id"], ())) for row in rows]
 
 
 def _indicator(row: Mapping[str, Any], later: Sequence[Later]) -> Indicator:

@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.accounts import cli as users
+from portal.accounts import jobs as accounts_jobs
 from portal.accounts import views as accounts
 from portal.admin import cli as admin
 from portal.admin import views as admin_pages
@@ -41,6 +42,7 @@ from portal.practices import content as practices_content
 from portal.practices import jobs as practices_jobs
 from portal.practices import search as practices_search
 from portal.practices import views as practices
+from portal.practices.services import leaving
 from portal.regions import content as regions_content
 from portal.regions import views as regions
 from portal.search import cli as search
@@ -85,20 +87,11 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
+    practices_jobs.serve_jobs()
     schedule.serve_jobs()
-    for listening in (subscribers, telling, practices_jobs):
+    for listening in (accounts_jobs, leaving, subscribers, telling):
         listening.start()
-    for feature in (
-        accounts,
-        users,
-        regions,
-        practices,
-        notifications,
-        overview,
-        api,
-        feeds,
-        sitemap,
-    ):
+    for feature in PAGES:
         feature.init_app(app)
     admin_pages.init_app(app)
     for commands in (admin, audit_cli, content_cli, mail_cli):

@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.admin.permissions import RUN_SYSTEM
 from portal.core import jobs, mail
-from portal.core.access import requires
+from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput
 from portal.core.i18n import _, _l
 from portal.core.jobs import Failing
 from portal.core.mail import Refusal
 from portal.core.mail_models import MailState
+from portal.core.permissions import permits
 
 MOST = 200  # rows that a page shows
 LONGEST_NUMBER = 18
@@ -96,5 +97,6 @@ def _done() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages."""
+    """Add the pages, and let templates ask who may open them."""
+    app.jinja_env.globals["runs_system"] = lambda: permits(current_actor(), RUN_SYSTEM)
     app.register_blueprint(blueprint)

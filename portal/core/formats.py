@@ -11,6 +11,7 @@ from flask import Flask, g, has_app_context
 
 from portal.core.i18n import current_locale
 
+KILOBYTE, MEGABYTE = 1000, 1_000_000
 # None of them has summer time.
 WIB = timezone(timedelta(hours=7), "WIB")
 ZONES = {
@@ -54,6 +55,13 @@ def moment(value: datetime) -> str:
     return f"{day(value)} {format_time(local, 'HH:mm')} {local.tzname()}"
 
 
+def size(count: int) -> str:
+    """Return how large a file is, in KB or MB, never 0."""
+    if count >= MEGABYTE:
+        return f"{number(round(count / MEGABYTE, 1))} MB"
+    return f"{number(max(1, round(count / KILOBYTE)))} KB"
+
+
 def _zone() -> timezone:
     """Return the zone of whoever is signed in, of Jakarta for others."""
     return ZONES[g.get("zone", "WIB")] if has_app_context() else WIB
@@ -70,5 +78,5 @@ def period(value: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filters `words`, `number`, `date` and `moment`."""
-    app.jinja_env.filters.update(words=words, number=number, date=day, moment=moment)
+    """Give templates the filters `words`, `number`, `date`, `moment` and `size`."""
+    app.jinja_env.filters.update(words=words, number=number, date=day, moment=moment, size=size)

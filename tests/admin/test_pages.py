@@ -1,6 +1,7 @@
 """The pages of system admins: refused mail and failing jobs, seen and tried again."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -28,8 +29,6 @@ def box() -> Iterator[Box]:
 @pytest.fixture
 def admin(empty_app: Flask, box: Box) -> FlaskClient:
     """The browser of a system admin who has given the code."""
-    from dataclasses import replace  # noqa: PLC0415
-
     settings = empty_app.extensions["settings"]
     empty_app.extensions["settings"] = replace(settings, mail_url=box.url)
     person_id = active(OP, Post(role=Role.SYSTEM_ADMIN), totp=True)
@@ -53,6 +52,7 @@ def test_only_system_admins_see_them(empty_app: Flask) -> None:
         signed_in(empty_app, mail) for mail in ("expert@dinas.go.id", "editor@dinas.go.id", OP)
     )
 
+    assert "/admin/" not in _text(expert, "/account")
     for path in PAGES:
         assert empty_app.test_client().get(path).status_code == 303
         assert expert.get(path).status_code == 403
@@ -70,6 +70,7 @@ def test_refused_mail_is_shown_with_its_reason_and_sent_again(admin: FlaskClient
             )
     jobs.run_once()
 
+    assert all(f'href="{path}"' in _text(admin, "/account") for path in PAGES)
     page = _text(admin, "/admin/mail")
     assert "0 menunggu, 1 terkirim, 2 ditolak." in page
     assert "rina@dinas.go.id" in page

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from portal.core import jobs
 from portal.core.db import db
+from portal.core.uow import unit_of_work
 from portal.notifications.models import How, Notification
 from portal.notifications.queries import preferences
 from tests.factories.notifications import ring, silenced, strike
@@ -161,6 +162,13 @@ def test_how_mail_comes_is_chosen_kind_by_kind(client: FlaskClient, rina: int, b
     assert refused.status_code == 422
     assert faults(refused.get_data(as_text=True)) == ["Lonceng: Choose one of the list."]
     assert preferences(rina) == {"bell": How.NEVER, "gong": How.NOW}
+
+
+def test_a_page_is_shown_also_where_nothing_can_be_counted(client: FlaskClient) -> None:
+    with unit_of_work() as session:
+        session.execute(sa.text("DROP TABLE notification"))
+
+    assert "Kotak masuk" in _page(client, "/account")
 
 
 def test_who_bounces_is_told_and_can_say_that_the_address_is_right(

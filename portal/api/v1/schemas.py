@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
+from portal.api.v1.file_schemas import AttachedPage, FileItem
 from portal.core.content import Text
 from portal.practices.forms import MAX_VALUE, MAX_VALUES
 from portal.practices.models import Pulse
@@ -58,7 +59,8 @@ def _filter(name: str) -> fields.List[str]:
     )
 
 
-def _address() -> fields.String:
+def address() -> fields.String:
+    """Return a field for an address on the web."""
     return fields.String(required=True, metadata={"format": "uri"})
 
 
@@ -142,6 +144,9 @@ class Highlights(Schema):
 
     title = fields.String()
     snippet = fields.String()
+    attachment = fields.Nested(
+        AttachedPage, metadata={"description": "Where in an attachment the words matched too."}
+    )
 
 
 class PracticeItem(Schema):
@@ -157,7 +162,7 @@ class PracticeItem(Schema):
     status = _one_of(STATUSES)
     verification = _one_of(PULSES)
     year = fields.Integer(allow_none=True)
-    url = _address()
+    url = address()
     highlights = fields.Nested(Highlights, required=True)
 
 
@@ -190,7 +195,7 @@ class PracticeAnswer(Schema):
     """A practice in one version, whole."""
 
     slug = fields.String(required=True)
-    url = _address()
+    url = address()
     version = fields.Integer(required=True)
     current_version = fields.Integer(required=True)
     content_hash = fields.String(
@@ -206,6 +211,7 @@ class PracticeAnswer(Schema):
     published_at = fields.AwareDateTime(allow_none=True)
     region = fields.Nested(RegionName, required=True)
     licence = fields.String(required=True)
+    files = fields.List(fields.Nested(FileItem), required=True)
     record = fields.Nested(RecordSchema, required=True)
 
 
@@ -221,7 +227,7 @@ class BadgeItem(Schema):
     text = fields.String(required=True)
     source = fields.String(required=True, metadata={"description": "The title of the page."})
     publisher = fields.String(required=True)
-    url = _address()
+    url = address()
 
 
 class RegionItem(Schema):
@@ -236,7 +242,7 @@ class RegionItem(Schema):
     former_codes = fields.List(fields.String(), required=True)
     badges = fields.List(fields.Nested(BadgeItem), required=True)
     practices = _count()
-    url = _address()
+    url = address()
 
 
 class RegionList(Listed):

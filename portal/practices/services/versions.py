@@ -19,6 +19,7 @@ from portal.practices.schemas.facets import CLASSIFICATION, TERM_SCHEMES
 from portal.practices.schemas.record import BLOCK_PARTS, STATEMENTS
 from portal.practices.services.evidence import evidence_level
 from portal.practices.services.pulse import verified
+from portal.practices.services.uses import note_uses
 from portal.regions.queries import directory
 from portal.vocabularies.queries import MATURITY, NON_SPM, scheme
 
@@ -102,6 +103,7 @@ def publish(
     for facet, code in tags_of(record):
         term = scheme(TERM_SCHEMES[facet]).terms[code]
         session.add(PracticeTag(version_id=version.id, facet=facet, term_id=term.id))
+    note_uses(session, version, record)
     practice.state = _state(practice, latest, record)
     practice.current_version_id = version.id
     verified(practice)

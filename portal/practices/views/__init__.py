@@ -12,10 +12,11 @@ from portal.core.i18n import _
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.queries.names import published
-from portal.practices.views import life
+from portal.practices.views import desk, exports, files, filing, history, imports, life, review
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
+from portal.practices.views.draft_notice import draft_notice
 from portal.practices.views.former import elsewhere
 from portal.practices.views.listing import listing_of
 from portal.practices.views.related import related_of
@@ -23,6 +24,8 @@ from portal.practices.views.suggest import suggestions_for
 
 blueprint = Blueprint("practices", __name__, template_folder="../templates")
 blueprint.register_error_handler(NotFound, elsewhere)
+exports.add_to(blueprint)
+imports.add_to(blueprint)
 SUGGESTIONS_KEPT = 60  # seconds
 
 
@@ -66,8 +69,11 @@ def _page(practice: queries.PracticeView, *, related: bool) -> Response:
         "practices/detail.html",
         practice=page_of(practice, current_actor()),
         related=related_of(practice, current_actor()) if related else None,
+        draft=draft_notice(current_actor(), practice.slug) if related else None,
     )
-    return Response(page, content_type="text/html; charset=utf-8")
+    response = Response(page, content_type="text/html; charset=utf-8")
+    response.vary.add("Save-Data")
+    return response
 
 
 @blueprint.get("/practices/compare")
@@ -112,6 +118,7 @@ def _public_pages() -> Iterator[PublicPage]:
 
 def init_app(app: Flask) -> None:
     """Add the pages."""
-    for part in (blueprint, life.blueprint):
-        app.register_blueprint(part)
+    app.register_blueprint(blueprint)
+    for part in (desk, files, filing, history, life, review):
+        app.register_blueprint(part.blueprint)
     list_pages(app, _public_pages)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import request, url_for
 from markupsafe import Markup
 
+from portal.core.access import current_actor
 from portal.core.charts import BarRole, before_after, change
 from portal.core.formats import period, words
 from portal.core.i18n import _, current_locale
@@ -35,6 +36,7 @@ from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
 from portal.practices.views.lived import life_of
+from portal.practices.views.media import media_of
 from portal.practices.views.wording import (
     cite_as,
     evidence_reason,
@@ -84,10 +86,18 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
         kit=[_kit(row) for row in record.get("kit", [])],
         evidence=_evidence(view),
         sources=record["sources"],
-        cite_as=cite_as(view),
-        version=VersionMark(view.number, view.published_at, version_path(view)),
-        share_text=share_text(view),
+        **_surroundings(view),
     )
+
+
+def _surroundings(view: PracticeView) -> dict[str, Any]:
+    """Return what is shown besides what the record says."""
+    return {
+        "cite_as": cite_as(view),
+        "version": _version(view),
+        "share_text": share_text(view),
+        "media": media_of(view, current_actor()),
+    }
 
 
 def _lang(view: PracticeView) -> str:
@@ -99,12 +109,24 @@ def _newer(view: PracticeView) -> str | None:
     return url_for("practices.detail", slug=view.slug) if newer else None
 
 
+def _version(view: PracticeView) -> VersionMark:
+    slug, number, current = view.slug, view.number, view.current_number
+    return VersionMark(
+        number,
+        view.published_at,
+        version_path(view),
+        all_url=url_for("history.versions", slug=slug),
+        changes_url=url_for("history.diff", slug=slug, old=number, new=current),
+    )
+
+
 def _place(view: PracticeView) -> Place:
     own = view.region.code == view.province.code
     return Place(
         view.region.name,
         url_for("overview.region", code=view.region.code),
         "" if own else view.province.name,
+        view.region.invented,
     )
 
 

@@ -17,7 +17,6 @@ from portal.search.query import MAX_LENGTH
 PAGE_LIMIT = 1_000_000
 STATUSES = ("active", "stopped")
 KINDS = tuple(kind.value for kind in RegionKind)
-PULSES = tuple(pulse.value for pulse in Pulse)
 PARAMETERS = {
     "q": 'Words in Indonesian or English; "a phrase", -without, begin*.',
     "exact": "1 searches the words as typed, without correcting their spelling.",
@@ -160,7 +159,7 @@ class PracticeItem(Schema):
     sectors = fields.List(fields.String(), required=True)
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
     status = _one_of(STATUSES)
-    verification = _one_of(PULSES)
+    verification = _one_of(list(Pulse))
     year = fields.Integer(allow_none=True)
     url = address()
     highlights = fields.Nested(Highlights, required=True)
@@ -204,10 +203,8 @@ class PracticeAnswer(Schema):
     )
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
     status = _one_of(STATUSES)
-    verification = _one_of(PULSES)
-    verify_by = fields.Date(
-        allow_none=True, metadata={"description": "By when its region is to confirm it again."}
-    )
+    verification = _one_of(list(Pulse))
+    verify_by = fields.Date(allow_none=True, metadata={"description": "When to confirm it again."})
     published_at = fields.AwareDateTime(allow_none=True)
     region = fields.Nested(RegionName, required=True)
     licence = fields.String(required=True)

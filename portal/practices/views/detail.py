@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from portal.core.access import current_actor
@@ -17,7 +17,6 @@ from portal.practices.schemas.record import SECTIONS
 from portal.practices.views.detail_shapes import (
     Block,
     Cost,
-    EvidenceBox,
     Indicator,
     KitItem,
     LegalBasis,
@@ -26,12 +25,11 @@ from portal.practices.views.detail_shapes import (
     Partners,
     Place,
     PracticePage,
-    Proof,
-    Rung,
     Sections,
     Statement,
     VersionMark,
 )
+from portal.practices.views.evidence import evidence_box
 from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
@@ -39,13 +37,12 @@ from portal.practices.views.lived import life_of
 from portal.practices.views.media import media_of
 from portal.practices.views.wording import (
     cite_as,
-    evidence_reason,
     first_sentences,
     share_text,
     version_path,
 )
 from portal.regions.queries import directory
-from portal.vocabularies.queries import NON_SPM, scheme, term_label
+from portal.vocabularies.queries import NON_SPM, term_label
 
 
 def page_of(view: PracticeView, actor: Actor) -> PracticePage:
@@ -84,7 +81,7 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
         awards=[_statement(row) for row in record.get("awards", [])],
         **_texts(view, "people", "integration", "beneficiaries", "sustainability"),
         kit=[_kit(row) for row in record.get("kit", [])],
-        evidence=_evidence(view),
+        evidence=evidence_box(view),
         sources=record["sources"],
         **_surroundings(view),
     )
@@ -277,29 +274,4 @@ def _legal_basis(row: Mapping[str, Any]) -> LegalBasis:
         row.get("year"),
         words(row["title"]),
         row.get("sources", []),
-    )
-
-
-def _evidence(view: PracticeView) -> EvidenceBox:
-    ladder = scheme("evidence-level").terms.values()
-    rungs = [Rung(int(term.code), words(term.label), words(term.description)) for term in ladder]
-    level = view.evidence_level
-    return EvidenceBox(
-        level=level,
-        label=rungs[level].label,
-        rungs=rungs,
-        reason=evidence_reason(level, by_editors=view.by_editors),
-        proofs=[_proof(row) for row in view.record.get("evidence", [])],
-    )
-
-
-def _proof(row: Mapping[str, Any]) -> Proof:
-    file = f"{request.script_root}/files/{row['file']}" if "file" in row else ""
-    by, on = row.get("checked_by", ""), period(row.get("checked_on", ""))
-    return Proof(
-        kind=term_label("evidence-kind", row["kind"], current_locale()),
-        text=words(row["text"]),
-        refs=row.get("sources", []),
-        url=row.get("url", file),
-        checked=_("diperiksa oleh %(by)s, %(on)s", by=by, on=on) if by and on else by,
     )

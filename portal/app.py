@@ -44,12 +44,16 @@ from portal.practices import search as practices_search
 from portal.practices import views as practices
 from portal.practices.services import leaving
 from portal.regions import content as regions_content
+from portal.regions import views as regions
 from portal.search import cli as search
 from portal.search import outbox, registry
 from portal.vocabularies import content as vocabularies_content
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+
+PAGES = (accounts, users, regions, practices, notifications, overview, api, feeds, sitemap)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -87,7 +91,7 @@ def create_app(settings: Settings) -> Flask:
     schedule.serve_jobs()
     for listening in (accounts_jobs, leaving, subscribers, telling):
         listening.start()
-    for feature in (accounts, users, practices, notifications, overview, api, feeds, sitemap):
+    for feature in PAGES:
         feature.init_app(app)
     admin_pages.init_app(app)
     for commands in (admin, audit_cli, content_cli, mail_cli):

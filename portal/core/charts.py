@@ -35,6 +35,7 @@ class BarRole(StrEnum):
     BASELINE = "baseline"
     TARGET = "target"
     ACTUAL = "actual"
+    LATER = "later"
     CONTESTED = "contested"
 
 

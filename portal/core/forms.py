@@ -12,7 +12,7 @@ from flask import Flask, g, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
-from wtforms import Field, FileField, PasswordField, SelectField, StringField
+from wtforms import Field, FileField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
@@ -93,6 +93,14 @@ def text(label: str, *checks: Check, most: int, hint: str = "", **shown: str) ->
         filters=[_stripped],
         description=hint,
         render_kw=shown,
+    )
+
+
+def long_text(label: str, *, most: int, rows: int, hint: str = "") -> TextAreaField:
+    """Return a required field for several lines of at most `most` characters, stripped."""
+    checks = [DataRequired(_l("Isian ini wajib.")), is_readable, _at_most(most)]
+    return TextAreaField(
+        label, checks, filters=[_stripped], description=hint, render_kw={"rows": rows}
     )
 
 

@@ -5,15 +5,26 @@ from datetime import timedelta
 
 from portal.core.jobs import handles
 from portal.core.schedule import every
+from portal.core.uow import unit_of_work
+from portal.practices.services import heartbeat
 from portal.practices.services.files import TEXT_JOB, read_text, sweep
+from portal.practices.services.pulse import today
 
 
 def serve_jobs() -> None:
     """Register the handlers; reading documents takes long, so the index does not wait for it."""
     handles(TEXT_JOB, slow=True)(_read_texts)
     every(timedelta(days=1), "files")(sweep)
+    every(timedelta(days=1), "verify")(verify)
 
 
 def _read_texts(keys: Sequence[str]) -> None:
     for key in keys:
         read_text(int(key))
+
+
+def verify() -> None:
+    """Remind regions of what is to be confirmed, and tell readers what was not."""
+    with unit_of_work() as session:
+        heartbeat.remind(session, today())
+        heartbeat.beat(session, today())

@@ -82,6 +82,11 @@ def _may_retire(actor: Actor, practice: Practice) -> bool:
     return EDITOR in actor.grants or practice.region_id in actor.regions(Role.REGION_ADMIN)
 
 
+def _may_release(actor: Actor, _practice: Practice) -> bool:
+    """Tell whether somebody may bring back what was suspended: no region by itself."""
+    return EDITOR in actor.grants
+
+
 def _may_write_somewhere(actor: Actor, _target: object) -> bool:
     return bool(actor.regions(*WRITERS))
 
@@ -103,6 +108,7 @@ DECIDE_DRAFT = declare("practice:decide", _may_decide)
 READ_ROUNDS = declare("practice:rounds", _may_read_rounds)
 CONFIRM_PRACTICE = declare("practice:confirm", _writes)
 RETIRE_PRACTICE = declare("practice:retire", _may_retire)
+RELEASE_PRACTICE = declare("practice:release", _may_release)
 READ_MEMBER_FILE = declare("file:read-member-only", _is_member)
 OPEN_DESK = declare("desk:open", _has_desk)
 

@@ -8,10 +8,10 @@ from portal.practices.models import Practice
 from portal.practices.queries import (
     KIND,
     PracticeView,
-    facet_table,
     plain_matches,
     public_views,
 )
+from portal.practices.queries.facets import facet_table
 from portal.practices.queries.files import public_pages
 from portal.practices.schemas.facets import DEFAULTS, FACETS, SORTS, TERM_SCHEMES
 from portal.practices.services.versions import tags_of
@@ -19,6 +19,8 @@ from portal.regions import queries as regions
 from portal.search.engine import Document
 from portal.search.registry import Source
 from portal.vocabularies import queries as vocabularies
+
+DOUBTED = 0.9  # below all others that match as well
 
 
 def documents(keys: Collection[str] | None) -> Iterator[Document]:
@@ -109,7 +111,9 @@ def _attached(view: PracticeView) -> Iterator[str]:
 
 
 def _prior(view: PracticeView) -> float:
-    """Return the mild prior of freshness and evidence, 1.0-1.1."""
+    """Return the mild prior of freshness and evidence, 1.0-1.1, less where nobody confirms it."""
+    if view.unverified:
+        return DOUBTED
     published = view.published_at
     years = (utcnow() - published).days / 365 if published else 3
     return 1 + 0.05 * view.evidence_level / 4 + 0.05 * max(0.0, 1 - years / 3)

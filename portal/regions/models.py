@@ -36,7 +36,10 @@ def is_invented(code: str) -> bool:
 
 
 class Region(Entity):
-    """A region; `code` is today's Kemendagri code, `name` carries the level ("Kab. Banyuwangi")."""
+    """A region; `code` is today's Kemendagri code, `name` carries the level ("Kab. Banyuwangi").
+
+    `role_mailbox` is the address of an office, which outlives the people in it.
+    """
 
     __tablename__ = "region"
 
@@ -50,6 +53,7 @@ class Region(Entity):
     abbr: Mapped[str | None]
     tile_row: Mapped[int | None]
     tile_col: Mapped[int | None]
+    role_mailbox: Mapped[str | None]
 
 
 class RegionAlias(Entity):

@@ -46,7 +46,10 @@ class BadgeView:
 
 @dataclass(frozen=True)
 class RegionView:
-    """A region as readers see it; its badges newest first."""
+    """A region as readers see it; its badges newest first.
+
+    `role_mailbox` is for what the portal writes to the region, not for readers.
+    """
 
     id: int
     code: str
@@ -59,6 +62,7 @@ class RegionView:
     aliases: tuple[str, ...]
     former_codes: tuple[str, ...]
     badges: tuple[BadgeView, ...]
+    role_mailbox: str | None = None
 
     @property
     def invented(self) -> bool:
@@ -146,6 +150,7 @@ def _load() -> Directory:
             aliases=tuple(aliases.get(region.id, ())),
             former_codes=tuple(former.get(region.id, ())),
             badges=tuple(badges.get(region.id, ())),
+            role_mailbox=region.role_mailbox,
         )
         for region in db.session.scalars(sa.select(Region).order_by(Region.code))
     ]

@@ -1,4 +1,4 @@
-"""Writes: bringing the tables to what the region files say."""
+"""Writes: bringing the tables to what the region files say, and where a region reads its mail."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal.core import audit
+from portal.core.errors import NotFound
 from portal.core.generations import bump
+from portal.core.permissions import Actor, require
 from portal.regions.models import (
     FormerCode,
     Region,
@@ -16,6 +19,7 @@ from portal.regions.models import (
     is_invented,
     kind_of,
 )
+from portal.regions.permissions import SET_MAILBOX
 from portal.regions.queries import BADGE_KINDS, GENERATION
 from portal.search.registry import enqueue_rebuild
 from portal.vocabularies.models import Scheme, Term
@@ -32,6 +36,32 @@ class RegionFiles:
     aliases: Sequence[tuple[str, str]]
     former_codes: Sequence[tuple[str, str, str | None]]
     badges: Sequence[Mapping[str, str]]
+
+
+def set_mailbox(session: Session, actor: Actor, code: str, mail: str | None) -> None:
+    """Say to which office the portal writes about a region's matters; None for nowhere.
+
+    Raises:
+        NotFound: if there is no such region.
+        Forbidden: if the actor does not govern it.
+    """
+    region = session.scalars(sa.select(Region).where(Region.code == code)).one_or_none()
+    if region is None:
+        raise NotFound
+    require(actor, SET_MAILBOX, region.id)
+    if region.role_mailbox == mail:
+        return
+    region.role_mailbox = mail
+    bump(session, GENERATION)
+    audit.record(
+        session,
+        "region:mailbox",
+        actor=actor,
+        region_id=region.id,
+        kind="region",
+        key=code,
+        details={"set": mail is not None},
+    )
 
 
 def badge_order(badge: Mapping[str, str]) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ def _ordered(objects: FacetTable, matched: _Matched, bits: int, sort: str) -> It
     if sort == RELEVANCE and matched.ranked is not None:
         positions = objects.positions
         return (key for key in matched.ranked if key in positions and bits >> positions[key] & 1)
-    return objects.ordered("newest" if sort == RELEVANCE else sort, bits)
+    return objects.ordered(sort, bits)
 
 
 def _facet(

@@ -6,7 +6,7 @@ none is passed over in silence.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +24,7 @@ SAID = frozenset({"description", "default"})
 FORMATS: Mapping[str, Callable[[str], bool]] = {
     "uri": lambda text: bool(urlsplit(text).scheme and urlsplit(text).netloc),
     "email": lambda text: text.count("@") == 1,
+    "date": lambda text: len(text) == len("2026-01-31") and bool(date.fromisoformat(text)),
     "date-time": lambda text: datetime.fromisoformat(text).tzinfo is not None,
 }
 LIMITS: Mapping[str, Callable[[Any, Any], bool]] = {

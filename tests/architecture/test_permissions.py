@@ -82,6 +82,8 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "practice:rounds": _case,
     "practice:confirm": _practice,
     "practice:retire": _practice,
+    "practice:release": _practice,
+    "region:mailbox": lambda region: region,
     "membership:view": Place,
     "membership:grant": _seat,
     "membership:end": _seat,
@@ -211,6 +213,19 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("GET", _at("/practices/{draft}/review/approve")),
         Page("POST", _at("/practices/{draft}/review/changes")),
         Page("POST", _at("/practices/{draft}/review/invite")),
+    ),
+    "practice:confirm": (
+        Page("GET", _at("/practices/{live}/confirm")),
+        Page("POST", _at("/practices/{live}/stop")),
+    ),
+    "practice:retire": (
+        Page("GET", _at("/practices/{live}/retire")),
+        Page("POST", _at("/practices/{live}/suspend")),
+        Page("POST", _at("/practices/{live}/withdraw")),
+    ),
+    "region:mailbox": (
+        Page("GET", lambda code: f"/regions/{code}/mailbox"),
+        Page("POST", lambda code: f"/regions/{code}/mailbox"),
     ),
     "desk:open": (Page("GET", _at("/desk")),),
     "account:manage": (

@@ -12,7 +12,8 @@ from portal.core.permissions import ANONYMOUS
 from portal.core.uow import unit_of_work
 from portal.practices import queries
 from portal.practices.models import Practice, PracticeState
-from portal.practices.services.versions import evidence_level, hash_of, store_compilations
+from portal.practices.services.evidence import evidence_level
+from portal.practices.services.versions import hash_of, store_compilations
 from tests.factories.practices import Words, record
 
 SLUG = "uji-versi"
@@ -96,10 +97,10 @@ def test_what_is_not_public_is_nowhere(app: Flask, state: PracticeState) -> None
         session.query(Practice).filter_by(slug=slug).one().state = state
     client: FlaskClient = app.test_client()
 
+    left = 410 if state == "withdrawn" else 404
+    for address in (f"/practices/{slug}", f"/practices/{slug}/v1", f"/en/practices/{slug}"):
+        assert client.get(address).status_code == left
     for address in (
-        f"/practices/{slug}",
-        f"/practices/{slug}/v1",
-        f"/en/practices/{slug}",
         f"/api/v1/practices/{slug}",
         f"/api/v1/practices/{slug}/versions/1",
     ):
@@ -116,6 +117,7 @@ def test_what_is_not_public_is_nowhere(app: Flask, state: PracticeState) -> None
     db.session.remove()
 
 
+CHECKED = {"kind": "pihak-ketiga", "checked_by": "BPS", "checked_on": "2026-05-04"}
 INDICATOR = {
     "baseline": {"value": 1, "sources": ["s1"]},
     "actual": {"value": 2, "sources": ["s1"]},
@@ -132,13 +134,13 @@ INDICATOR = {
         ({"indicators": [{"actual": INDICATOR["actual"]}]}, 0, 0),
         ({"indicators": [INDICATOR | {"baseline": {"value": 1}}]}, 0, 0),
         ({"indicators": [INDICATOR]}, 2, 2),
-        ({"evidence": [{"kind": "pihak-ketiga", "sources": ["s1"]}]}, 3, 1),
-        (
-            {"evidence": [{"kind": "pihak-ketiga", "sources": ["s1"]}], "indicators": [INDICATOR]},
-            3,
-            2,
-        ),
-        ({"evidence": [{"kind": "pihak-ketiga"}]}, 0, 0),
+        ({"evidence": [{"kind": "dokumen", "file": "a" * 12}]}, 1, 1),
+        ({"evidence": [{"kind": "pihak-ketiga", "sources": ["s1"]}]}, 1, 1),
+        ({"evidence": [{**CHECKED, "sources": ["s1"]}]}, 3, 1),
+        ({"evidence": [{**CHECKED, "checked_by": "", "sources": ["s1"]}]}, 1, 1),
+        ({"evidence": [{**CHECKED, "url": "https://example.invalid/"}]}, 3, 1),
+        ({"evidence": [{**CHECKED, "sources": ["s1"]}], "indicators": [INDICATOR]}, 3, 2),
+        ({"evidence": [CHECKED]}, 0, 0),
     ],
 )
 def test_the_evidence_level_is_the_highest_rung_with_proof(

@@ -7,6 +7,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from portal.api.v1.file_schemas import AttachedPage, FileItem
 from portal.core.content import Text
 from portal.practices.forms import MAX_VALUE, MAX_VALUES
+from portal.practices.models import Pulse
 from portal.practices.schemas.facets import FACETS, SORTS
 from portal.practices.schemas.record import RecordSchema
 from portal.regions.models import RegionKind
@@ -158,6 +159,7 @@ class PracticeItem(Schema):
     sectors = fields.List(fields.String(), required=True)
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
     status = _one_of(STATUSES)
+    verification = _one_of(list(Pulse))
     year = fields.Integer(allow_none=True)
     url = address()
     highlights = fields.Nested(Highlights, required=True)
@@ -201,6 +203,8 @@ class PracticeAnswer(Schema):
     )
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
     status = _one_of(STATUSES)
+    verification = _one_of(list(Pulse))
+    verify_by = fields.Date(allow_none=True, metadata={"description": "When to confirm it again."})
     published_at = fields.AwareDateTime(allow_none=True)
     region = fields.Nested(RegionName, required=True)
     licence = fields.String(required=True)

@@ -23,6 +23,14 @@ class PracticeState(StrEnum):
 PUBLIC_STATES = (PracticeState.PUBLISHED, PracticeState.STOPPED)
 
 
+class Pulse(StrEnum):
+    """How recently a region has said that its practice still runs; the worker keeps it daily."""
+
+    VERIFIED = "verified"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
 class DraftState(StrEnum):
     """Where the text that is being written stands on its way to the next version."""
 
@@ -39,6 +47,7 @@ class Practice(Entity):
     """A case study of a region; what it says is in its versions, and in its draft if it has one.
 
     `draft_state` is None where nothing is being written; the live version stays meanwhile.
+    `verify_by` is the day, by the clock of Jakarta, on which its region should confirm it again.
     """
 
     __tablename__ = "practice"
@@ -53,7 +62,10 @@ class Practice(Entity):
     current_version_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("practice_version.id", ondelete="RESTRICT", use_alter=True), index=True
     )
-    verify_by: Mapped[date | None]
+    verify_by: Mapped[date | None] = mapped_column(index=True)
+    pulse: Mapped[Pulse] = mapped_column(
+        default=Pulse.VERIFIED, server_default=Pulse.VERIFIED.value
+    )
     created_at: Mapped[CreatedAt]
 
 

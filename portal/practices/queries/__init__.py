@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -13,18 +13,16 @@ from portal.core.errors import NotFound
 from portal.core.permissions import ANONYMOUS, Actor
 from portal.practices.models import (
     PUBLIC_STATES,
+    DraftState,
     Practice,
     PracticeState,
-    PracticeTag,
     PracticeVersion,
+    Pulse,
 )
 from portal.practices.permissions import visible_to
 from portal.practices.queries.files import attached_text_holds
 from portal.regions.queries import RegionView, directory
-from portal.search.facets import FacetTable, Row
 from portal.search.registry import table
-from portal.vocabularies.models import Term
-from portal.vocabularies.queries import NON_SPM
 
 KIND = "practice"
 
@@ -48,11 +46,24 @@ class PracticeView:
     has_english: bool
     by_editors: bool
     published_at: datetime | None
+    draft_state: DraftState | None
+    verify_by: date | None
+    pulse: Pulse
 
     @property
     def stopped(self) -> bool:
         """Whether the region no longer runs it."""
         return self.state is PracticeState.STOPPED
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the public may not see it."""
+        return self.state not in PUBLIC_STATES
+
+    @property
+    def unverified(self) -> bool:
+        """Whether it is said to run, and nobody has confirmed that for too long."""
+        return self.state is PracticeState.PUBLISHED and self.pulse is Pulse.OVERDUE
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,9 @@ _COLUMNS = (
     PracticeVersion.has_english,
     PracticeVersion.by_editors,
     PracticeVersion.published_at,
+    Practice.draft_state,
+    Practice.verify_by,
+    Practice.pulse,
 )
 
 
@@ -103,6 +117,9 @@ def _view(row: sa.Row[Any], current_number: int | None = None) -> PracticeView:
         has_english=row.has_english,
         by_editors=row.by_editors,
         published_at=row.published_at,
+        draft_state=row.draft_state,
+        verify_by=row.verify_by,
+        pulse=row.pulse,
     )
 
 
@@ -225,56 +242,6 @@ def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:
         query = query.where(Practice.id.in_(ids))
     for row in db.session.execute(query):
         yield _view(row)
-
-
-def facet_table() -> FacetTable:
-    """Return all public practices as the facets see them."""
-    tags: dict[int, dict[str, list[str]]] = {}
-    for version_id, facet, code in db.session.execute(
-        sa.select(PracticeTag.version_id, PracticeTag.facet, Term.code).join(
-            Term, Term.id == PracticeTag.term_id
-        )
-    ):
-        tags.setdefault(version_id, {}).setdefault(facet, []).append(code)
-    rows = db.session.execute(
-        sa.select(
-            Practice.id,
-            Practice.region_id,
-            Practice.state,
-            PracticeVersion.id.label("version_id"),
-            PracticeVersion.evidence_level,
-            PracticeVersion.year,
-            PracticeVersion.has_english,
-            PracticeVersion.published_at,
-        )
-        .join(PracticeVersion, PracticeVersion.id == Practice.current_version_id)
-        .where(Practice.state.in_(PUBLIC_STATES))
-        .order_by(Practice.id)
-    )
-    return FacetTable.of(_facet_row(row, tags.get(row.version_id, {})) for row in rows)
-
-
-def _facet_row(row: Any, tags: Mapping[str, Sequence[str]]) -> Row:
-    region = directory().by_id[row.region_id]
-    return Row(
-        key=str(row.id),
-        facets={
-            **tags,
-            "sector": tags.get("sector") or (NON_SPM,),
-            "province": (region.province_code,),
-            "region": (region.code,),
-            "kind": (region.kind.value,),
-            "champion": tuple(badge.kind for badge in region.badges),
-            "evidence": (str(row.evidence_level),),
-            "year": (str(row.year),) if row.year else (),
-            "language": ("id", "en") if row.has_english else ("id",),
-            "status": ("stopped" if row.state is PracticeState.STOPPED else "active",),
-        },
-        sorts={
-            "newest": (row.published_at, row.id),
-            "evidence": (row.evidence_level, row.published_at, row.id),
-        },
-    )
 
 
 def plain_matches(words: Sequence[str]) -> set[str]:

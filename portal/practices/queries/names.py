@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.db import db
+from portal.core.errors import NotFound
 from portal.core.permissions import ANONYMOUS, Actor
 from portal.practices.models import FormerSlug, Practice, PracticeState, PracticeVersion
 from portal.practices.permissions import visible_to
@@ -87,3 +88,16 @@ def present_slug(actor: Actor, former: str) -> str | None:
         .where(FormerSlug.slug == former, visible_to(actor))
     )
     return db.session.scalars(query).one_or_none()
+
+
+def practice_at(actor: Actor, slug: str) -> Practice:
+    """Return the practice with a slug, to be changed in the open unit of work.
+
+    Raises:
+        NotFound: if there is none that the actor may see.
+    """
+    query = sa.select(Practice).where(Practice.slug == slug, visible_to(actor))
+    practice = db.session.scalars(query).one_or_none()
+    if practice is None:
+        raise NotFound
+    return practice

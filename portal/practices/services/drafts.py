@@ -92,8 +92,10 @@ def revise(
     if practice.state not in {PracticeState.PUBLISHED, PracticeState.STOPPED}:
         raise Conflict(_("Praktik ini sedang tidak tayang."))
     base = version or session.get_one(PracticeVersion, practice.current_version_id)
-    record = {key: value for key, value in base.record.items() if key != "stopped"}
-    record |= {"compiled_by": "region", "status": "active"}
+    record = dict(base.record) | {"compiled_by": "region"}
+    if practice.state is PracticeState.PUBLISHED:  # also if the version says that it stopped once
+        record.pop("stopped", None)
+        record["status"] = "active"
     return _open(session, actor, practice, record, base=base)
 
 

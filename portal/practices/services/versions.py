@@ -5,7 +5,6 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,14 +14,15 @@ from portal.core.clock import utcnow
 from portal.core.rendering import Text
 from portal.core.text import RENDERER_VERSION, render
 from portal.practices.models import Practice, PracticeState, PracticeTag, PracticeVersion
+from portal.practices.permissions import WITHHELD
 from portal.practices.schemas.facets import CLASSIFICATION, TERM_SCHEMES
 from portal.practices.schemas.record import BLOCK_PARTS, STATEMENTS
+from portal.practices.services.evidence import evidence_level
+from portal.practices.services.pulse import verified
 from portal.practices.services.uses import note_uses
 from portal.regions.queries import directory
 from portal.vocabularies.queries import MATURITY, NON_SPM, scheme
 
-VERIFY_EVERY = timedelta(days=365)
-EDITORIAL_LIMIT = 2
 SOURCE_WORDS = {"id": "Sumber", "en": "Source"}
 
 
@@ -47,6 +47,8 @@ def _store_compilation(
     latest = latest_version(session, practice)
     if latest is not None and (not latest.by_editors or latest.content_hash == hash_of(record)):
         return 0  # what its region has taken over is no longer ours to write
+    if practice.state is PracticeState.WITHDRAWN:
+        return 0
     practice.region_id = directory().by_code[record["region"]].id
     publish(session, practice, record)
     return 1
@@ -102,48 +104,30 @@ def publish(
         term = scheme(TERM_SCHEMES[facet]).terms[code]
         session.add(PracticeTag(version_id=version.id, facet=facet, term_id=term.id))
     note_uses(session, version, record)
-    stopped = record["status"] == "stopped"
-    practice.state = PracticeState.STOPPED if stopped else PracticeState.PUBLISHED
+    practice.state = _state(practice, latest, record)
     practice.current_version_id = version.id
-    practice.verify_by = _verify_by(version)
+    verified(practice)
     return version
 
 
-def _verify_by(version: PracticeVersion) -> date | None:
-    published = version.published_at
-    return None if published is None else published.date() + VERIFY_EVERY
+def _state(
+    practice: Practice, latest: PracticeVersion | None, record: Mapping[str, Any]
+) -> PracticeState:
+    """Return in which state a practice stands with a new version.
+
+    A record decides where it says something new: it neither brings back what was withheld, nor
+    undoes what the region has said of its practice since.
+    """
+    said_before = latest is not None and latest.record["status"] == record["status"]
+    if practice.state in WITHHELD or said_before:
+        return practice.state
+    return PracticeState.STOPPED if record["status"] == "stopped" else PracticeState.PUBLISHED
 
 
 def hash_of(record: Mapping[str, Any]) -> str:
     """Return the SHA-256 of the canonical JSON of a record, in hexadecimal."""
     canonical = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def evidence_level(record: Mapping[str, Any]) -> int:
-    """Return the highest rung of the evidence ladder that has proof, 0-4.
-
-    0 claim; 1 documented; 2 measured: an indicator with baseline, actual value and sources;
-    3 checked by a third party; 4 needs a verified adoption elsewhere, which no record can hold.
-    What editors compiled from public sources stays at 2 until its region confirms it; a third
-    party's report then counts as the document that it also is.
-    """
-    kinds = {item["kind"] for item in record.get("evidence", []) if item.get("sources")}
-    rungs = {0}
-    if kinds & {"dokumen", "pihak-ketiga"} or any(
-        rule.get("sources") for rule in record.get("legal_basis", [])
-    ):
-        rungs.add(1)
-    if any(_is_measured(indicator) for indicator in record.get("indicators", [])):
-        rungs.add(2)
-    if "pihak-ketiga" in kinds:
-        rungs.add(3)
-    limit = EDITORIAL_LIMIT if record["compiled_by"] == "editors" else max(rungs)
-    return max(rung for rung in rungs if rung <= limit)
-
-
-def _is_measured(indicator: Mapping[str, Any]) -> bool:
-    return all(indicator.get(key, {}).get("sources") for key in ("baseline", "actual"))
 
 
 def tags_of(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

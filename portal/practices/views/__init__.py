@@ -12,7 +12,7 @@ from portal.core.i18n import _
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.queries.names import published
-from portal.practices.views import desk, exports, files, filing, history, imports, review
+from portal.practices.views import desk, exports, files, filing, history, imports, life, review
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
@@ -67,7 +67,7 @@ def version(slug: str, number: int) -> Response:
 def _page(practice: queries.PracticeView, *, related: bool) -> Response:
     page = render_template(
         "practices/detail.html",
-        practice=page_of(practice),
+        practice=page_of(practice, current_actor()),
         related=related_of(practice, current_actor()) if related else None,
         draft=draft_notice(current_actor(), practice.slug) if related else None,
     )
@@ -119,6 +119,6 @@ def _public_pages() -> Iterator[PublicPage]:
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
-    for part in (desk, files, filing, history, review):
+    for part in (desk, files, filing, history, life, review):
         app.register_blueprint(part.blueprint)
     list_pages(app, _public_pages)

@@ -10,12 +10,13 @@ from portal.core.access import current_actor
 from portal.core.charts import BarRole, before_after, change
 from portal.core.formats import period, words
 from portal.core.i18n import _, current_locale
+from portal.core.permissions import Actor
 from portal.practices.queries import PracticeView
+from portal.practices.queries.life import Later, later_measures
 from portal.practices.schemas.record import SECTIONS
 from portal.practices.views.detail_shapes import (
     Block,
     Cost,
-    EvidenceBox,
     Indicator,
     KitItem,
     LegalBasis,
@@ -24,28 +25,28 @@ from portal.practices.views.detail_shapes import (
     Partners,
     Place,
     PracticePage,
-    Rung,
     Sections,
     Statement,
     VersionMark,
 )
+from portal.practices.views.evidence import evidence_box
 from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
+from portal.practices.views.lived import life_of
 from portal.practices.views.media import media_of
 from portal.practices.views.wording import (
     cite_as,
-    evidence_reason,
     first_sentences,
     share_text,
     version_path,
 )
 from portal.regions.queries import directory
-from portal.vocabularies.queries import NON_SPM, scheme, term_label
+from portal.vocabularies.queries import NON_SPM, term_label
 
 
-def page_of(view: PracticeView) -> PracticePage:
-    """Return everything the page of a practice shows."""
+def page_of(view: PracticeView, actor: Actor) -> PracticePage:
+    """Return everything the page of a practice shows to `actor`."""
     record, lang, newer = view.record, _lang(view), _newer(view)
     return PracticePage(
         slug=view.slug,
@@ -61,7 +62,7 @@ def page_of(view: PracticeView) -> PracticePage:
         year=record.get("year"),
         stage=value_label("stage", record["stage"]),
         status="stopped" if view.stopped else "active",
-        stopped_reason=words(record["stopped"]["text"]) if "stopped" in record else None,
+        life=life_of(view, actor),
         newer_version_url=newer,
         dimensions=_links("dimension", record["dimensions"]),
         aspects=_links("aspect", record.get("aspects", [])),
@@ -70,7 +71,7 @@ def page_of(view: PracticeView) -> PracticePage:
         brief_problem=first_sentences(words(record["sections"]["problem"], lang)),
         sections=Sections(**{name: _html(view, f"sections.{name}", lang) for name in SECTIONS}),
         blocks=[_block(view, index, lang) for index in range(len(record["blocks"]))],
-        indicators=[_indicator(row) for row in record.get("indicators", [])],
+        indicators=_indicators(view),
         cost=_cost(view),
         duration_months=record.get("duration_months"),
         prerequisites=[_statement(row) for row in record.get("prerequisites", [])],
@@ -80,7 +81,7 @@ def page_of(view: PracticeView) -> PracticePage:
         awards=[_statement(row) for row in record.get("awards", [])],
         **_texts(view, "people", "integration", "beneficiaries", "sustainability"),
         kit=[_kit(row) for row in record.get("kit", [])],
-        evidence=_evidence(view),
+        evidence=evidence_box(view),
         sources=record["sources"],
         **_surroundings(view),
     )
@@ -178,7 +179,14 @@ def _block(view: PracticeView, index: int, lang: str) -> Block:
     )
 
 
-def _indicator(row: Mapping[str, Any]) -> Indicator:
+def _indicators(view: PracticeView) -> list[Indicator]:
+    """Return the results; what was measured later stands with the current version alone."""
+    later = {} if _newer(view) else later_measures(view.id)
+    rows = view.record.get("indicators", [])
+    return [_indicator(row, later.get(row["name"]["id"], ())) for row in rows]
+
+
+def _indicator(row: Mapping[str, Any], later: Sequence[Later]) -> Indicator:
     measured = {
         role: Measurement(
             role,
@@ -189,11 +197,16 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
         for role in BarRole
         if role.value in row
     }
-    baseline, actual = measured.get(BarRole.BASELINE), measured[BarRole.ACTUAL]
+    since = [
+        Measurement(BarRole.LATER, last.value, period(last.period), [], last.source)
+        for last in later
+    ]
+    rows = [*measured.values(), *since]
+    baseline, actual = measured.get(BarRole.BASELINE), (since or [measured[BarRole.ACTUAL]])[-1]
     return Indicator(
         name=words(row["name"]),
         unit=words(row["unit"]),
-        measurements=list(measured.values()),
+        measurements=rows,
         baseline=baseline,
         target=measured.get(BarRole.TARGET),
         actual=actual,
@@ -202,7 +215,7 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
         change=change(baseline.value, actual.value, lower_is_better=row["direction"] == "down")
         if baseline
         else None,
-        chart=before_after([(m.role, m.value, m.period) for m in measured.values()]),
+        chart=before_after([(m.role, m.value, m.period) for m in rows]),
     )
 
 
@@ -227,7 +240,6 @@ def _statement(row: Mapping[str, Any]) -> Statement:
         must=row.get("must", False),
         year=row.get("year"),
         region=link,
-        kind=term_label("evidence-kind", row["kind"], current_locale()) if "kind" in row else "",
     )
 
 
@@ -262,17 +274,4 @@ def _legal_basis(row: Mapping[str, Any]) -> LegalBasis:
         row.get("year"),
         words(row["title"]),
         row.get("sources", []),
-    )
-
-
-def _evidence(view: PracticeView) -> EvidenceBox:
-    ladder = scheme("evidence-level").terms.values()
-    rungs = [Rung(int(term.code), words(term.label), words(term.description)) for term in ladder]
-    level = view.evidence_level
-    return EvidenceBox(
-        level=level,
-        label=rungs[level].label,
-        rungs=rungs,
-        reason=evidence_reason(level, by_editors=view.by_editors),
-        proofs=[_statement(row) for row in view.record.get("evidence", [])],
     )

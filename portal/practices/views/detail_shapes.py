@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from portal.core.charts import BarRole, BeforeAfter, Change
+from portal.practices.views.life_shapes import Life
 from portal.practices.views.listing_shapes import Link
 from portal.practices.views.media import Media
 
@@ -39,17 +40,18 @@ class Block:
 
 @dataclass(frozen=True)
 class Measurement:
-    """A value of an indicator and the sources it rests on."""
+    """A value of an indicator and the sources it rests on, `told` in words for later values."""
 
     role: BarRole
     value: float
     period: str
     refs: list[str]
+    told: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """A result in figures with its chart."""
+    """A result in figures with its chart; `actual` is the last value that was measured."""
 
     name: str
     unit: str
@@ -81,7 +83,6 @@ class Statement:
     must: bool = False
     year: int | None = None
     region: Link | None = None
-    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,17 @@ class Rung:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A piece of evidence: what it is, where it can be seen, and who checked it when."""
+
+    kind: str
+    text: str
+    refs: list[str]
+    url: str
+    checked: str
+
+
+@dataclass(frozen=True)
 class EvidenceBox:
     """Which rung a practice stands on, why, and by what proofs."""
 
@@ -138,7 +150,7 @@ class EvidenceBox:
     label: str
     rungs: list[Rung]
     reason: str
-    proofs: list[Statement]
+    proofs: list[Proof]
 
 
 @dataclass(frozen=True)
@@ -181,7 +193,7 @@ class PracticePage:
     year: int | None
     stage: str
     status: str
-    stopped_reason: str | None
+    life: Life
     newer_version_url: str | None
     dimensions: list[Link]
     aspects: list[Link]

@@ -103,6 +103,7 @@ def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
         stage=value_label("stage", view.record["stage"]),
         evidence=evidence_of(view.evidence_level),
         status="stopped" if view.stopped else "active",
+        unverified=view.unverified,
         compiled_by_editors=view.by_editors,
     )
 

@@ -46,6 +46,7 @@ class Card:
     stage: str
     evidence: Evidence
     status: str
+    unverified: bool
     compiled_by_editors: bool
     attached: Attached | None = None
 

@@ -19,7 +19,7 @@ def evidence_reason(level: int, *, by_editors: bool) -> str:
         0: _("Belum ada dokumen, ukuran, atau pemeriksaan yang tersumber."),
         1: _("Ada aturan, laporan, atau dokumen lain yang tersumber."),
         2: _("Ada indikator dengan nilai awal, nilai akhir, dan sumbernya."),
-        3: _("Pihak ketiga sudah memeriksa hasilnya."),
+        3: _("Pihak ketiga sudah memeriksa hasilnya; siapa dan kapan tertulis di bawah."),
         4: _("Daerah lain sudah menerapkannya dan hasilnya terverifikasi."),
     }[level]
     if not by_editors:

@@ -1,0 +1,73 @@
+"""Reads: all public practices as the facets see them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.core.db import db
+from portal.practices.models import (
+    PUBLIC_STATES,
+    Practice,
+    PracticeState,
+    PracticeTag,
+    PracticeVersion,
+    Pulse,
+)
+from portal.regions.queries import directory
+from portal.search.facets import FacetTable, Row
+from portal.vocabularies.models import Term
+from portal.vocabularies.queries import NON_SPM
+
+
+def facet_table() -> FacetTable:
+    """Return all public practices as the facets see them."""
+    tags: dict[int, dict[str, list[str]]] = {}
+    for version_id, facet, code in db.session.execute(
+        sa.select(PracticeTag.version_id, PracticeTag.facet, Term.code).join(
+            Term, Term.id == PracticeTag.term_id
+        )
+    ):
+        tags.setdefault(version_id, {}).setdefault(facet, []).append(code)
+    rows = db.session.execute(
+        sa.select(
+            Practice.id,
+            Practice.region_id,
+            Practice.state,
+            Practice.pulse,
+            PracticeVersion.id.label("version_id"),
+            PracticeVersion.evidence_level,
+            PracticeVersion.year,
+            PracticeVersion.has_english,
+            PracticeVersion.published_at,
+        )
+        .join(PracticeVersion, PracticeVersion.id == Practice.current_version_id)
+        .where(Practice.state.in_(PUBLIC_STATES))
+        .order_by(Practice.id)
+    )
+    return FacetTable.of(_facet_row(row, tags.get(row.version_id, {})) for row in rows)
+
+
+def _facet_row(row: Any, tags: Mapping[str, Sequence[str]]) -> Row:
+    region = directory().by_id[row.region_id]
+    believed = row.pulse is not Pulse.OVERDUE
+    return Row(
+        key=str(row.id),
+        facets={
+            **tags,
+            "sector": tags.get("sector") or (NON_SPM,),
+            "province": (region.province_code,),
+            "region": (region.code,),
+            "kind": (region.kind.value,),
+            "champion": tuple(badge.kind for badge in region.badges),
+            "evidence": (str(row.evidence_level),),
+            "year": (str(row.year),) if row.year else (),
+            "language": ("id", "en") if row.has_english else ("id",),
+            "status": ("stopped" if row.state is PracticeState.STOPPED else "active",),
+        },
+        sorts={
+            "relevance": (believed, row.published_at, row.id),
+            "newest": (row.published_at, row.id),
+            "evidence": (row.evidence_level, believed, row.published_at, row.id),
+        },
+    )

@@ -222,7 +222,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     """Undo."""
     with op.batch_alter_table("practice", schema=None) as batch_op:

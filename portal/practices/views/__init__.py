@@ -11,13 +11,16 @@ from portal.core.db import reading
 from portal.core.error_pages import answer
 from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
+from portal.core.permissions import permits
 from portal.core.security import READING
 from portal.practices import queries
 from portal.practices.forms import read_search
+from portal.practices.permissions import START_PRACTICE, WRITERS
 from portal.practices.queries.names import present_slug, published
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
+from portal.practices.views.editor import blueprint as writing
 from portal.practices.views.listing import listing_of
 from portal.practices.views.related import related_of
 from portal.practices.views.suggest import suggestions_for
@@ -120,7 +123,16 @@ def _public_pages() -> Iterator[PublicPage]:
         yield PublicPage(path, practice.published_at)
 
 
+def _may_write(region_id: int | None = None) -> bool:
+    """Tell whether the reader writes for a region, or for any at all."""
+    actor = current_actor()
+    return permits(actor, START_PRACTICE) and region_id in {None, *actor.regions(*WRITERS)}
+
+
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
+    writing.register_error_handler(NotFound, _elsewhere)
+    app.register_blueprint(writing)
+    app.jinja_env.globals["may_write"] = _may_write
     list_pages(app, _public_pages)

@@ -193,16 +193,27 @@ def data(seeded: Path, database: Database, tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def unwritten(
-    migrated: Path, database: Database, kept: Kept, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def built(
+    database: Database, kept: Kept, migrated: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, Callable[[], object]], Path]:
+    """How to get a folder with vocabularies, regions and what `fill` makes, built once a name."""
+
+    def build(name: str, fill: Callable[[], object]) -> Path:
+        def make() -> Path:
+            directory = tmp_path_factory.mktemp(name) / "data"
+            return _build_on(source, database, directory, fill)
+
+        return kept.get(database.name, name, make)
+
+    source = migrated
+    source = build("unwritten", load_vocabularies_and_regions)
+    return build
+
+
+@pytest.fixture(scope="session")
+def unwritten(built: Callable[[str, Callable[[], object]], Path]) -> Path:
     """A folder with vocabularies and regions, and no practice."""
-
-    def build() -> Path:
-        directory = tmp_path_factory.mktemp("unwritten") / "data"
-        return _build_on(migrated, database, directory, load_vocabularies_and_regions)
-
-    return kept.get(database.name, "unwritten", build)
+    return built("unwritten", load_vocabularies_and_regions)
 
 
 @pytest.fixture
@@ -213,18 +224,23 @@ def empty_library(unwritten: Path, database: Database, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def crowded_app(
-    migrated: Path, database: Database, kept: Kept, tmp_path_factory: pytest.TempPathFactory
-) -> Flask:
+def read_only(
+    built: Callable[[str, Callable[[], object]], Path], database: Database, kept: Kept
+) -> Callable[[str, Callable[[], object]], Flask]:
+    """How to get a portal that `fill` has filled, for tests that only read."""
+
+    def get(name: str, fill: Callable[[], object]) -> Flask:
+        return _kept_app(kept, database, name, built(name, fill))
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def crowded_app(read_only: Callable[[str, Callable[[], object]], Flask]) -> Flask:
     """A portal with 80 invented practices, for tests that only read."""
 
     def fill() -> None:
-        load_vocabularies_and_regions()
         publish(80, seed=7)
         outbox.rebuild()
 
-    def build() -> Path:
-        directory = tmp_path_factory.mktemp("crowded") / "data"
-        return _build_on(migrated, database, directory, fill)
-
-    return _kept_app(kept, database, "crowded", kept.get(database.name, "crowded", build))
+    return read_only("crowded", fill)

@@ -23,6 +23,8 @@ MAX_LINES = 3000
 MAX_BLOCK = 10_000
 MAX_WORD = 2000
 MAX_DEPTH = 30
+MAX_NESTING = 10_000  # levels of all lines together
+MAX_MARKS = 8000
 MAX_COLUMNS = 40
 TAB = 4
 TAGS = frozenset(
@@ -32,6 +34,7 @@ TAGS = frozenset(
 PAGE_TAGS = TAGS | {"h2"}  # a page of plain text has the outline to itself
 SCHEMES = frozenset({"http", "https", "mailto"})
 CITATION = re.compile(r"\[(s\d{1,3}(?:,\s*s\d{1,3})*)\]")
+_MARKS = "*_`|&<@"
 _LOCAL = re.compile(r"/(?:[\w.~-]+(?:/[\w.~-]+)*)?(?:\?[\w.~=&+-]*)?(?:#[\w-]*)?", re.ASCII)
 _NESTING = re.compile(r"(?: |>|[-*+] |\d+[.)] )*")
 _NEWLINE = re.compile(r"\r\n?")
@@ -80,12 +83,15 @@ def check(source: str) -> None:
     lines = text.split("\n")
     if len(lines) > MAX_LINES:
         raise TextRefusedError(f"more than {MAX_LINES} lines")
-    for line in lines:
-        if line.count("|") > MAX_COLUMNS:
-            raise TextRefusedError(f"a table of more than {MAX_COLUMNS} columns")
-        prefix = _NESTING.match(line)
-        if prefix and _depth(prefix.group()) > MAX_DEPTH:
-            raise TextRefusedError(f"nested deeper than {MAX_DEPTH}")
+    if any(line.count("|") > MAX_COLUMNS for line in lines):
+        raise TextRefusedError(f"a table of more than {MAX_COLUMNS} columns")
+    depths = [_depth(line) for line in lines]
+    if max(depths) > MAX_DEPTH:
+        raise TextRefusedError(f"nested deeper than {MAX_DEPTH}")
+    if sum(depths) > MAX_NESTING:
+        raise TextRefusedError(f"nested in more than {MAX_NESTING} levels in all")
+    if sum(map(text.count, _MARKS)) > MAX_MARKS:
+        raise TextRefusedError(f"more than {MAX_MARKS} of the characters {_MARKS}")
     if any(len(word) > MAX_WORD for word in text.split()):
         raise TextRefusedError(f"a word of more than {MAX_WORD} characters")
     if source.count("[") > MAX_BRACKETS:
@@ -94,7 +100,9 @@ def check(source: str) -> None:
         _check_block(block)
 
 
-def _depth(prefix: str) -> int:
+def _depth(line: str) -> int:
+    match = _NESTING.match(line)
+    prefix = match.group() if match else ""
     return prefix.count(" ") // 2 + sum(character in ">-*+)." for character in prefix)
 
 
@@ -128,6 +136,17 @@ def sanitize(html: str, *, tags: frozenset[str] = TAGS) -> Markup:
             filters=[partial(LinkifyFilter, callbacks=[nofollow, _ugc], skip_tags={"pre", "code"})],
         )
     return Markup(cleaner.clean(html))  # noqa: S704  # this is the sanitiser
+
+
+def as_typed(source: str) -> Markup:
+    """Return `source` as paragraphs and lines of plain text, which takes linear time."""
+    text = _NEWLINE.sub("\n", source)
+    blocks = [block.strip() for block in _BLANK_LINES.split(text)]
+    return Markup("\n").join(
+        Markup("<p>{}</p>").format(Markup("<br>\n").join(block.split("\n")))
+        for block in blocks
+        if block
+    )
 
 
 def plain(source: str) -> str:

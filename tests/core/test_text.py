@@ -14,6 +14,7 @@ from portal.core.text import (
     MAX_WORD,
     PAGE_TAGS,
     TextRefusedError,
+    as_typed,
     check,
     plain,
     render,
@@ -134,6 +135,8 @@ def test_a_text_over_the_limit_is_refused_by_name() -> None:
         ("-\t" * 31 + "a", "nested"),
         (">" * 31 + "a", "nested"),
         (" " * 62 + "- a", "nested"),
+        ((">" * 20 + "a\n\n") * 501, "levels in all"),
+        ("*a* " * 2000 + "\n\n" + "`a` " * 2001, "characters"),
         ("a " * (MAX_BLOCK // 2 + 1), "paragraph"),
         (("a " * 100 + "\n\u00a0\n") * 60, "paragraph"),
         ("a" * (MAX_WORD + 1), "word"),
@@ -159,6 +162,13 @@ def test_a_long_text_of_honest_paragraphs_is_rendered(end: str) -> None:
 @pytest.mark.parametrize("address", ["http://[x", "http://[::1", "//[", "https://]["])
 def test_an_address_that_is_none_is_no_link(address: str) -> None:
     assert "href" not in render(f"[tautan]({address})")
+
+
+def test_a_text_as_typed_has_paragraphs_and_lines_and_no_markup() -> None:
+    assert as_typed("*a* <b>\r\n&amp; c\n\n \n\n[d]\n") == (
+        "<p>*a* &lt;b&gt;<br>\n&amp;amp; c</p>\n<p>[d]</p>"
+    )
+    assert as_typed("") == ""
 
 
 def test_plain_text_has_no_marks_and_no_citations() -> None:

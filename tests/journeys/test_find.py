@@ -3,7 +3,7 @@
 import html
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
 from portal.practices.services.versions import store_compilations
 from portal.search import outbox
-from tests.factories.practices import Words, load_vocabularies_and_regions, record
+from tests.factories.practices import Words, record
 
 FORMS = ("pelayanan", "layanan", "melayani")
 BOTH, GOVERNANCE, HEALTH = 5, 12, 3
@@ -121,9 +121,7 @@ def _library() -> Mapping[str, Mapping[str, Any]]:
     return made
 
 
-@pytest.fixture(params=[INDONESIAN, ENGLISH], ids=["id", "en"])
-def officer(empty_app: Flask, request: pytest.FixtureRequest) -> Officer:
-    load_vocabularies_and_regions()
+def _fill() -> None:
     with unit_of_work() as session:
         store_compilations(session, _library())
     with unit_of_work() as session:
@@ -131,7 +129,13 @@ def officer(empty_app: Flask, request: pytest.FixtureRequest) -> Officer:
             sa.update(Practice).where(Practice.slug == HIDDEN).values(state=PracticeState.DRAFT)
         )
     outbox.rebuild()
-    return Officer(empty_app.test_client(), request.param)
+
+
+@pytest.fixture(params=[INDONESIAN, ENGLISH], ids=["id", "en"])
+def officer(
+    read_only: Callable[[str, Callable[[], object]], Flask], request: pytest.FixtureRequest
+) -> Officer:
+    return Officer(read_only("story of searching", _fill).test_client(), request.param)
 
 
 def test_every_form_of_a_word_finds_the_same_and_the_typed_one_first(officer: Officer) -> None:

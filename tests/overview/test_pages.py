@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from portal.practices.queries import KIND
 from portal.search.registry import table
 from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
-from tests.factories.practices import load_vocabularies_and_regions
 
 
 def _page(reader: FlaskClient, address: str) -> str:
@@ -120,9 +119,8 @@ def test_what_lies_outside_spm_has_a_page_and_an_unknown_topic_none(reader: Flas
     assert reader.get("/dimensions/pelayanan-publik").status_code == 404
 
 
-def test_an_empty_library_invites_for_each_dimension_and_sector(empty_app: Flask) -> None:
-    load_vocabularies_and_regions()
-    reader = empty_app.test_client()
+def test_an_empty_library_invites_for_each_dimension_and_sector(empty_library: Flask) -> None:
+    reader = empty_library.test_client()
 
     page = _page(reader, "/")
 

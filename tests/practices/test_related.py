@@ -14,7 +14,7 @@ from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
 from portal.practices.queries import get_visible, public_views
 from portal.practices.views.related import SHOWN, Related, related_of
-from tests.factories.practices import load_vocabularies_and_regions, publish
+from tests.factories.practices import publish
 
 STOPPED = {"reason": "anggaran", "text": {"id": "Anggaran habis."}}
 TOPIC: dict[str, Any] = {
@@ -34,10 +34,9 @@ ELSE: dict[str, Any] = {
 
 
 @pytest.fixture
-def portal(empty_app: Flask) -> Flask:
+def portal(empty_library: Flask) -> Flask:
     """A portal with the vocabularies and regions and no practice."""
-    load_vocabularies_and_regions()
-    return empty_app
+    return empty_library
 
 
 def _related(app: Flask, slug: str) -> Related | None:

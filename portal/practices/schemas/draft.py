@@ -1,9 +1,10 @@
 """The shape of what is saved while a practice is being written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.core.content import Steps, flatten
+from portal.core.text import MAX_BYTES
 from portal.practices.schemas.record import RecordSchema
 from portal.practices.schemas.rules import Terms, misfits_of
 
@@ -31,7 +32,7 @@ def merged(record: Mapping[str, Any], changes: Mapping[str, Any], terms: Terms) 
     foreign = [((key,), "is not yours to set") for key in changes if key in OURS]
     filled = pruned(dict(changes))
     errors = RecordSchema(partial=True).validate(filled)
-    faults = [*foreign, *flatten(errors)]
+    faults = [*foreign, *flatten(errors), *_too_long(filled)]
     if faults:
         raise InvalidRecord(faults)
     kept = {key: value for key, value in record.items() if key not in changes}
@@ -39,6 +40,14 @@ def merged(record: Mapping[str, Any], changes: Mapping[str, Any], terms: Terms) 
     if misfits := misfits_of(result, terms):
         raise InvalidRecord(misfits)
     return result
+
+
+def _too_long(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
+    if isinstance(value, str) and len(value.encode()) > MAX_BYTES:
+        yield steps, f"must have at most {MAX_BYTES} bytes"
+    elif isinstance(value, dict | list):
+        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _too_long(part, (*steps, step))
 
 
 def pruned(value: Any) -> Any:

@@ -3,6 +3,9 @@
 draft writing -> submitted -> in-review -> changes-requested -> submitted ... -> a version.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -11,6 +14,7 @@ from portal.core.errors import BadInput, Conflict, NotFound
 from portal.core.events import emit
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits, require
+from portal.core.rendering import render_all
 from portal.practices.events import (
     ChangesRequested,
     DraftCommented,
@@ -34,10 +38,11 @@ from portal.practices.permissions import (
     Case,
     require_seen,
 )
+from portal.practices.queries.rounds import current_round, open_comments, rounds_so_far
 from portal.practices.schemas.completeness import Gap, gaps_in
 from portal.practices.services.drafts import draft_of, writable_draft
 from portal.practices.services.trail import note
-from portal.practices.services.versions import publish
+from portal.practices.services.versions import publish, texts_of
 
 LONGEST_COMMENT = 20_000  # characters
 WAITING = (DraftState.SUBMITTED, DraftState.IN_REVIEW)
@@ -83,7 +88,7 @@ def submit(session: Session, actor: Actor, practice: Practice, *, token: int) ->
     draft = writable_draft(session, practice)
     if draft.token != token:
         raise Conflict(_("Draf ini baru saja diubah. Baca dulu perubahannya, lalu kirim."))
-    if gaps := gaps_in(draft.record):
+    if gaps := gaps_in(draft.record) or _unreadable(draft.record):
         raise Incomplete(gaps)
     round_ = ReviewRound(
         practice_id=practice.id,
@@ -98,6 +103,12 @@ def submit(session: Session, actor: Actor, practice: Practice, *, token: int) ->
     note(session, "submit", actor, practice, {"round": round_.number, "token": draft.token})
     emit(session, PracticeSubmitted(practice.id, round_.number, _id(actor)))
     return round_
+
+
+def _unreadable(record: Mapping[str, Any]) -> list[Gap]:
+    reason = _("Teks ini terlalu rumit untuk ditampilkan. Sederhanakan susunannya.")
+    texts = render_all(texts_of(record))
+    return [Gap(path, reason) for path, text in texts.items() if text.degraded]
 
 
 def take(session: Session, actor: Actor, practice: Practice) -> None:
@@ -132,7 +143,7 @@ def request_changes(session: Session, actor: Actor, practice: Practice, text: st
     _require_decider(session, actor, practice)
     round_ = _take(session, actor, practice)
     text = _checked(text)
-    if not text and not _open_comments(session, round_):
+    if not text and not open_comments(session, round_):
         raise BadInput(_("Tulis apa yang perlu diubah, di sini atau pada isiannya."))
     _decide(round_, Verdict.CHANGES_REQUESTED, text)
     _move(practice, draft_of(session, practice), DraftState.CHANGES_REQUESTED)
@@ -150,7 +161,11 @@ def approve(session: Session, actor: Actor, practice: Practice, text: str = "") 
     _require_decider(session, actor, practice)
     round_ = _take(session, actor, practice)
     _decide(round_, Verdict.APPROVED, _checked(text))
-    version = publish(session, practice, round_.record)
+    texts = render_all(texts_of(round_.record))
+    if any(text.degraded for text in texts.values()):  # they were not when it was submitted
+        raise Conflict(_("Teks draf ini sedang tidak dapat ditampilkan. Coba lagi sebentar lagi."))
+    html = {path: str(text.html) for path, text in texts.items()}
+    version = publish(session, practice, round_.record, html)
     round_.version_id = version.id
     session.delete(draft_of(session, practice))
     practice.draft_state = None
@@ -237,45 +252,6 @@ def require_reader(session: Session, actor: Actor, practice: Practice) -> None:
 def _require_decider(session: Session, actor: Actor, practice: Practice) -> None:
     require_reader(session, actor, practice)
     require(actor, DECIDE_DRAFT, case_of(session, practice))
-
-
-def current_round(session: Session, practice: Practice) -> ReviewRound:
-    """Return the latest round of review.
-
-    Raises:
-        NotFound: if nothing was ever submitted.
-    """
-    round_ = session.scalars(
-        sa.select(ReviewRound)
-        .where(ReviewRound.practice_id == practice.id)
-        .order_by(ReviewRound.number.desc())
-    ).first()
-    if round_ is None:
-        raise NotFound
-    return round_
-
-
-def rounds_so_far(session: Session, practice: Practice) -> int:
-    """Return how many rounds of review a practice has had."""
-    return (
-        session.scalar(
-            sa.select(sa.func.max(ReviewRound.number)).where(ReviewRound.practice_id == practice.id)
-        )
-        or 0
-    )
-
-
-def _open_comments(session: Session, round_: ReviewRound) -> int:
-    return (
-        session.scalar(
-            sa.select(sa.func.count()).where(
-                ReviewComment.practice_id == round_.practice_id,
-                ReviewComment.round_number == round_.number,
-                ReviewComment.settled_at.is_(None),
-            )
-        )
-        or 0
-    )
 
 
 def _decide(round_: ReviewRound, verdict: Verdict, text: str) -> None:

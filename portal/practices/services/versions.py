@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core.clock import utcnow
+from portal.core.rendering import Text
 from portal.core.text import RENDERER_VERSION, render
 from portal.practices.models import Practice, PracticeState, PracticeTag, PracticeVersion
 from portal.practices.schemas.facets import CLASSIFICATION, TERM_SCHEMES
@@ -69,14 +70,22 @@ def latest_version(session: Session, practice: Practice) -> PracticeVersion | No
     ).first()
 
 
-def publish(session: Session, practice: Practice, record: Mapping[str, Any]) -> PracticeVersion:
-    """Freeze `record` as the next version, and make it what readers see."""
+def publish(
+    session: Session,
+    practice: Practice,
+    record: Mapping[str, Any],
+    html: Mapping[str, str] | None = None,
+) -> PracticeVersion:
+    """Freeze `record` as the next version, and make it what readers see.
+
+    `html` are its texts rendered, as `texts_of` names them, if that was done elsewhere.
+    """
     latest = latest_version(session, practice)
     version = PracticeVersion(
         practice_id=practice.id,
         number=latest.number + 1 if latest else 1,
         record=dict(record),
-        html=render_record(record),
+        html=dict(html) if html is not None else render_record(record),
         renderer=RENDERER_VERSION,
         content_hash=hash_of(record),
         evidence_level=evidence_level(record),
@@ -148,16 +157,27 @@ def tags_of(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def render_record(record: Mapping[str, Any]) -> dict[str, str]:
-    """Return {path: HTML} of all Markdown texts of a record, e.g. `sections.problem.id`."""
+    """Return {path: HTML} of all Markdown texts of a record, e.g. `sections.problem.id`.
+
+    For texts that were checked; what comes from people is rendered by `core.rendering`.
+    """
+    return {
+        path: str(render(text.source, citations=text.citations, source_word=text.source_word))
+        for path, text in texts_of(record).items()
+    }
+
+
+def texts_of(record: Mapping[str, Any]) -> dict[str, Text]:
+    """Return {path: text} of all Markdown texts of a record, complete or not."""
     numbers = {source["id"]: int(source["id"][1:]) for source in record.get("sources", [])}
     texts = {f"sections.{name}": texts for name, texts in record.get("sections", {}).items()}
     for key in STATEMENTS:
-        if key in record:
+        if "text" in record.get(key, {}):
             texts[f"{key}.text"] = _cited(record[key])
     for index, block in enumerate(record.get("blocks", [])):
         texts |= {f"blocks.{index}.{part}": block[part] for part in BLOCK_PARTS if part in block}
     return {
-        f"{path}.{locale}": str(render(text, citations=numbers, source_word=SOURCE_WORDS[locale]))
+        f"{path}.{locale}": Text(text, numbers, SOURCE_WORDS[locale])
         for path, bilingual in texts.items()
         for locale, text in bilingual.items()
     }

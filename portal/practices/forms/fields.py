@@ -1,8 +1,9 @@
 """What the editor is made of: steps of groups, groups of fields or rows, by paths in the record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -73,12 +74,17 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A page of the editor; `lead` says what belongs here and why."""
+    """A page of the editor; `lead` says what belongs here and why.
+
+    `finish` puts in order what its fields alone do not say: given the record as it will be saved,
+    and as it was.
+    """
 
     slug: str
     title: str
     lead: str
     groups: tuple[Group, ...]
+    finish: Callable[[dict[str, Any], Mapping[str, Any]], None] | None = None
 
     def fields(self) -> Iterator[Field]:
         """Yield the fields that stand outside rows."""

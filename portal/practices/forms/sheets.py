@@ -148,6 +148,8 @@ class _Writer:
             sheet.rows[table.path] = [row for row in sheet.rows[table.path] if not row.is_blank]
             self._rows(table, sheet.rows[table.path])
             touched[table.path] = None
+        if self.step.finish:
+            self.step.finish(self.work, self.current)
         if "sources" in touched:
             self._own_sources()
         elif self.book.grown:

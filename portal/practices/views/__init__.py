@@ -17,15 +17,16 @@ from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.permissions import START_PRACTICE, WRITERS
 from portal.practices.queries.names import present_slug, published
+from portal.practices.views import editor, editor_start
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
-from portal.practices.views.editor import blueprint as writing
 from portal.practices.views.listing import listing_of
 from portal.practices.views.related import related_of
 from portal.practices.views.suggest import suggestions_for
 
 blueprint = Blueprint("practices", __name__, template_folder="../templates")
+PAGES = (editor, editor_start)  # importing them adds their pages
 SUGGESTIONS_KEPT = 60  # seconds
 
 
@@ -132,7 +133,7 @@ def _may_write(region_id: int | None = None) -> bool:
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
-    writing.register_error_handler(NotFound, _elsewhere)
-    app.register_blueprint(writing)
+    editor_start.blueprint.register_error_handler(NotFound, _elsewhere)
+    app.register_blueprint(editor_start.blueprint)
     app.jinja_env.globals["may_write"] = _may_write
     list_pages(app, _public_pages)

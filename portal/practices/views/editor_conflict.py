@@ -7,14 +7,15 @@ from typing import Any
 from flask import url_for
 
 from portal.core.db import db
+from portal.core.words import differences
 from portal.practices.forms.fields import Kind, Step, id_of
+from portal.practices.forms.labels import labels_of
 from portal.practices.forms.options import options_of
 from portal.practices.forms.sheets import NEW, Row, Sheet, book_of, sheet_of
 from portal.practices.models import Practice
 from portal.practices.models.drafts import Draft
 from portal.practices.queries.drafts import saves
 from portal.practices.services.editing import record_at
-from portal.practices.views.editor_fields import labels_of
 from portal.practices.views.editor_pages import Looks, step_page
 from portal.practices.views.editor_shapes import Difference, StepPage
 
@@ -37,7 +38,7 @@ def conflict_of(
     """Return the page for a save that came too late."""
     theirs = sheet_of(step, draft.record)
     base = record_at(db.session(), practice, base_token) or draft.record
-    differences = list(_differences(step, draft.record, mine, theirs))
+    found = list(_differences(step, draft.record, mine, theirs))
     for table in step.tables():
         rows, now = base.get(table.path, []), draft.record.get(table.path, [])
         for row in mine.rows[table.path]:
@@ -45,7 +46,7 @@ def conflict_of(
     last = next(iter(saves(practice, most=1)), None)
     return ConflictPage(
         step=step_page(practice, draft, step, Looks(sheet=mine)),
-        differences=differences,
+        differences=found,
         who=last.who if last else "",
         theirs_url=url_for("editor.step", slug=practice.slug, step=step.slug),
     )
@@ -62,11 +63,11 @@ def _moved(row: Row, before: list[Record], now: list[Record]) -> int | None:
 
 def _differences(step: Step, record: Record, mine: Sheet, theirs: Sheet) -> Iterator[Difference]:
     ours, others = (dict(_texts(step, record, sheet)) for sheet in (mine, theirs))
-    labels = dict(labels_of(step, theirs)) | dict(labels_of(step, mine))
+    labels = labels_of(step, theirs) | labels_of(step, mine)
     for path in dict.fromkeys((*ours, *others)):
         one, other = ours.get(path, ""), others.get(path, "")
         if " ".join(one.split()) != " ".join(other.split()):
-            yield Difference(id_of(path), labels.get(path, ""), one, other)
+            yield Difference(id_of(path), labels.get(path, ""), one, other, differences(other, one))
 
 
 def _texts(step: Step, record: Record, sheet: Sheet) -> Iterator[tuple[str, str]]:

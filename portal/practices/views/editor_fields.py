@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from portal.core.i18n import _
 from portal.practices.forms.fields import Field, Group, Kind, Rows, Step, id_of
+from portal.practices.forms.labels import labels_of
 from portal.practices.forms.options import Option, options_of
 from portal.practices.forms.sheets import NEW, Row, Sheet, Values, book_of
 from portal.practices.queries.drafts import Remark
@@ -156,28 +156,13 @@ class Drawer:
 
 def placed(step: Step, sheet: Sheet, faults: Sequence[tuple[str, str]]) -> list[FaultView]:
     """Return the faults with the label and id of their fields, in the order of the page."""
-    labels = dict(labels_of(step, sheet))
+    labels = labels_of(step, sheet)
     order = {path: index for index, path in enumerate(labels)}
     found = sorted(
         ((_nearest(path, labels), text) for path, text in faults),
         key=lambda fault: order.get(fault[0], len(order)),
     )
     return [FaultView(id_of(path), labels.get(path, ""), text) for path, text in found]
-
-
-def labels_of(step: Step, sheet: Sheet) -> list[tuple[str, str]]:
-    """Return what stands on a step, as (path, label) in the order of the page."""
-    found = [(known.path, str(known.label)) for known in step.fields()]
-    for table in step.tables():
-        found.append((table.path, str(table.one)))
-        for index in range(len(sheet.rows.get(table.path, []))):
-            name = _("%(row)s %(number)s", row=table.one, number=index + 1)
-            found.append((f"{table.path}.{index}", name))
-            found += [
-                (f"{table.path}.{index}.{known.path}", f"{name}: {known.label}")
-                for known in table.fields
-            ]
-    return found
 
 
 def _nearest(path: str, known: Mapping[str, str]) -> str:

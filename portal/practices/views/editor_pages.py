@@ -9,13 +9,14 @@ from flask import url_for
 from portal.core.formats import words
 from portal.core.i18n import _l
 from portal.practices.forms.fields import Kind, Step, id_of
+from portal.practices.forms.labels import labels_of
 from portal.practices.forms.sheets import Sheet, sheet_of
 from portal.practices.forms.steps import STEPS, step_at
 from portal.practices.models import PUBLIC_STATES, WRITABLE_STATES, DraftState, Practice
 from portal.practices.models.drafts import Draft
 from portal.practices.queries.drafts import holder_name, last_note, open_remarks, saves
 from portal.practices.schemas.completeness import Gap, gaps_in, progress_of
-from portal.practices.views.editor_fields import Drawer, Notes, labels_of, placed
+from portal.practices.views.editor_fields import Drawer, Notes, placed
 from portal.practices.views.editor_shapes import (
     GapView,
     Outline,
@@ -107,7 +108,7 @@ def _place(slug: str, path: str, record: Mapping[str, Any]) -> str:
     """Return the address of a field, or of the nearest thing around it."""
     for step in (step_at(known.slug, record) for known in STEPS):
         if step.holds(path):
-            known = {at for at, _label in labels_of(step, sheet_of(step, record))}
+            known = labels_of(step, sheet_of(step, record))
             while path not in known and "." in path:
                 path = path.rpartition(".")[0]
             return url_for(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from portal.core.words import Segment
 from portal.practices.queries.drafts import Remark
 
 
@@ -147,6 +148,7 @@ class PreviewPart:
 
     label: str
     html: Markup
+    lang: str
     warnings: Sequence[str]
 
 
@@ -200,9 +202,10 @@ class Overview:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that two people wrote differently."""
+    """A field that two people wrote differently; the segments lead from theirs to mine."""
 
     id: str
     label: str
     mine: str
     theirs: str
+    segments: Sequence[Segment]

@@ -9,6 +9,7 @@ from portal.practices.forms.steps.copying import CONDITIONS, LAW, PARTNERS
 from portal.practices.forms.steps.finding import CLASSIFICATION, CONTACT, EVIDENCE, SOURCES
 from portal.practices.forms.steps.results import RESOURCES, RESULTS
 from portal.practices.forms.steps.story import BLOCKS, FAILURES, PROBLEM
+from portal.practices.forms.steps.translation import TRANSLATION, translation_of
 
 STEPS = (
     PROBLEM,
@@ -23,6 +24,7 @@ STEPS = (
     CONTACT,
     EVIDENCE,
     SOURCES,
+    TRANSLATION,
 )
 
 _BY_SLUG = {step.slug: step for step in STEPS}
@@ -36,4 +38,6 @@ def step_at(slug: str, record: Mapping[str, Any]) -> Step:
     """
     if slug not in _BY_SLUG:
         raise NotFound
+    if slug == TRANSLATION.slug:
+        return translation_of(record, STEPS)
     return _BY_SLUG[slug]

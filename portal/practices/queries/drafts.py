@@ -11,7 +11,7 @@ from portal.accounts.models import Person
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.permissions import Actor
-from portal.practices.models import Practice, PracticeVersion
+from portal.practices.models import Practice
 from portal.practices.models.drafts import Draft, DraftSave, ReviewComment, ReviewRound
 from portal.practices.permissions import visible_to
 
@@ -90,9 +90,8 @@ def last_note(practice: Practice) -> str:
     return db.session.scalar(query) or ""
 
 
-def compiled_by_editors(practice: Practice) -> bool:
-    """Tell whether readers see what editors compiled, which the region may claim."""
-    query = sa.select(PracticeVersion.by_editors).where(
-        PracticeVersion.id == practice.current_version_id
+def has_draft(practice_id: int) -> bool:
+    """Tell whether the next version of a practice is being written."""
+    return (
+        db.session.scalar(sa.select(Draft.id).where(Draft.practice_id == practice_id)) is not None
     )
-    return bool(db.session.scalar(query))

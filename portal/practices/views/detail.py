@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
+from portal.core.access import current_actor
 from portal.core.charts import BarRole, before_after, change
 from portal.core.formats import period, words
 from portal.core.i18n import _, current_locale
@@ -38,6 +39,7 @@ from portal.practices.views.wording import (
     share_text,
     version_path,
 )
+from portal.practices.views.writers import translation_note, writing_of
 from portal.regions.queries import directory
 from portal.vocabularies.queries import NON_SPM, scheme, term_label
 
@@ -83,6 +85,8 @@ def page_of(view: PracticeView) -> PracticePage:
         cite_as=cite_as(view),
         version=VersionMark(view.number, view.published_at, version_path(view)),
         share_text=share_text(view),
+        writing=None if newer else writing_of(view, current_actor()),
+        translation=translation_note(view) if lang == "en" else "",
     )
 
 

@@ -12,10 +12,12 @@ from portal.practices.forms.fields import Kind, Step, id_of
 from portal.practices.forms.labels import labels_of
 from portal.practices.forms.sheets import Sheet, sheet_of
 from portal.practices.forms.steps import STEPS, step_at
+from portal.practices.forms.steps.translation import TRANSLATION
 from portal.practices.models import PUBLIC_STATES, WRITABLE_STATES, DraftState, Practice
 from portal.practices.models.drafts import Draft
 from portal.practices.queries.drafts import holder_name, last_note, open_remarks, saves
 from portal.practices.schemas.completeness import Gap, gaps_in, progress_of
+from portal.practices.schemas.translation import TranslationState, state_of
 from portal.practices.views.editor_fields import Drawer, Notes, placed
 from portal.practices.views.editor_shapes import (
     GapView,
@@ -33,6 +35,12 @@ STATES = {
     DraftState.SUBMITTED: _l("Menunggu editor"),
     DraftState.IN_REVIEW: _l("Sedang diperiksa editor"),
     DraftState.CHANGES_REQUESTED: _l("Perlu diperbaiki"),
+}
+TRANSLATIONS = {
+    TranslationState.MISSING: _l("Belum ada teks bahasa Inggris."),
+    TranslationState.MACHINE: _l("Terjemahan mesin, belum diperiksa orang."),
+    TranslationState.HUMAN: _l("Terjemahan ditulis atau diperiksa orang."),
+    TranslationState.STALE: _l("Teks Indonesia berubah setelah diterjemahkan; cocokkan lagi."),
 }
 LOCKS = {
     DraftState.SUBMITTED: _l(
@@ -85,11 +93,12 @@ def _links(practice: Practice, record: Mapping[str, Any], current: str) -> list[
         StepLink(
             slug=step.slug,
             title=str(step.title),
-            url=url_for("practices.edit_step", slug=practice.slug, step=step.slug),
+            url=url_for("editor.step", slug=practice.slug, step=step.slug),
             current=step.slug == current,
             gaps=gap_views(practice.slug, [gap for gap in gaps if step.holds(gap.path)], record),
             filled=_is_filled(sheet_of(step, record)),
             remarks=sum(step.holds(remark.path) for remark in remarks),
+            told=str(TRANSLATIONS[state_of(record)]) if step.slug == TRANSLATION.slug else "",
         )
         for step in (step_at(known.slug, record) for known in STEPS)
     ]
@@ -111,10 +120,8 @@ def _place(slug: str, path: str, record: Mapping[str, Any]) -> str:
             known = labels_of(step, sheet_of(step, record))
             while path not in known and "." in path:
                 path = path.rpartition(".")[0]
-            return url_for(
-                "practices.edit_step", slug=slug, step=step.slug, missing=1, _anchor=id_of(path)
-            )
-    return url_for("practices.edit", slug=slug)
+            return url_for("editor.step", slug=slug, step=step.slug, missing=1, _anchor=id_of(path))
+    return url_for("editor.overview", slug=slug)
 
 
 def step_page(

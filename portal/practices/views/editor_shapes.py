@@ -125,13 +125,14 @@ class StepLink:
     gaps: Sequence[GapView]
     filled: bool
     remarks: int
+    told: str = ""
 
     @property
     def state(self) -> str:
-        """How far it is: `missing`, `done`, or `empty` where nothing is asked."""
+        """How far it is: `missing`, `done`, or `free` where nothing is asked."""
         if self.gaps:
             return "missing"
-        return "done" if self.filled else "empty"
+        return "done" if self.filled else "free"
 
 
 @dataclass(frozen=True)

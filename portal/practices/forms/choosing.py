@@ -39,16 +39,10 @@ def chosen_with_children(
     return chosen, [child for child in parents if child in below and parents[child] in chosen]
 
 
-def sources_into(
-    holder: dict[str, Any],
-    field: Field,
-    typed: Sequence[str],
-    titles: Sequence[str],
-    book: SourceBook,
-) -> None:
-    """Put the chosen sources, and those of new titles, where a field keeps them.
-
-    A field of several parts leaves them as they are while the choice is what they have together.
+def chosen_sources(
+    field: Field, typed: Sequence[str], titles: Sequence[str], book: SourceBook
+) -> list[str]:
+    """Return the sources that are picked, and those of new titles.
 
     Raises:
         Misfit: if a source is not on the list, or a title is too long.
@@ -58,12 +52,25 @@ def sources_into(
     if any(len(title) > MAX_LINE for title in titles):
         raise Misfit(_("Isian ini paling panjang %(most)s karakter.", most=MAX_LINE))
     added = [book.id_for(title) for title in titles if title.strip()]
-    chosen = list(dict.fromkeys((*typed, *added)))
+    return list(dict.fromkeys((*typed, *added)))
+
+
+def put_sources(
+    holder: dict[str, Any], field: Field, chosen: Sequence[str], before: Record
+) -> None:
+    """Put sources where a field keeps them.
+
+    A field of several parts leaves those that were there `before` as they are, while the choice is
+    what they had together.
+    """
     if not field.parts:
-        set_at(holder, field.path, chosen or None)
+        set_at(holder, field.path, list(chosen) or None)
         return
-    places = [f"{part}.sources" for part in field.parts if part in holder]
-    used = {source for place in places for source in value_at(holder, place) or []}
-    for place in places:
-        if used != set(chosen) or not value_at(holder, place):
-            set_at(holder, place, chosen or None)
+    used = {source for part in field.parts for source in _sources_of(before, part)}
+    for part in field.parts:
+        if part in holder and (used != set(chosen) or part not in before):
+            set_at(holder, f"{part}.sources", list(chosen) or None)
+
+
+def _sources_of(record: Record, part: str) -> list[str]:
+    return value_at(record, f"{part}.sources") or []

@@ -1,6 +1,6 @@
 """What is typed on a step: read from a record, read from a form, and written back to a record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from portal.core.i18n import _
-from portal.practices.forms.choosing import chosen_with_children, sources_into
+from portal.practices.forms.choosing import chosen_sources, chosen_with_children, put_sources
 from portal.practices.forms.fields import Field, Kind, Rows, Step
 from portal.practices.forms.values import Misfit, Record, shown, taken
 from portal.practices.schemas.citations import SourceBook
@@ -130,6 +130,15 @@ def written(step: Step, sheet: Sheet, *, base: Record, current: Record) -> Writt
     return _Writer(step, base, current).write(sheet)
 
 
+@dataclass(frozen=True)
+class Holder:
+    """The record or a row: as it is made, as it was, and its part of paths."""
+
+    now: dict[str, Any]
+    before: Record
+    start: str
+
+
 class _Writer:
     def __init__(self, step: Step, base: Record, current: Record) -> None:
         self.step = step
@@ -141,8 +150,9 @@ class _Writer:
 
     def write(self, sheet: Sheet) -> Written:
         touched: dict[str, None] = {}
+        whole = Holder(self.work, self.current, "")
         for known in self.step.fields():
-            self._put(known, sheet.values, self.work, "")
+            self._put(known, sheet.values, whole)
             touched |= dict.fromkeys(path.split(".")[0] for path in _paths(known))
         for table in self.step.tables():
             sheet.rows[table.path] = [row for row in sheet.rows[table.path] if not row.is_blank]
@@ -158,28 +168,31 @@ class _Writer:
         self.result.changes = {key: self.work.get(key) for key in touched}
         return self.result
 
-    def _put(self, known: Field, values: Mapping[str, list[str]], holder: Any, start: str) -> None:
+    def _put(self, known: Field, values: Values, holder: Holder) -> None:
         typed = values.get(known.path, [])
         try:
             if known.kind is Kind.SOURCES:
-                sources_into(holder, known, typed, values.get(known.path + NEW, []), self.book)
+                titles = values.get(known.path + NEW, [])
+                chosen = chosen_sources(known, typed, titles, self.book)
+                put_sources(holder.now, known, chosen, holder.before)
             elif known.children:
                 below = values.get(known.children, [])
                 found = chosen_with_children(known, typed, below, self.current)
-                holder[known.path], holder[known.children] = found
+                holder.now[known.path], holder.now[known.children] = found
             else:
-                set_at(holder, known.path, taken(known, typed, self.current, self.book))
+                set_at(holder.now, known.path, taken(known, typed, self.current, self.book))
         except Misfit as misfit:
-            self.result.faults.append((start + known.path, str(misfit)))
+            self.result.faults.append((holder.start + known.path, str(misfit)))
 
     def _rows(self, table: Rows, rows: list[Row]) -> None:
         before, items = self.base.get(table.path, []), []
         for index, row in enumerate(rows):
             kept = row.was is not None and row.was < len(before)
-            item = deepcopy(before[row.was]) if kept else {}
+            was = before[row.was] if kept else {}
+            item = Holder(deepcopy(was), was, f"{table.path}.{index}.")
             for known in table.fields:
-                self._put(known, row.values, item, f"{table.path}.{index}.")
-            items.append(item)
+                self._put(known, row.values, item)
+            items.append(item.now)
         if len(items) > table.most:
             text = _(
                 "Paling banyak %(most)s; sekarang %(count)s.", most=table.most, count=len(items)

@@ -106,6 +106,7 @@ def change_saved() -> Response:
 
 
 @blueprint.errorhandler(NotFound)
+@editor_start.blueprint.errorhandler(NotFound)
 def _elsewhere(error: NotFound) -> AnyResponse:
     """Lead from an address that a practice had once to the present one."""
     given = request.view_args or {}
@@ -133,7 +134,6 @@ def _may_write(region_id: int | None = None) -> bool:
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
-    editor_start.blueprint.register_error_handler(NotFound, _elsewhere)
     app.register_blueprint(editor_start.blueprint)
     app.jinja_env.globals["may_write"] = _may_write
     list_pages(app, _public_pages)

@@ -9,7 +9,7 @@ from portal.practices.schemas.record import MAX_LINE
 def _measure(part: str, value: str, when: str) -> tuple[Field, Field]:
     return (
         Field(path=f"{part}.value", kind=Kind.NUMBER, label=value, short=True),
-        Field(path=f"{part}.period", kind=Kind.PERIOD, label=when, most=9, short=True),
+        Field(path=f"{part}.period", kind=Kind.PERIOD, label=when, most=20, short=True),
     )
 
 

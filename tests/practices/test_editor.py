@@ -137,14 +137,14 @@ def test_what_is_typed_is_kept_as_a_record_keeps_it(client: FlaskClient) -> None
     record = _record()
 
     (row,) = record["indicators"]
-    assert row["baseline"] == {"value": 1250.5, "period": "2024", "sources": ["s1", "s2"]}
-    assert row["actual"] == {"value": 45, "period": "2025-2026", "sources": ["s1", "s2"]}
-    assert record["sections"]["results"]["id"] == "Turun sekali [s1, s3].\nYa."
+    assert row["baseline"] == {"value": 1250.5, "period": "2024", "sources": ["s1", "s3"]}
+    assert row["actual"] == {"value": 45, "period": "2025-2026", "sources": ["s1", "s3"]}
+    assert record["sections"]["results"]["id"] == "Turun sekali [s1, s2].\nYa."
     assert record["sections"]["problem"] == COMPLETE["sections"]["problem"]
     assert [source["title"] for source in record["sources"]] == [
         "Laporan loket 2026",
-        "Survei warga",
         "Berita kota",
+        "Survei warga",
     ]
     assert record["sources"][1]["publisher"] == "Dinas Kesehatan"
     assert (record["services"], record["sectors"]) == (["1.02.K01"], ["kesehatan"])

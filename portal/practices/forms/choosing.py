@@ -39,9 +39,7 @@ def chosen_with_children(
     return chosen, [child for child in parents if child in below and parents[child] in chosen]
 
 
-def chosen_sources(
-    field: Field, typed: Sequence[str], titles: Sequence[str], book: SourceBook
-) -> list[str]:
+def chosen_sources(typed: Sequence[str], titles: Sequence[str], book: SourceBook) -> list[str]:
     """Return the sources that are picked, and those of new titles.
 
     Raises:

@@ -173,7 +173,7 @@ class _Writer:
         try:
             if known.kind is Kind.SOURCES:
                 titles = values.get(known.path + NEW, [])
-                chosen = chosen_sources(known, typed, titles, self.book)
+                chosen = chosen_sources(typed, titles, self.book)
                 put_sources(holder.now, known, chosen, holder.before)
             elif known.children:
                 below = values.get(known.children, [])

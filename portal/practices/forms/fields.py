@@ -100,7 +100,9 @@ class Step:
         starts = [table.path for table in self.tables()]
         for field in self.fields():
             starts += [field.path, field.children or field.path]
-        return any(path == start or path.startswith(f"{start}.") for start in starts)
+        return any(
+            f"{path}.".startswith(f"{start}.") or start.startswith(f"{path}.") for start in starts
+        )
 
 
 def id_of(path: str) -> str:

@@ -81,7 +81,7 @@ def page_of(view: PracticeView) -> PracticePage:
         **_texts(view, "people", "integration", "beneficiaries", "sustainability"),
         kit=[_kit(row) for row in record.get("kit", [])],
         evidence=_evidence(view),
-        sources=record["sources"],
+        sources=record.get("sources", []),
         cite_as=cite_as(view),
         version=VersionMark(view.number, view.published_at, version_path(view)),
         share_text=share_text(view),

@@ -121,7 +121,11 @@ class Drawer:
             fault=self._said(self._notes.faults, path),
             gap=self._said(self._notes.gaps, path),
             original=known.original,
-            remarks=[remark for remark in self._notes.remarks if _is_at(remark.path, path)],
+            remarks=[
+                remark
+                for remark in self._notes.remarks
+                if _is_at(remark.path, path) or remark.path == path.removesuffix(".id")
+            ],
             warnings=self._notes.warnings.get(path, ()),
         )
 
@@ -159,14 +163,17 @@ def placed(step: Step, sheet: Sheet, faults: Sequence[tuple[str, str]]) -> list[
     labels = labels_of(step, sheet)
     order = {path: index for index, path in enumerate(labels)}
     found = sorted(
-        ((_nearest(path, labels), text) for path, text in faults),
+        ((nearest(path, labels), text) for path, text in faults),
         key=lambda fault: order.get(fault[0], len(order)),
     )
     return [FaultView(id_of(path), labels.get(path, ""), text) for path, text in found]
 
 
-def _nearest(path: str, known: Mapping[str, str]) -> str:
-    """Return the path itself, or the nearest one around it that stands on the page."""
+def nearest(path: str, known: Mapping[str, str]) -> str:
+    """Return the path itself, or what stands on the page inside it, or else around it."""
+    inside = (at for at in known if at.startswith(f"{path}."))
+    if path not in known and (found := next(inside, None)):
+        return found
     while path not in known and "." in path:
         path = path.rpartition(".")[0]
     return path

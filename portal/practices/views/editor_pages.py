@@ -118,9 +118,8 @@ def _place(slug: str, path: str, record: Mapping[str, Any]) -> str:
     for step in (step_at(known.slug, record) for known in STEPS):
         if step.holds(path):
             known = labels_of(step, sheet_of(step, record))
-            while path not in known and "." in path:
-                path = path.rpartition(".")[0]
-            return url_for("editor.step", slug=slug, step=step.slug, missing=1, _anchor=id_of(path))
+            at = id_of(nearest(path, known))
+            return url_for("editor.step", slug=slug, step=step.slug, missing=1, _anchor=at)
     return url_for("editor.overview", slug=slug)
 
 

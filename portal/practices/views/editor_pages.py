@@ -18,7 +18,7 @@ from portal.practices.models.drafts import Draft
 from portal.practices.queries.drafts import holder_name, last_note, open_remarks, saves
 from portal.practices.schemas.completeness import Gap, gaps_in, progress_of
 from portal.practices.schemas.translation import TranslationState, state_of
-from portal.practices.views.editor_fields import Drawer, Notes, placed
+from portal.practices.views.editor_fields import Drawer, Notes, nearest, placed
 from portal.practices.views.editor_shapes import (
     GapView,
     Outline,

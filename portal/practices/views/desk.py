@@ -21,10 +21,14 @@ blueprint = Blueprint("desk", __name__, template_folder="../templates")
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A draft on the desk; `quote` is what the editor asked for."""
+    """A draft on the desk; `quote` is what the editor asked for.
+
+    `edit_url` is where one goes on writing, None where one only reads.
+    """
 
     title: str
     url: str
+    edit_url: str | None
     region: str
     state: str
     state_kind: str
@@ -47,11 +51,11 @@ class Pile:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """The page; `empty` says what to do where nothing waits."""
+    """The page; `empty` says what to do where nothing waits, `new_url` is where writing begins."""
 
     piles: Sequence[Pile]
     empty: str
-    writes: bool
+    new_url: str | None
 
 
 @blueprint.get("/desk")
@@ -61,7 +65,8 @@ def desk() -> str:
     actor = current_actor()
     piles = [pile for pile in _piles(actor, tasks_of(actor)) if pile.items]
     writes = bool(actor.regions(*WRITERS))
-    page = Desk(piles=piles, empty=_empty(actor, writes=writes), writes=writes)
+    new_url = url_for("editor.new") if writes else None
+    page = Desk(piles=piles, empty=_empty(actor, writes=writes), new_url=new_url)
     return render_template("practices/desk.html", desk=page)
 
 
@@ -148,14 +153,18 @@ def _pile(
     tasks: Sequence[Task],
     who: Callable[[Task], str] = lambda _task: "",
 ) -> Pile:
-    return Pile(id_, title, explanation, [_item(task, who(task)) for task in tasks])
+    regions = current_actor().regions(*WRITERS)
+    items = [_item(task, who(task), writes=task.region.id in regions) for task in tasks]
+    return Pile(id_, title, explanation, items)
 
 
-def _item(task: Task, who: str) -> Item:
+def _item(task: Task, who: str, *, writes: bool) -> Item:
     asked = task.state is DraftState.CHANGES_REQUESTED
+    editable = writes and task.state in WRITABLE_STATES
     return Item(
         title=words(task.title),
         url=url_for("reviews.review", slug=task.slug),
+        edit_url=url_for("editor.overview", slug=task.slug) if editable else None,
         region=task.region.name,
         state=str(STATE_LABELS[task.state]),
         state_kind=STATE_KINDS[task.state],

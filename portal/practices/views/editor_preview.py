@@ -27,13 +27,14 @@ def preview_of(step: Step, sheet: Sheet, record: Mapping[str, Any]) -> list[Prev
             labels[path],
             html[path].html,
             "en" if path.endswith(".en") else "id",
-            [] if path.endswith(".en") else _warnings(text, around),
+            [] if path.endswith(".en") else hints_of(text, around),
         )
         for path, text in typed.items()
     ]
 
 
-def _warnings(text: str, around: str) -> list[str]:
+def hints_of(text: str, around: str) -> list[str]:
+    """Return what may be hard to read in an Indonesian text that stands among those `around`."""
     return [
         *(
             _("Kalimat panjang (%(count)s kata): “%(start)s …”", count=count, start=start)

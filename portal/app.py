@@ -7,8 +7,10 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.accounts import cli as users
+from portal.accounts import jobs as accounts_jobs
 from portal.accounts import views as accounts
 from portal.admin import cli as admin
+from portal.admin import views as admin_pages
 from portal.api import feeds, sitemap
 from portal.api import v1 as api
 from portal.core import (
@@ -26,15 +28,21 @@ from portal.core import (
     i18n,
     log,
     mail_cli,
+    schedule,
     security,
 )
 from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
+from portal.notifications import jobs as telling
+from portal.notifications import subscribers
+from portal.notifications import views as notifications
 from portal.overview import content as overview_content
 from portal.overview import views as overview
 from portal.practices import content as practices_content
+from portal.practices import jobs as practices_jobs
 from portal.practices import search as practices_search
 from portal.practices import views as practices
+from portal.practices.services import leaving
 from portal.regions import content as regions_content
 from portal.search import cli as search
 from portal.search import outbox, registry
@@ -75,8 +83,13 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()
-    for feature in (accounts, users, practices, overview, api, feeds, sitemap):
+    practices_jobs.serve_jobs()
+    schedule.serve_jobs()
+    for listening in (accounts_jobs, leaving, subscribers, telling):
+        listening.start()
+    for feature in (accounts, users, practices, notifications, overview, api, feeds, sitemap):
         feature.init_app(app)
+    admin_pages.init_app(app)
     for commands in (admin, audit_cli, content_cli, mail_cli):
         commands.init_app(app)
     access.refuse_unmarked_routes(app)

@@ -6,6 +6,7 @@ FEATURES = (
     "regions",
     "accounts",
     "practices",
+    "notifications",
     "overview",
     "admin",
     "api",

@@ -4,10 +4,11 @@ Every fixture of a portal runs its tests twice: on SQLite and on PostgreSQL.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import coverage
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
@@ -25,6 +26,21 @@ from tests.factories.practices import load_vocabularies_and_regions, publish
 from tests.required import require_postgres
 
 SECRET = "only-for-tests-" + "x" * 32
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure coverage on the first database only: being watched takes as long as the tests."""
+    callspec = getattr(item, "callspec", None)
+    watching = coverage.Coverage.current()
+    pause = callspec and callspec.params.get("database") not in {None, databases.NAMES[0]}
+    if watching is None or not pause:
+        return (yield)
+    watching.stop()
+    try:
+        return (yield)
+    finally:
+        watching.start()
 
 
 passwords.set_cost(memory_kib=8, passes=1)  # hashes that cost what they should are tested too

@@ -10,11 +10,11 @@ from flask.cli import AppGroup
 from portal.accounts.models import Person
 from portal.accounts.queries import person_by_mail
 from portal.accounts.schemas.mail import folded
-from portal.accounts.services import memberships, people
+from portal.accounts.services import handover, memberships, people, tokens
 from portal.accounts.services.memberships import Post
 from portal.core.errors import BadInput
 from portal.core.i18n import written_for
-from portal.core.permissions import Role
+from portal.core.permissions import ANONYMOUS, Role
 from portal.core.uow import unit_of_work
 
 group = AppGroup("users", help="Invite people, and give and end roles.")
@@ -54,11 +54,23 @@ def grant(mail: str, role: str, region: str | None, decree: str | None) -> None:
 @click.argument("mail")
 @a_role
 @in_a_region
-def revoke(mail: str, role: str, region: str | None) -> None:
-    """End a role at once."""
-    with _in_one_sentence(), unit_of_work() as session:
-        memberships.revoke(session, _person(mail).id, Post(role=Role(role), region=region))
+@click.option("--successor", metavar="MAIL", help="Who takes over; else the region's queue does.")
+def revoke(mail: str, role: str, region: str | None, successor: str | None) -> None:
+    """End a role at once, and hand its work over."""
+    post = Post(role=Role(role), region=region)
+    with _in_one_sentence():
+        follows = _person(successor).public_id if successor else None
+        handover.end_by_command(_person(mail).id, post, follows)
     click.echo(f"{folded(mail)} is no longer {role}.")
+
+
+@group.command("token")
+@click.argument("mail")
+@click.option("--name", default="flask users token", show_default=True, help="What it is for.")
+def token(mail: str, name: str) -> None:
+    """Make a token for the API that acts as somebody, and print it, once."""
+    with _in_one_sentence():
+        click.echo(tokens.make(_person(mail).id, name, by=ANONYMOUS))
 
 
 @contextmanager

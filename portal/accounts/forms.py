@@ -1,9 +1,12 @@
 """The forms of accounts."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, Field
-from wtforms.validators import EqualTo, StopValidation, ValidationError
+from wtforms import BooleanField, Field, SelectField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import EqualTo, Length, StopValidation, ValidationError
 
 from portal.accounts.models import TimeZone
 from portal.accounts.schemas.mail import MAX_MAIL, folded, is_mail
@@ -13,8 +16,10 @@ from portal.accounts.schemas.passwords import (
     Weakness,
     weakness,
 )
-from portal.core.forms import Form, choice, password, text
+from portal.accounts.schemas.roles import ROLE_LABELS
+from portal.core.forms import Form, choice, is_readable, password, text
 from portal.core.i18n import _, _l
+from portal.core.permissions import Role
 
 MAX_NAME = 100
 MAX_CODE = 40
@@ -44,13 +49,13 @@ def _is_strong(form: Any, field: Field) -> None:
         raise StopValidation(WEAKNESSES[found])
 
 
-def _mail(label: str) -> Any:
+def _mail(label: str, autocomplete: str = "username") -> Any:
     return text(
         label,
         _is_mail,
         most=MAX_MAIL,
         type="email",
-        autocomplete="username",
+        autocomplete=autocomplete,
         autocapitalize="none",
         spellcheck="false",
     )
@@ -75,6 +80,44 @@ def _repeated(name: str) -> Any:
 
 def _current_password() -> Any:
     return password(_l("Kata sandi sekarang"), autocomplete="current-password")
+
+
+def day_of(typed: str) -> date | None:
+    """Return a day that was typed as `YYYY-MM-DD`, None where nothing or something else was."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _is_day(_form: object, field: Field) -> None:
+    if field.data and day_of(field.data) is None:
+        raise StopValidation(_("Tulis tanggal seperti 2027-01-31."))
+
+
+def _stripped(value: str | None) -> str:
+    return (value or "").strip()
+
+
+def _optional(label: str, *checks: Any, hint: str = "", **shown: str) -> Any:
+    at_most = Length(max=MAX_NAME, message=_l("Isian ini terlalu panjang."))
+    return StringField(
+        label,
+        [at_most, is_readable, *checks],
+        filters=[_stripped],
+        description=hint,
+        render_kw=shown,
+    )
+
+
+def _one_of_shown(_form: object, field: Any) -> None:
+    if field.data not in {value for value, *_rest in field.iter_choices()}:
+        raise ValidationError(_("Pilih salah satu dari daftar."))
+
+
+def _choice_of(label: str, hint: str = "") -> Any:
+    """Return a field whose options depend on who looks, to be set by `offer`."""
+    return SelectField(label, [_one_of_shown], validate_choice=False, description=hint)
 
 
 class SignInForm(Form):
@@ -156,6 +199,58 @@ class MailForm(Form):
 
     mail = _mail(_l("Alamat surel baru"))
     current = _current_password()
+
+
+class _FreshForm(Form):
+    """A form that asks for the password again, unless it or a code were given just now."""
+
+    current = _current_password()
+
+    def __init__(self, *args: Any, is_fresh: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_fresh:
+            del self.current
+
+
+class AppointForm(_FreshForm):
+    """Whom to invite as what, by which decree, from when until when."""
+
+    mail = _mail(_l("Alamat surel dinas"), autocomplete="off")
+    name = text(_l("Nama lengkap"), most=MAX_NAME, autocomplete="off")
+    role = _choice_of(_l("Peran"))
+    decree_no = text(_l("Nomor keputusan"), most=MAX_NAME, autocomplete="off")
+    starts_on = _optional(_l("Mulai"), _is_day, hint=_l("Kosong: hari ini."), type="date")
+    ends_on = _optional(
+        _l("Berakhir"),
+        _is_day,
+        hint=_l("Kosong: sampai diakhiri. Harinya sendiri masih dihitung."),
+        type="date",
+    )
+
+    def offer(self, roles: Sequence[Role]) -> None:
+        """Set which roles can be chosen."""
+        self.role.choices = [SelectChoice(role.value, str(ROLE_LABELS[role])) for role in roles]
+
+
+class EndForm(_FreshForm):
+    """By which decree a role ends, and who takes over."""
+
+    decree_no = _optional(_l("Nomor keputusan"), autocomplete="off")
+    successor = _choice_of(
+        _l("Pengganti"),
+        _l("Pekerjaannya pindah ke orang ini, atau menunggu di antrean."),
+    )
+
+    def offer(self, people: Sequence[tuple[str, str]]) -> None:
+        """Set who can take over, as (public id, name)."""
+        queue = SelectChoice("", _("Belum ada: masuk antrean"))
+        self.successor.choices = [queue, *(SelectChoice(key, name) for key, name in people)]
+
+
+class TokenForm(_FreshForm):
+    """What a token is for."""
+
+    name = text(_l("Nama token"), most=MAX_NAME, hint=_l("Misalnya: unggah dari aplikasi dinas."))
 
 
 class ProfileForm(Form):

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -53,7 +54,9 @@ class Person(Entity):
 class Membership(Entity):
     """A role of a person in a region, or nationally where `region_id` is None.
 
-    It counts from the day `starts_on` to the end of the day `ends_on`, unless ended before.
+    It counts from the day `starts_on` to the end of the day `ends_on`, unless ended before, and
+    not before it is `approved`: some roles take two people to give. `granted_by_id` is None where
+    a command gave the role, or the giver is gone.
     """
 
     __tablename__ = "membership"
@@ -69,11 +72,60 @@ class Membership(Entity):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     ended_at: Mapped[datetime | None]
+    approved: Mapped[bool] = mapped_column(default=True)
+    granted_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    created_at: Mapped[CreatedAt]
+
+
+class Handover(Entity):
+    """What a person's ended membership left behind, and to whom it went.
+
+    Without a successor it went to the queue of the region. `moved` and `left` count by kind what
+    went over and what stayed with the person, who may still hold another role there.
+    """
+
+    __tablename__ = "handover"
+
+    public_id: Mapped[str] = mapped_column(unique=True)
+    membership_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("membership.id", ondelete="CASCADE"), index=True
+    )
+    successor_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    ended_by_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    decree_no: Mapped[str | None]
+    moved: Mapped[dict[str, Any]]
+    left: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+class ApiToken(Entity):
+    """A key to the API for a person's programs; `token_hash` is the SHA-256 of what it is."""
+
+    __tablename__ = "api_token"
+
+    public_id: Mapped[str] = mapped_column(unique=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str]
+    expires_at: Mapped[datetime]
+    last_used_on: Mapped[date | None]
+    revoked_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
 
 class SignIn(Entity):
-    """A sign-in on one device; the browser holds the token of which `token_hash` is the SHA-256."""
+    """A sign-in on one device; the browser holds the token of which `token_hash` is the SHA-256.
+
+    `confirmed_at` is when the password was asked again, as before roles are given.
+    """
 
     __tablename__ = "sign_in"
 
@@ -86,6 +138,7 @@ class SignIn(Entity):
     last_seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     second_factor_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
 
 
 class RecoveryCode(Entity):

@@ -1,14 +1,13 @@
 """`flask serve`, `worker`, `demo` and `doctor`."""
 
 import fcntl
-import json
 import logging
 import os
 import shutil
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,10 +16,12 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
+from portal.admin import cast, country, demonstration, story
+from portal.admin.cast import Account
 from portal.admin.server import Server
-from portal.core import content, jobs, mail
+from portal.core import content, jobs, mail, schedule
+from portal.core.clock import utcnow
 from portal.core.db import db
-from portal.core.files import write_atomically
 from portal.core.health import answers, is_migrated
 from portal.core.log import configure
 from portal.core.settings import Settings
@@ -70,43 +71,60 @@ def worker(*, once: bool, parent: int | None) -> None:
     if is_migrated():
         outbox.sweep()
     if once:
+        schedule.run_due(utcnow())
         click.echo(f"{jobs.run_once()} jobs done.")
         return
     log.info("working")
-    jobs.work(stop, tick=outbox.heal, parent=parent or os.getppid())
+    jobs.work(stop, tick=_tick, parent=parent or os.getppid())
+
+
+def _tick() -> None:
+    """Do what is due by the clock and not by a job."""
+    outbox.heal()
+    schedule.run_due(utcnow())
 
 
 @click.command("demo")
 @click.option("--port", default=DEMO_PORT, show_default=True, type=Port)
 @click.option("--fresh", is_flag=True, help="Throw the demonstration's data away first.")
 def demo(*, port: int, fresh: bool) -> None:
-    """Serve the whole portal on this machine only, with the starter library loaded."""
-    settings = replace(_settings(), base_url=f"http://{LOOPBACK}:{port}")
+    """Serve the whole portal on this machine only, with library, people and invented regions."""
+    settings = replace(_settings(), base_url=f"http://{LOOPBACK}:{port}", demo=True)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
+    app.extensions["settings"] = settings
     _refuse_taken(LOOPBACK, port)
     with _only_one(settings.data_dir / LOCK):
         if fresh:
             _empty(settings.data_dir)
-        _prepare(settings)
-        click.echo(
-            f"Sokoguru is at {settings.base_url} (Ctrl+C stops it). "
-            "No accounts exist yet: reading needs none."
-        )
+        _introduce(settings, _prepare(settings))
         os.environ["PORTAL_BASE_URL"] = settings.base_url
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
-        app.extensions["settings"] = settings
         configure()
         _run(app, host=LOOPBACK, port=port)
 
 
-def _prepare(settings: Settings) -> None:
+def _prepare(settings: Settings) -> list[Account]:
+    """Fill the demonstration's folder where it is not filled yet, and return the accounts."""
     click.echo("Preparing the database ...")
     upgrade()
-    changed = sum(content.load(settings.content_dir).values())
+    invented = country.read(settings.content_dir)
+    changed = sum(content.load(settings.content_dir).values()) + story.settle(invented)
     click.echo(f"Content loaded, {changed} rows changed.")
-    if changed or not engine().status().healthy:
+    accounts = cast.welcome(invented.people, settings.data_dir)
+    told = story.tell(invented)
+    if told:
+        click.echo(f"{told} invented practices begun, reviewed and published.")
+    if changed or told or not engine().status().healthy:
         click.echo(f"Search index built, {outbox.rebuild()} documents.")
-    accounts: list[dict[str, str]] = []
-    write_atomically(settings.data_dir / "accounts.json", json.dumps(accounts).encode())
+    return accounts
+
+
+def _introduce(settings: Settings, accounts: Sequence[Account]) -> None:
+    """Say where the demonstration is and who may come in."""
+    for account in accounts:
+        place = f" {account.region}" if account.region else ""
+        click.echo(f"  {account.role + place:<22} {account.email:<22} {account.password}")
+    click.echo(f"Accounts are in {settings.data_dir / cast.FILE}, codes on the sign-in page.")
+    click.echo(f"Sokoguru is at {settings.base_url} (Ctrl+C stops it).")
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -172,6 +190,7 @@ def doctor() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Add the commands."""
+    """Add the commands, and what pages of the demonstration ask for."""
     for command in (serve, worker, demo, doctor):
         app.cli.add_command(command)
+    demonstration.init_app(app)

@@ -11,6 +11,7 @@ from portal.core.permissions import ANONYMOUS, Actor, require
 P = ParamSpec("P")
 R = TypeVar("R")
 _MARK = "access_mark"
+_FILES = "accepts_files"
 PUBLIC = "public"
 
 
@@ -39,6 +40,17 @@ def requires(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return decorate
+
+
+def accepts_files(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a route that takes a file, so that its requests may be larger than others."""
+    setattr(view, _FILES, True)
+    return view
+
+
+def takes_files(view: Callable[..., Any] | None) -> bool:
+    """Tell whether a view is marked so."""
+    return bool(getattr(view, _FILES, False))
 
 
 def mark_of(view: Callable[..., Any]) -> str | None:

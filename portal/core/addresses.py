@@ -10,6 +10,7 @@ from portal.core.settings import Settings
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2})*")
+KEY = re.compile(r"[a-z2-7]{12}")
 TOKEN = re.compile(r"[A-Za-z0-9_.-]{20,1000}")
 
 
@@ -23,6 +24,12 @@ class CodeConverter(BaseConverter):
     """Pairs of digits, joined by points: `35.10`."""
 
     regex = CODE.pattern
+
+
+class KeyConverter(BaseConverter):
+    """A public id: 12 random characters of base32."""
+
+    regex = KEY.pattern
 
 
 class TokenConverter(BaseConverter):
@@ -49,4 +56,6 @@ def is_web_address(text: str) -> bool:
 def init_app(app: Flask) -> None:
     """Let routes name these converters, and templates write `absolute(path)`."""
     app.jinja_env.globals["absolute"] = absolute
-    app.url_map.converters.update(slug=SlugConverter, code=CodeConverter, token=TokenConverter)
+    app.url_map.converters.update(
+        slug=SlugConverter, code=CodeConverter, key=KeyConverter, token=TokenConverter
+    )

@@ -1,7 +1,5 @@
 """Content folders: how files become rows, and how faults are told by file, line and reason."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +10,7 @@ from marshmallow import Schema, ValidationError, fields
 from sqlalchemy.orm import Session
 
 from portal.core import audit
+from portal.core.faults import FaultyTextError, TextFault, name_of
 from portal.core.permissions import ANONYMOUS
 from portal.core.uow import unit_of_work
 
@@ -139,6 +138,16 @@ class YamlText:
 class _Loader(yaml.SafeLoader):
     """Refuses references, by which a few lines could stand for gigabytes."""
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002  # the library's signature
+        """Return a value; one that is none, like the 99th of May, is a fault of its line."""
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise yaml.MarkedYAMLError(
+                problem="a value that cannot be read",
+                problem_mark=node.start_mark,
+            ) from error
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]  # missing in the stubs
         if isinstance(event, yaml.AliasEvent):
@@ -209,22 +218,38 @@ def load_yaml(
 ) -> YamlText | None:
     """Parse `text` and validate it, or note the faults and return None."""
     try:
+        return checked_yaml(text, schema=schema, first_line=first_line)
+    except FaultyTextError as error:
+        for fault in error.faults:
+            reading.fault(path, fault.line, str(fault))
+    return None
+
+
+def checked_yaml(text: str, *, schema: Schema, first_line: int = 1) -> YamlText:
+    """Parse `text` and validate it.
+
+    Raises:
+        FaultyTextError: naming every fault with its line.
+    """
+    try:
         document = read_yaml(text, first_line=first_line)
         if not isinstance(document.value, dict):
-            reading.fault(path, first_line, "must be a mapping of keys to values")
-            return None
+            raise FaultyTextError(TextFault(first_line, "", "must be a mapping of keys to values"))
         return YamlText(schema.load(document.value), document.lines)
-    except RecursionError:
-        reading.fault(path, first_line, "is nested too deep")
+    except RecursionError as error:
+        raise FaultyTextError(TextFault(first_line, "", "is nested too deep")) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "is not YAML"
-        reading.fault(path, (mark.line if mark else 0) + first_line, str(reason))
+        line = (mark.line if mark else 0) + first_line
+        raise FaultyTextError(TextFault(line, "", str(reason))) from error
     except ValidationError as error:
-        for steps, reason in flatten(error.messages):
-            name = ".".join(str(step) for step in steps)
-            reading.fault(path, document.line(steps), f"{name}: {reason}" if name else reason)
-    return None
+        raise FaultyTextError(
+            *(
+                TextFault(document.line(steps), name_of(steps), reason)
+                for steps, reason in flatten(error.messages)
+            )
+        ) from error
 
 
 def flatten(messages: Any, steps: Steps = ()) -> list[tuple[Steps, str]]:
@@ -238,47 +263,17 @@ def flatten(messages: Any, steps: Steps = ()) -> list[tuple[Steps, str]]:
     return [(steps, str(message)) for message in messages]
 
 
-def read_csv(
-    reading: Reading, path: Path, columns: Sequence[str]
-) -> list[tuple[int, dict[str, str]]]:
-    """Return the rows of a CSV file with their lines; notes a wrong header or row."""
-    text = read_text(reading, path)
-    rows = csv.reader(io.StringIO(text or ""), strict=True)
-    found = []
-    try:
-        if text is not None and next(rows, []) != list(columns):
-            reading.fault(path, 1, f"the header must be {','.join(columns)}")
-            return []
-        for values in rows:
-            if len(values) == len(columns):
-                row = dict(zip(columns, (value.strip() for value in values), strict=True))
-                found.append((rows.line_num, row))
-            else:
-                reading.fault(path, rows.line_num, f"needs {len(columns)} values")
-    except csv.Error as error:
-        reading.fault(path, max(rows.line_num, 1), str(error))
-    return found
+class _Dumper(yaml.SafeDumper):
+    """Writes what stands in two places twice, since references are not read."""
 
-
-class Unique:
-    """Notes what stands twice in the rows of a file."""
-
-    def __init__(self, reading: Reading, path: Path) -> None:
-        """Watch the rows of `path`."""
-        self._reading = reading
-        self._path = path
-        self._lines: dict[object, int] = {}
-
-    def note(self, line: int, what: str, value: object) -> None:
-        """Note a value of the column `what`, and a fault if an earlier line has it too."""
-        first = self._lines.setdefault((what, value), line)
-        if first != line:
-            self._reading.fault(self._path, line, f"the {what} of line {first} again")
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # the library's signature
+        return True
 
 
 def dump_yaml(value: Any) -> str:
     """Return `value` as the YAML that the content folder uses."""
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100)
+    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return text
 
 
 class Text(Schema):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, g, render_template, request
@@ -14,28 +15,34 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
-from portal.core.errors import DomainError
+from portal.core.errors import DomainError, Unauthorized
 from portal.core.limits import TooMany
 
 log = logging.getLogger(__name__)
 TITLES = {
     400: _l("Permintaan tidak dapat dibaca"),
+    401: _l("Token tidak berlaku"),
     403: _l("Anda tidak berhak membuka ini"),
     404: _l("Halaman tidak ditemukan"),
     405: _l("Cara ini tidak berlaku di sini"),
+    409: _l("Keadaannya sudah berubah"),
     410: _l("Tautan ini sudah tidak berlaku"),
     413: _l("Kiriman terlalu besar"),
+    422: _l("Kiriman belum dapat diterima"),
     429: _l("Terlalu banyak permintaan"),
     500: _l("Ada yang rusak di pihak kami"),
     503: _l("Layanan sedang sibuk"),
 }
 ADVICE = {
     400: _l("Periksa alamat atau isian Anda, lalu coba lagi."),
+    401: _l("Kirim token yang berlaku di header Authorization. Token dibuat di halaman akun."),
     403: _l("Masuk dengan akun yang berhak, atau hubungi admin daerah Anda."),
     404: _l("Alamatnya mungkin salah ketik atau halamannya sudah dipindah. Coba cari praktiknya."),
     405: _l("Kembali ke beranda dan mulai dari sana."),
+    409: _l("Muat ulang halamannya, lalu coba lagi."),
     410: _l("Tautannya mungkin sudah dipakai atau terlalu lama. Minta tautan baru."),
     413: _l("Perkecil kiriman Anda, lalu coba lagi."),
+    422: _l("Perbaiki yang disebut, lalu kirim lagi."),
     429: _l("Tunggu sebentar, lalu coba lagi."),
     500: _l("Kesalahan sudah dicatat. Coba lagi sebentar lagi."),
     503: _l("Coba lagi beberapa detik lagi."),
@@ -43,10 +50,16 @@ ADVICE = {
 RETRY_AFTER = "5"
 
 
-def answer(status: int, detail: str = "", errors: object = None) -> Response:
+def answer(
+    status: int,
+    detail: str = "",
+    errors: object = None,
+    more: Mapping[str, object] | None = None,
+) -> Response:
     """Return an error answer: a problem document below /api, a page elsewhere.
 
-    `errors` tells a program which parameters are wrong, as {name: reasons}.
+    `errors` tells a program which parameters are wrong, as {name: reasons}; `more` are members of
+    the problem document that its kind has beside these.
     """
     known = status if status in TITLES else (400 if status < 500 else 500)  # noqa: PLR2004  # where the fault of the server begins
     title, advice = str(TITLES[known]), detail or str(ADVICE[known])
@@ -59,6 +72,7 @@ def answer(status: int, detail: str = "", errors: object = None) -> Response:
         }
         if errors:
             problem["errors"] = errors
+        problem |= more or {}
         response = Response(json.dumps(problem, ensure_ascii=False), status)
         response.content_type = "application/problem+json"
         return response
@@ -97,6 +111,8 @@ def _domain(error: DomainError) -> Response:
     response = answer(error.status, str(error))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, Unauthorized):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="api"'
     return response
 
 

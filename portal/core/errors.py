@@ -13,6 +13,12 @@ class BadInput(DomainError):
     """The request itself is malformed; the message, already translated, says how."""
 
 
+class Unauthorized(DomainError):
+    """A program did not say who it acts for, or said it by a token that does not hold."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+
 class NotFound(DomainError):
     """What was asked for does not exist, or the actor may not know that it does."""
 

@@ -12,6 +12,7 @@ from flask import Flask, g, has_app_context
 from portal.core.clock import utcnow
 from portal.core.i18n import current_locale
 
+KILOBYTE, MEGABYTE = 1000, 1_000_000
 # None of them has summer time.
 WIB = timezone(timedelta(hours=7), "WIB")
 ZONES = {
@@ -55,6 +56,13 @@ def moment(value: datetime) -> str:
     return f"{day(value)} {format_time(local, 'HH:mm')} {local.tzname()}"
 
 
+def size(count: int) -> str:
+    """Return how large a file is, in KB or MB, never 0."""
+    if count >= MEGABYTE:
+        return f"{number(round(count / MEGABYTE, 1))} MB"
+    return f"{number(max(1, round(count / KILOBYTE)))} KB"
+
+
 def clock(value: datetime | None = None) -> str:
     """Return the time of a moment, or of this one, by the reader's clock: 14.02 or 14:02."""
     pattern = "HH:mm" if current_locale() == "en" else "HH.mm"
@@ -77,5 +85,7 @@ def period(value: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filters `words`, `number`, `date`, `moment` and `clock`."""
-    app.jinja_env.filters.update(words=words, number=number, date=day, moment=moment, clock=clock)
+    """Give templates the filters `words`, `number`, `date`, `moment`, `clock` and `size`."""
+    app.jinja_env.filters.update(
+        words=words, number=number, date=day, moment=moment, clock=clock, size=size
+    )

@@ -11,9 +11,10 @@ from typing import Any
 from flask import Flask, g, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf, validate_csrf
-from werkzeug.datastructures import MultiDict
-from wtforms import Field, PasswordField, SelectField, StringField
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
+from wtforms import Field, FileField, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
+from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
 from portal.core.errors import BadInput
@@ -62,6 +63,25 @@ class Form(FlaskForm):
         field.errors = [*field.errors, text]
 
 
+class FileForm(Form):
+    """What a form with a file inherits; its page says enctype, its route `accepts_files`."""
+
+    class Meta(Form.Meta):
+        """How the fields behave."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Return texts and files as they were sent."""
+            texts = super().wrap_formdata(form, formdata)
+            if texts is not request.form:
+                return texts
+            return CombinedMultiDict([request.files, texts])
+
+
+def upload(label: str, *, accept: str, hint: str = "") -> FileField:
+    """Return a required field for a file; `accept` is what the browser offers to choose from."""
+    return FileField(label, [_has_file], description=hint, render_kw={"accept": accept})
+
+
 def text(label: str, *checks: Check, most: int, hint: str = "", **shown: str) -> StringField:
     """Return a required field for one line of at most `most` characters, stripped.
 
@@ -69,7 +89,7 @@ def text(label: str, *checks: Check, most: int, hint: str = "", **shown: str) ->
     """
     return StringField(
         label,
-        [DataRequired(_l("Isian ini wajib.")), _readable, _at_most(most), *checks],
+        [DataRequired(_l("Isian ini wajib.")), is_readable, _at_most(most), *checks],
         filters=[_stripped],
         description=hint,
         render_kw=shown,
@@ -94,6 +114,25 @@ def choice(label: str, options: list[tuple[str, Any]], hint: str = "") -> Select
     return SelectField(label, [one_of], choices=choices, validate_choice=False, description=hint)
 
 
+def is_secret(name: str) -> bool:
+    """Tell whether a posted field is a password or a code of any form, which nothing may keep."""
+    return name.rpartition("-")[2] in _secrets(Form)
+
+
+def _secrets(form: type[Form]) -> set[str]:
+    own = {
+        name
+        for name, field in vars(form).items()
+        if isinstance(field, UnboundField) and _hides(field)
+    }
+    return own.union(*(_secrets(below) for below in form.__subclasses__()))
+
+
+def _hides(field: "UnboundField[Any]") -> bool:
+    shown = field.kwargs.get("render_kw") or {}
+    return field.field_class is PasswordField or shown.get("autocomplete") == "one-time-code"
+
+
 def _at_most(most: int) -> Check:
     def is_short(_form: object, field: Field) -> None:
         if len(field.data) > most:
@@ -102,9 +141,15 @@ def _at_most(most: int) -> Check:
     return is_short
 
 
-def _readable(_form: object, field: Field) -> None:
+def is_readable(_form: object, field: Field) -> None:
+    """Refuse a text that could not be decoded or that holds control characters."""
     if is_broken(field.data):
         raise StopValidation(_("Isian ini memuat karakter yang tidak dapat dibaca."))
+
+
+def _has_file(_form: object, field: Field) -> None:
+    if not isinstance(field.data, FileStorage) or not field.data.filename:
+        raise StopValidation(_("Pilih berkasnya dulu."))
 
 
 def _stripped(value: str | None) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LOCALES = ("id", "en")
 SOURCES = Path(__file__).parent.parent / "translations"
 CATALOGUES = ("en",)  # the texts in the code are Indonesian
+_reader: ContextVar[str | None] = ContextVar("reader", default=None)
 WITHOUT_PREFIX = ("/api/", "/static", "/healthz", "/readyz", "/robots.txt", "/sitemap")
 
 
@@ -54,7 +56,12 @@ class LanguagePrefix:
 
 
 def current_locale() -> str:
-    """Return `id` or `en`: by the prefix on pages, by Accept-Language in the API."""
+    """Return `id` or `en`: by the prefix on pages, by Accept-Language in the API.
+
+    Inside `written_for` it is the language of whoever will read.
+    """
+    if reader := _reader.get():
+        return reader
     if not has_request_context():
         return "id"
     if _is_negotiated():
@@ -79,8 +86,12 @@ def _tell_language(response: Response) -> Response:
 @contextmanager
 def written_for(locale: str) -> Iterator[None]:
     """Let texts inside be in the language of whoever will read them, not of who acts."""
-    with force_locale(locale):
-        yield
+    token = _reader.set(locale)
+    try:
+        with force_locale(locale):
+            yield
+    finally:
+        _reader.reset(token)
 
 
 def localized(path: str, locale: str) -> str:

@@ -11,21 +11,24 @@ from datetime import datetime, timedelta
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
-from enum import StrEnum
 from hashlib import sha256
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from portal.core.clock import utcnow
-from portal.core.db import Entity, db, reading
+from portal.core.db import db, reading
+from portal.core.events import emit
 from portal.core.jobs import Job, Unfinished, enqueue, handles
+from portal.core.mail_models import MailState, OutgoingMail
+from portal.core.mail_rules import MailBounced, MailRetried, MailWithdrawn, is_wanted
 from portal.core.mail_transport import (
     Away,
     Postponed,
     Refused,
     Send,
+    Unknown,
     checked_address,
     opened,
     parse,
@@ -44,30 +47,6 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 WIRE = policy.SMTP.clone(cte_type="7bit")
 
 
-class MailState(StrEnum):
-    """What has become of a message."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    REFUSED = "refused"
-
-
-class OutgoingMail(Entity):
-    """One message to one recipient; of one that was sent only key and times are left."""
-
-    __tablename__ = "outgoing_mail"
-
-    key: Mapped[str] = mapped_column(unique=True)
-    state: Mapped[MailState] = mapped_column(default=MailState.WAITING, index=True)
-    recipient: Mapped[str]
-    subject: Mapped[str]
-    text: Mapped[str]
-    html: Mapped[str | None]
-    queued_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    reason: Mapped[str | None]
-
-
 @dataclass(frozen=True)
 class Refusal:
     """A message that its recipient's server does not take, and why."""
@@ -75,6 +54,7 @@ class Refusal:
     key: str
     recipient: str
     reason: str
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -88,25 +68,39 @@ class Status:
 
 
 def queue(  # noqa: PLR0913  # the parts of a message, each by its name
-    session: Session, *, to: str, subject: str, text: str, html: str | None = None, key: str
+    session: Session,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str | None = None,
+    unsubscribe: str | None = None,
+    key: str,
 ) -> None:
     """Send a message if the transaction of `session` is committed; the same `key` sends one.
 
-    `key` outlives the message, so it must not hold personal data: ids, not addresses.
+    `key` outlives the message, so it must not hold personal data: ids, not addresses. A POST to
+    the address `unsubscribe` ends such messages; mail programs make a button of it (RFC 8058).
 
     Raises:
         ValueError: if `to` is no plain address, or subject or key are more than one line.
     """
     checked_address(to)
-    if CONTROLS.search(subject) or CONTROLS.search(key):
-        raise ValueError("subject and key must be one line")
+    if any(CONTROLS.search(line) for line in (subject, key, unsubscribe or "")):
+        raise ValueError("subject, key and address must be one line")
     if "\0" in text or "\0" in (html or ""):
         raise ValueError("a text cannot hold the character NUL")
     if session.scalar(sa.select(OutgoingMail.id).where(OutgoingMail.key == key)) is not None:
         return
     session.execute(
         sa.insert(OutgoingMail).values(
-            key=key, recipient=to, subject=subject, text=text, html=html, queued_at=utcnow()
+            key=key,
+            recipient=to,
+            subject=subject,
+            text=text,
+            html=html,
+            unsubscribe=unsubscribe,
+            queued_at=utcnow(),
         )
     )
     enqueue(session, JOB, key)
@@ -134,11 +128,16 @@ def status() -> Status:
             sa.select(Job.error).where(Job.kind == JOB, Job.error.is_not(None)).distinct()
         )
         refused = db.session.execute(
-            sa.select(OutgoingMail.key, OutgoingMail.recipient, OutgoingMail.reason)
+            sa.select(
+                OutgoingMail.key,
+                OutgoingMail.recipient,
+                OutgoingMail.reason,
+                OutgoingMail.ended_at,
+            )
             .where(OutgoingMail.state == MailState.REFUSED)
             .order_by(OutgoingMail.id)
         )
-        refusals = [Refusal(row.key, row.recipient, row.reason) for row in refused]
+        refusals = [Refusal(row.key, row.recipient, row.reason, row.ended_at) for row in refused]
         return Status(counts, oldest, sorted(map(str, reasons)), refusals)
 
 
@@ -155,14 +154,19 @@ def fault() -> str | None:
     return None
 
 
-def retry() -> int:
-    """Let everything that was refused or waits be sent now; returns how many messages."""
+def retry(key: str | None = None) -> int:
+    """Let what was refused or waits be sent now, or one such message; returns how many."""
     now = sa.literal(utcnow(), OutgoingMail.queued_at.type)
     refused = OutgoingMail.state == MailState.REFUSED
+    meant = sa.true() if key is None else OutgoingMail.key == key
     with unit_of_work() as session:
+        for recipient in session.scalars(
+            sa.select(OutgoingMail.recipient).where(refused, meant)
+        ).all():
+            emit(session, MailRetried(recipient))
         keys = session.scalars(
             sa.update(OutgoingMail)
-            .where(OutgoingMail.state != MailState.SENT)
+            .where(OutgoingMail.state != MailState.SENT, meant)
             .values(
                 state=MailState.WAITING,
                 queued_at=sa.case((refused, now), else_=OutgoingMail.queued_at),
@@ -172,8 +176,8 @@ def retry() -> int:
             .execution_options(synchronize_session=False)
             .returning(OutgoingMail.key)
         ).all()
-        for key in keys:
-            enqueue(session, JOB, key)
+        for found in keys:
+            enqueue(session, JOB, found)
         return len(keys)
 
 
@@ -184,12 +188,14 @@ def _deliver(keys: Sequence[str]) -> None:
         Unfinished: naming those that must wait longer.
     """
     with reading():  # a slow server must not keep others from writing the database
-        mails = db.session.scalars(
+        found = db.session.scalars(
             sa.select(OutgoingMail)
             .where(OutgoingMail.key.in_(keys), OutgoingMail.state == MailState.WAITING)
             .order_by(OutgoingMail.id)
         ).all()
+        mails = [mail for mail in found if is_wanted(mail.key)]
         db.session.expunge_all()
+    _withdraw([mail.key for mail in found if mail not in mails])
     settings: Settings = current_app.extensions["settings"]
     waiting: dict[str, str] = {}
     done: set[str] = set()
@@ -214,7 +220,9 @@ def _send(send: Send, mail: OutgoingMail, *, sender: str) -> str | None:
         try:
             send(_composed(mail, sender=sender))
         except Refused as refused:
-            _end(mail.key, state=MailState.REFUSED, reason=str(refused))
+            bounce = MailBounced(mail.recipient, str(refused))
+            told = bounce if isinstance(refused, Unknown) else None
+            _end(mail.key, told, state=MailState.REFUSED, reason=str(refused))
             return None
         except Postponed as postponed:
             if mail.queued_at > utcnow() - PATIENCE:
@@ -222,14 +230,25 @@ def _send(send: Send, mail: OutgoingMail, *, sender: str) -> str | None:
             _end(mail.key, state=MailState.REFUSED, reason=str(postponed))
             return None
         gone.add(mail.key)  # if the database is away now, it is not sent again but noted later
-    empty = {"recipient": "", "subject": "", "text": "", "html": None}
+    empty = {"recipient": "", "subject": "", "text": "", "html": None, "unsubscribe": None}
     _end(mail.key, state=MailState.SENT, **empty)
     gone.discard(mail.key)
     return None
 
 
-def _end(key: str, **values: object) -> None:
+def _withdraw(keys: Sequence[str]) -> None:
+    """Throw away unsent what nobody wants any more, and say so."""
+    for key in keys:
+        with unit_of_work() as session:
+            session.execute(sa.delete(OutgoingMail).where(OutgoingMail.key == key))
+            emit(session, MailWithdrawn(key))
+
+
+def _end(key: str, event: object = None, **values: object) -> None:
+    """Note what has become of a message, and tell `event` if there is one."""
     with unit_of_work() as session:
+        if event is not None:
+            emit(session, event)
         session.execute(
             sa.update(OutgoingMail)
             .where(OutgoingMail.key == key)
@@ -259,6 +278,9 @@ def _composed(mail: OutgoingMail, *, sender: str) -> EmailMessage:
     name = sha256(mail.key.encode()).hexdigest()[:32]
     message["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe is not None:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     if mail.html is not None:
         message.add_alternative(mail.html, subtype="html")

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from portal.core import mail
-from portal.core.mail import MailState
+from portal.core.mail_models import MailState
 
 group = AppGroup("mail", help="Look at the outgoing mail and send again what did not leave.")
 

@@ -38,6 +38,10 @@ class Refused(NotSent):
     """The server will never take this message for this recipient."""
 
 
+class Unknown(Refused):
+    """The server does not know this recipient."""
+
+
 @dataclass(frozen=True)
 class Outlet:
     """Where messages go: a folder, or a server with how it is spoken to."""
@@ -108,7 +112,7 @@ def opened(outlet: Outlet, *, sender: str) -> Iterator[Send]:
     """Give a function that sends one message after the other for `sender`, an address.
 
     Raises:
-        NotSent: from the function, in its three kinds, and from opening.
+        NotSent: from the function, in its kinds, and from opening.
     """
     if outlet.folder is not None:
         yield _writer(outlet.folder)
@@ -160,7 +164,8 @@ def _transmit(client: smtplib.SMTP, sender: str, message: EmailMessage) -> None:
         client.send_message(message, from_addr=sender)
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
-        raise _kind(code, permanent=code in PERMANENT)(_line(code, said)) from error
+        kind = Unknown if code in PERMANENT else _kind(code, permanent=False)
+        raise kind(_line(code, said)) from error
     except smtplib.SMTPResponseException as error:
         # A refused sender is the fault of a setting, and none of the message.
         permanent = isinstance(error, smtplib.SMTPDataError) and error.smtp_code in PERMANENT

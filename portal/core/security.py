@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import SecurityError
 
+from portal.core.access import takes_files
 from portal.core.errors import BadInput, Forbidden
 from portal.core.settings import Settings
 
@@ -32,6 +33,7 @@ HEADERS = (
 )
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 MAX_BODY = 1_000_000
+MAX_BODY_WITH_FILE = 11_000_000
 MAX_PARAMETERS = 200
 MAX_TARGET = 2000
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -149,6 +151,8 @@ def init_app(app: Flask) -> None:
 
     def identify() -> None:
         g.request_id = uuid.uuid4().hex
+        if takes_files(app.view_functions.get(request.endpoint or "")):
+            request.max_content_length = MAX_BODY_WITH_FILE
 
     app.before_request(identify)
     app.before_request(refuse_malformed)

@@ -26,6 +26,7 @@ class Settings:
     mail_domains: tuple[str, ...]
     mail_url: str | None
     mail_from: str
+    demo: bool = False  # no environment can say so: only `flask demo` does
 
     @property
     def https(self) -> bool:
@@ -42,6 +43,11 @@ class Settings:
     def index_dir(self) -> Path:
         """The private folder of the search index, a cache that can be deleted at any time."""
         return self.data_dir / "index"
+
+    @property
+    def files_dir(self) -> Path:
+        """The private folder of uploads, which nothing but a backup replaces."""
+        return self.data_dir / "files"
 
 
 def current_settings() -> Settings:

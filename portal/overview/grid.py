@@ -8,6 +8,7 @@ from portal.core.charts import heat_levels
 from portal.core.i18n import _
 from portal.practices.queries import KIND
 from portal.practices.views.labels import short_label, value_label
+from portal.regions.models import INVENTED
 from portal.search.registry import table
 from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
 
@@ -60,12 +61,17 @@ def sectors() -> list[str]:
     return [*(term.code for term in scheme(SPM).top()), NON_SPM]
 
 
+def real_count(**values: str) -> int:
+    """Return how many running practices of real regions carry `values`, one per facet."""
+    objects = table(KIND)
+    everywhere = objects.count(**values, status=ACTIVE)
+    return everywhere - objects.count(**values, status=ACTIVE, province=INVENTED)
+
+
 def grid() -> Grid:
     """Return all dimensions by all sectors with the numbers of running practices."""
-    objects = table(KIND)
     counts = [
-        [objects.count(dimension=row, sector=column, status=ACTIVE) for column in sectors()]
-        for row in dimensions()
+        [real_count(dimension=row, sector=column) for column in sectors()] for row in dimensions()
     ]
     levels = iter(heat_levels([count for row in counts for count in row]))
     rows = [
@@ -102,5 +108,5 @@ def gaps() -> list[Gap]:
             ("sector", sectors(), empty_sector),
         )
         for code in codes
-        if not table(KIND).count(**{facet: code}, status=ACTIVE)
+        if not real_count(**{facet: code})
     ]

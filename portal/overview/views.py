@@ -8,6 +8,8 @@ from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from portal.accounts.permissions import VIEW_MEMBERS
+from portal.accounts.permissions import Place as Membered
 from portal.core import glossary
 from portal.core.access import current_actor, public
 from portal.core.crawling import list_pages
@@ -15,8 +17,9 @@ from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
+from portal.core.permissions import permits
 from portal.overview import champions, listed, topics
-from portal.overview.grid import ACTIVE, gaps, grid
+from portal.overview.grid import ACTIVE, gaps, grid, real_count
 from portal.overview.linked import website
 from portal.overview.models import Page
 from portal.overview.tiles import MapTile, province_tiles
@@ -43,12 +46,13 @@ EXAMPLES = (
 
 @dataclass(frozen=True)
 class Place:
-    """A region in a list, with how many practices it has."""
+    """A region in a list, with how many practices it has; `invented` if there is none such."""
 
     code: str
     name: str
     url: str
     count: int
+    invented: bool
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,14 @@ def home() -> str:
     objects = table(KIND)
     actor = current_actor()
     known = directory()
+    real = [place for place in known.by_code.values() if not place.invented]
     stats = {
-        "practices": objects.count(status=ACTIVE),
-        "regions": sum(1 for code in known.by_code if objects.count(region=code, status=ACTIVE)),
+        "practices": real_count(),
+        "regions": sum(1 for place in real if objects.count(region=place.code, status=ACTIVE)),
         "provinces": sum(
-            1 for place in known.provinces() if objects.count(province=place.code, status=ACTIVE)
+            1
+            for place in known.provinces()
+            if not place.invented and objects.count(province=place.code, status=ACTIVE)
         ),
     }
     return render_template(
@@ -105,12 +112,14 @@ def regions() -> str:
         raise BadInput(_("Pencarian paling panjang %(most)s karakter.", most=MAX_LENGTH))
     known = directory()
     provinces = known.provinces()
+    real = [region for region in known.by_code.values() if not region.invented]
+    told = sum(1 for province in provinces if not province.invented)
     return render_template(
         "overview/regions.html",
         q=text,
         matches=[_place(region) for region in known.matching(text)],
         provinces=[_province(province) for province in provinces],
-        stats={"provinces": len(provinces), "regencies": len(known.by_code) - len(provinces)},
+        stats={"provinces": told, "regencies": len(real) - told},
     )
 
 
@@ -120,6 +129,7 @@ def _place(region: RegionView) -> Place:
         region.name,
         url_for("overview.region", code=region.code),
         table(KIND).count(region=region.code, status=ACTIVE),
+        region.invented,
     )
 
 
@@ -130,6 +140,7 @@ def _province(province: RegionView) -> Province:
         place.name,
         place.url,
         place.count,
+        place.invented,
         total=table(KIND).count(province=province.code, status=ACTIVE),
         regions=[_place(region) for region in directory().within(province.code)],
     )
@@ -165,6 +176,7 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         "name": found.name,
         "kind_label": KIND_LABELS[found.kind],
         "code": found.code,
+        "invented": found.invented,
         "former_codes": found.former_codes,
         "aliases": found.aliases,
         "proofs": champions.proofs_of(found.badges),
@@ -174,6 +186,9 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         "practices": [card_of(view) for view in practices],
         "practices_url": url_for("practices.index", region=found.code),
         "nearby_url": url_for("practices.index", province=province.code) if near else None,
+        "members_url": url_for("accounts.members", code=found.code)
+        if permits(current_actor(), VIEW_MEMBERS, Membered(found.id))
+        else None,
         "children": [_place(child) for child in known.within(found.code)] if own else [],
     }
 

@@ -1,6 +1,7 @@
 """Who may do what with a practice; what is read by many stands here as SQL too."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from portal.practices.models import PUBLIC_STATES, DraftState, Practice, Practic
 WITHHELD = (PracticeState.SUSPENDED, PracticeState.WITHDRAWN)
 IN_REVIEW = (DraftState.SUBMITTED, DraftState.IN_REVIEW, DraftState.CHANGES_REQUESTED)
 WRITERS = (Role.PUBLISHER, Role.REGION_ADMIN)
+MEMBERS = frozenset({Role.OFFICER, Role.PUBLISHER, Role.MENTOR, Role.REGION_ADMIN, Role.EDITOR})
 EDITOR = Grant(Role.EDITOR)
 
 
@@ -47,10 +49,33 @@ def _may_comment(actor: Actor, case: Case) -> bool:
     )
 
 
+class NotDeciding(StrEnum):
+    """Why somebody may not decide on a draft."""
+
+    NO_EDITOR = "no-editor"
+    OWN_REGION = "own-region"
+    OWN_WORDS = "own-words"
+
+
+def why_not_decide(actor: Actor, case: Case) -> NotDeciding | None:
+    """Return why an actor may not decide on a draft, None if they may.
+
+    Only editors decide: never on own words, nor for a region in which they hold a role.
+    """
+    if EDITOR not in actor.grants:
+        return NotDeciding.NO_EDITOR
+    if any(grant.region_id == case.practice.region_id for grant in actor.grants):
+        return NotDeciding.OWN_REGION
+    return NotDeciding.OWN_WORDS if actor.person_id in case.authors else None
+
+
 def _may_decide(actor: Actor, case: Case) -> bool:
-    """Tell whether an editor may decide: never on own words, nor for a region of their own."""
-    own = any(grant.region_id == case.practice.region_id for grant in actor.grants)
-    return EDITOR in actor.grants and not own and actor.person_id not in case.authors
+    return why_not_decide(actor, case) is None
+
+
+def _may_read_rounds(actor: Actor, case: Case) -> bool:
+    """Tell whether somebody may read what was submitted and said about it, also afterwards."""
+    return _may_comment(actor, case) or EDITOR in actor.grants
 
 
 def _may_retire(actor: Actor, practice: Practice) -> bool:
@@ -59,6 +84,10 @@ def _may_retire(actor: Actor, practice: Practice) -> bool:
 
 def _may_write_somewhere(actor: Actor, _target: object) -> bool:
     return bool(actor.regions(*WRITERS))
+
+
+def _is_member(actor: Actor, _target: object) -> bool:
+    return any(grant.role in MEMBERS for grant in actor.grants)
 
 
 def _has_desk(actor: Actor, _target: object) -> bool:
@@ -71,8 +100,10 @@ WRITE_DRAFT = declare("practice:draft", _writes)
 SUBMIT_DRAFT = declare("practice:submit", _writes)
 COMMENT_DRAFT = declare("practice:comment", _may_comment)
 DECIDE_DRAFT = declare("practice:decide", _may_decide)
+READ_ROUNDS = declare("practice:rounds", _may_read_rounds)
 CONFIRM_PRACTICE = declare("practice:confirm", _writes)
 RETIRE_PRACTICE = declare("practice:retire", _may_retire)
+READ_MEMBER_FILE = declare("file:read-member-only", _is_member)
 OPEN_DESK = declare("desk:open", _has_desk)
 
 

@@ -12,6 +12,7 @@ from portal.practices.queries import (
     plain_matches,
     public_views,
 )
+from portal.practices.queries.files import public_pages
 from portal.practices.schemas.facets import DEFAULTS, FACETS, SORTS, TERM_SCHEMES
 from portal.practices.services.versions import tags_of
 from portal.regions import queries as regions
@@ -54,6 +55,7 @@ def to_document(view: PracticeView) -> Document:
                     *_rest(view, "en"),
                 )
             ),
+            "attachments": _lines(_attached(view)),
         },
         prior=_prior(view),
     )
@@ -98,6 +100,12 @@ def _rest(view: PracticeView, locale: str) -> Iterator[str]:
         yield indicator["name"].get(locale, "")
     for partner in view.record.get("partners", []):
         yield partner["name"].get(locale, "")
+
+
+def _attached(view: PracticeView) -> Iterator[str]:
+    """Yield what stands in the files that the practice shows to everybody."""
+    if view.record.get("attachments"):
+        yield from (page.text for page in public_pages(view.id))
 
 
 def _prior(view: PracticeView) -> float:

@@ -11,9 +11,18 @@ import sqlalchemy as sa
 
 from portal.core.addresses import CODE, is_web_address
 from portal.core.clock import utcnow
-from portal.core.content import Part, Reading, Unique, read_csv
+from portal.core.content import Part, Reading
+from portal.core.content_tables import Unique, read_csv
 from portal.core.db import db
-from portal.regions.models import FormerCode, Region, RegionAlias, RegionBadge, RegionKind
+from portal.regions.models import (
+    INVENTED,
+    FormerCode,
+    Region,
+    RegionAlias,
+    RegionBadge,
+    RegionKind,
+    is_invented,
+)
 from portal.regions.queries import BADGE_KINDS
 from portal.regions.services import RegionFiles, badge_order, store_regions
 from portal.vocabularies.models import Term
@@ -24,6 +33,7 @@ REGENCIES = ("code", "province_code", "name", "is_autonomous")
 ALIASES = ("code", "alias")
 HISTORY = ("code", "former_code", "until")
 BADGES = ("code", "kind", "date", "text_id", "text_en", "source", "publisher", "url")
+NO_TILE = dict.fromkeys(("tile_row", "tile_col"))
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
@@ -39,6 +49,14 @@ def read(reading: Reading) -> RegionFiles:
         _former_codes(reading, folder / "code-history.csv", codes),
         _badges(reading, folder / "champions.csv", codes),
     )
+
+
+def read_invented(reading: Reading) -> list[dict[str, Any]]:
+    """Return the regions of a demonstration, parents first; notes what is wrong with them."""
+    folder = reading.root / FOLDER
+    regions = _provinces(reading, folder / "provinces.csv", invented=True)
+    codes = {row["code"] for row in regions}
+    return regions + _regencies(reading, folder / "regencies.csv", codes)
 
 
 def _aliases(reading: Reading, path: Path, codes: Collection[str]) -> list[tuple[str, str]]:
@@ -118,21 +136,31 @@ def _is_past(text: str) -> bool:
     return bool(_DATE.fullmatch(text)) and text <= utcnow().date().isoformat()
 
 
-def _provinces(reading: Reading, path: Path) -> list[dict[str, Any]]:
+def _provinces(reading: Reading, path: Path, *, invented: bool = False) -> list[dict[str, Any]]:
+    """Return the provinces of a file; invented ones have a number of their own, and no tile."""
     unique = Unique(reading, path)
     rows = []
     for line, row in read_csv(reading, path, PROVINCES):
         unique.note(line, "code", row["code"])
         unique.note(line, "abbr", row["abbr"])
         unique.note(line, "tile", (row["tile_row"], row["tile_col"]))
+        tile = _tile(row)
         if not re.fullmatch(r"[0-9]{2}", row["code"]) or not row["name"]:
             reading.fault(path, line, "needs a two-digit code and a name")
-        elif not re.fullmatch(r"[1-9][0-9]?,[1-9][0-9]?", f"{row['tile_row']},{row['tile_col']}"):
+        elif is_invented(row["code"]) != invented:
+            reading.fault(path, line, f"{INVENTED} is the number of invented provinces alone")
+        elif tile is None and not invented:
             reading.fault(path, line, "needs a tile's row and column")
         else:
-            tile = {"tile_row": int(row["tile_row"]), "tile_col": int(row["tile_col"])}
-            rows.append({**row, **tile, "is_autonomous": True})
+            rows.append({**row, **(tile or NO_TILE), "is_autonomous": True})
     return rows
+
+
+def _tile(row: Mapping[str, str]) -> dict[str, int] | None:
+    place = {key: row[key] for key in NO_TILE}
+    if not all(re.fullmatch(r"[1-9][0-9]?", number) for number in place.values()):
+        return None
+    return {key: int(number) for key, number in place.items()}
 
 
 def _regencies(reading: Reading, path: Path, provinces: set[str]) -> list[dict[str, Any]]:
@@ -155,7 +183,8 @@ def export(root: Path) -> None:
     """Write the region tables as files below `root`."""
     folder = root / FOLDER
     folder.mkdir(exist_ok=True)
-    regions = db.session.scalars(sa.select(Region).order_by(Region.code)).all()
+    everywhere = db.session.scalars(sa.select(Region).order_by(Region.code))
+    regions = [region for region in everywhere if not is_invented(region.code)]
     codes = {region.id: region.code for region in regions}
     _write(
         folder / "provinces.csv",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.db import Entity
 
 FIRST_CITY = 71
+INVENTED = "99"
 
 
 class RegionKind(StrEnum):
@@ -27,6 +28,11 @@ def kind_of(code: str) -> RegionKind:
     if "." not in code:
         return RegionKind.PROVINCE
     return RegionKind.CITY if int(code.split(".")[1]) >= FIRST_CITY else RegionKind.REGENCY
+
+
+def is_invented(code: str) -> bool:
+    """Tell whether a code is of the demonstration's regions, whose number no province has."""
+    return code.split(".", maxsplit=1)[0] == INVENTED
 
 
 class Region(Entity):

@@ -9,7 +9,14 @@ import sqlalchemy as sa
 
 from portal.core.db import db
 from portal.core.generations import Kept
-from portal.regions.models import FormerCode, Region, RegionAlias, RegionBadge, RegionKind
+from portal.regions.models import (
+    FormerCode,
+    Region,
+    RegionAlias,
+    RegionBadge,
+    RegionKind,
+    is_invented,
+)
 from portal.vocabularies.models import Term
 
 GENERATION = "regions"
@@ -52,6 +59,11 @@ class RegionView:
     aliases: tuple[str, ...]
     former_codes: tuple[str, ...]
     badges: tuple[BadgeView, ...]
+
+    @property
+    def invented(self) -> bool:
+        """Whether there is no such region outside of the demonstration."""
+        return is_invented(self.code)
 
     @property
     def base_name(self) -> str:

@@ -8,7 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core.generations import bump
-from portal.regions.models import FormerCode, Region, RegionAlias, RegionBadge, kind_of
+from portal.regions.models import (
+    FormerCode,
+    Region,
+    RegionAlias,
+    RegionBadge,
+    is_invented,
+    kind_of,
+)
 from portal.regions.queries import BADGE_KINDS, GENERATION
 from portal.search.registry import enqueue_rebuild
 from portal.vocabularies.models import Scheme, Term
@@ -47,6 +54,24 @@ def store_regions(session: Session, files: RegionFiles) -> int:
         enqueue_rebuild(session)  # documents hold labels and names, but no badges
     changed += _store_badges(session, known, files.badges)
     if changed:
+        bump(session, GENERATION)
+    return changed
+
+
+def store_invented(session: Session, regions: Sequence[Mapping[str, Any]]) -> int:
+    """Bring the demonstration's regions, parents first, in beside the real ones.
+
+    Returns how many rows changed.
+
+    Raises:
+        ValueError: if one of them is not invented.
+    """
+    if not all(is_invented(row["code"]) for row in regions):
+        raise ValueError("real regions come with their aliases, former codes and badges")
+    known = {region.code: region for region in session.scalars(sa.select(Region))}
+    changed = sum(_store_region(session, known, row) for row in regions)
+    if changed:
+        enqueue_rebuild(session)
         bump(session, GENERATION)
     return changed
 

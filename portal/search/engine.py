@@ -19,6 +19,7 @@ FIELDS = {
     "results": "id",
     "body_id": "id",
     "body_en": "en",
+    "attachments": "both",
 }
 
 

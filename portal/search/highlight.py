@@ -28,13 +28,18 @@ class Marker:
 
     def snippet(self, texts: Iterable[str], *, length: int) -> Markup | None:
         """Return the passage of about `length` characters with the most different matches."""
-        best: tuple[int, str, list[Span]] | None = None
-        for text in texts:
+        found = self.passage(texts, length=length)
+        return found[1] if found else None
+
+    def passage(self, texts: Iterable[str], *, length: int) -> tuple[int, Markup] | None:
+        """Return in which of the texts that passage is, counted from 0, and the passage."""
+        best: tuple[int, int, str, list[Span]] | None = None
+        for place, text in enumerate(texts):
             spans = self._spans(text)
             start, count = _densest(text, spans, length)
             if count and (best is None or count > best[0]):
-                best = (count, *_passage(text, spans, start, length))
-        return _marked(best[1], best[2]) if best else None
+                best = (count, place, *_passage(text, spans, start, length))
+        return (best[1], _marked(best[2], best[3])) if best else None
 
     def _spans(self, text: str) -> list[Span]:
         found = list(words(text))

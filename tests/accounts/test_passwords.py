@@ -1,8 +1,9 @@
 """Passwords: which are taken, and what is stored of them."""
 
 import pytest
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from portal.accounts.schemas.passwords import Weakness, weakness
+from portal.accounts.schemas.passwords import MIN_PASSWORD, Weakness, weakness
 from portal.accounts.services import passwords
 
 MAIL = "siti.rahmawati@dinas.go.id"
@@ -25,12 +26,26 @@ MAIL = "siti.rahmawati@dinas.go.id"
         ("123456789012", Weakness.COMMON),
         ("aaaaaaaaaaaa", Weakness.COMMON),
         ("kopi7kopi7kopi7", Weakness.COMMON),
+        ("manchesterunited", Weakness.COMMON),
+        ("michaeljordan23", Weakness.COMMON),
+        ("jakarta-1945-jaya", Weakness.COMMON),
         ("rahmawati-1987-x", Weakness.NAME),
         ("oh s1ti.rahm4wati!", Weakness.NAME),
     ],
 )
 def test_what_is_easily_guessed_is_not_taken(password: str, found: Weakness | None) -> None:
     assert weakness(password, MAIL) is found
+
+
+def test_none_of_thirty_thousand_common_passwords_is_taken() -> None:
+    common = FREQUENCY_LISTS["passwords"]
+    long = [password for password in common if len(password) >= MIN_PASSWORD]
+    nearly = [password for password in common if len(password) >= MIN_PASSWORD - 3][:300]
+    filled = [f"{password}123" for password in nearly]
+
+    assert len(common) >= 30_000
+    assert len(long) > 100
+    assert [password for password in (*long, *filled) if weakness(password, MAIL) is None] == []
 
 
 def test_hashes_cost_what_they_should(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.accounts import queries
-from portal.accounts.models import PersonState, SignIn
+from portal.accounts.models import ApiToken, PersonState, SignIn, UsedLink
 from portal.accounts.services import links, memberships, people
+from portal.accounts.services.cleaning import KEPT, clean
 from portal.accounts.services.links import Purpose
 from portal.accounts.services.memberships import Post
 from portal.core.clock import utcnow
@@ -109,7 +110,7 @@ def test_an_ended_role_is_gone_at_the_next_request(empty_app: Flask) -> None:
     held = queries.grants_of(person)
 
     with unit_of_work() as session:
-        memberships.revoke(session, person, EDITOR)
+        memberships.end(session, memberships.held(session, person, EDITOR))
 
     assert held == {Grant(Role.EXPERT), Grant(Role.EDITOR)}
     assert queries.grants_of(person) == {Grant(Role.EXPERT)}
@@ -211,3 +212,44 @@ def test_the_list_of_devices_tells_which_they_are(empty_app: Flask) -> None:
 
     assert "Chrome, Android" in page
     assert page.count("perangkat ini") == 1
+
+
+def test_dead_sign_ins_used_links_and_tokens_are_deleted_and_no_others(empty_app: Flask) -> None:
+    person = active(MAIL)
+    signed_in(empty_app, MAIL)
+    now = utcnow()
+    long_ago = now - queries.ABSOLUTE - KEPT - timedelta(minutes=1)
+    with unit_of_work() as session:
+        session.add_all(
+            [
+                SignIn(
+                    token_hash="old",
+                    person_id=person,
+                    device="",
+                    created_at=long_ago,
+                    last_seen_at=long_ago,
+                ),
+                UsedLink(nonce="dead", expires_at=now),
+                UsedLink(nonce="alive", expires_at=now + timedelta(hours=1)),
+                *(
+                    ApiToken(
+                        public_id=name,
+                        token_hash=name,
+                        person_id=person,
+                        name=name,
+                        expires_at=ends,
+                    )
+                    for name, ends in (("dead", long_ago), ("ended", now), ("alive", now + KEPT))
+                ),
+            ]
+        )
+
+    clean()
+
+    with reading():
+        left = [
+            sorted(db.session.scalars(sa.select(column)))
+            for column in (UsedLink.nonce, ApiToken.name)
+        ]
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(SignIn)) == 1
+    assert left == [["alive"], ["alive", "ended"]]

@@ -23,6 +23,7 @@ TYPES = {
 SAID = frozenset({"description", "default"})
 FORMATS: Mapping[str, Callable[[str], bool]] = {
     "uri": lambda text: bool(urlsplit(text).scheme and urlsplit(text).netloc),
+    "email": lambda text: text.count("@") == 1,
     "date-time": lambda text: datetime.fromisoformat(text).tzinfo is not None,
 }
 LIMITS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -39,6 +40,7 @@ LIMITS: Mapping[str, Callable[[Any, Any], bool]] = {
 STRUCTURE = frozenset({"$ref", "type", "properties", "required", "additionalProperties", "items"})
 # What Python's patterns have and those of JSON Schema have not.
 FOREIGN = re.compile(r"\\[AZ]|\(\?P|\(\?[aiLmsux]")
+METHODS = ("get", "post", "put")
 OPERATION = frozenset({"operationId", "summary", "tags", "parameters", "responses"})
 
 
@@ -69,7 +71,7 @@ def mismatches(value: Any, schema: Schema, spec: Schema, where: str = "$") -> It
         yield from _members(value, schema, spec, where)
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from mismatches(item, schema["items"], spec, f"{where}[{index}]")
+            yield from mismatches(item, schema.get("items", {}), spec, f"{where}[{index}]")
 
 
 def _is(value: Any, kind: str) -> bool:
@@ -94,19 +96,29 @@ def faults(spec: Schema) -> Iterator[str]:
     """Yield what is wrong with a specification itself."""
     if not re.fullmatch(r"3\.1\.\d+", spec["openapi"]):
         yield "is not OpenAPI 3.1"
-    ids = [item["get"]["operationId"] for item in spec["paths"].values()]
+    ids = [
+        operation["operationId"]
+        for item in spec["paths"].values()
+        for _method, operation in operations(item)
+    ]
     if len(ids) != len(set(ids)):
         yield f"an operationId stands twice: {ids}"
     for path, item in spec["paths"].items():
-        yield from (f"{path}: {fault}" for fault in _operation_faults(spec, path, item))
+        for method, operation in operations(item):
+            found = _operation_faults(spec, path, item, operation)
+            yield from (f"{method} {path}: {fault}" for fault in found)
     for name, schema in spec["components"]["schemas"].items():
         yield from (f"{name}: {fault}" for fault in _schema_faults(spec, schema))
     unused = set(_components(spec)) - set(_references(spec))
     yield from (f"{name} is used nowhere" for name in sorted(unused))
 
 
-def _operation_faults(spec: Schema, path: str, item: Schema) -> Iterator[str]:
-    operation = item["get"]
+def operations(item: Schema) -> list[tuple[str, Schema]]:
+    """Return what may be done at an address, as (method, operation)."""
+    return [(method, item[method]) for method in METHODS if method in item]
+
+
+def _operation_faults(spec: Schema, path: str, item: Schema, operation: Schema) -> Iterator[str]:
     if missing := OPERATION - {"parameters"} - set(operation):
         yield f"lacks {sorted(missing)}"
     parameters = [*item.get("parameters", ()), *operation.get("parameters", ())]
@@ -119,9 +131,15 @@ def _operation_faults(spec: Schema, path: str, item: Schema) -> Iterator[str]:
         if parameter["in"] == "query" and not parameter.get("description"):
             yield f"{parameter['name']} is not described"
         yield from _schema_faults(spec, parameter["schema"])
+    body = operation.get("requestBody")
+    if body:
+        yield from _schema_faults(spec, body["content"]["application/json"]["schema"])
+    secured = {name for need in operation.get("security", ()) for name in need}
+    if secured - set(spec["components"].get("securitySchemes", ())):
+        yield f"is secured by what is not specified: {sorted(secured)}"
     for status, answer in operation["responses"].items():
         content = resolved(spec, answer)["content"]
-        wanted = "application/json" if status == "200" else "application/problem+json"
+        wanted = "application/json" if status in {"200", "201"} else "application/problem+json"
         if list(content) != [wanted]:
             yield f"{status} answers {list(content)}"
         yield from _schema_faults(spec, content[wanted]["schema"])
@@ -147,6 +165,8 @@ def _schema_faults(spec: Schema, schema: Schema) -> Iterator[str]:
 
 def _components(spec: Schema) -> Iterator[str]:
     for kind, items in spec["components"].items():
+        if kind == "securitySchemes":  # named, not referred to
+            continue
         yield from (f"#/components/{kind}/{name}" for name in items)
 
 

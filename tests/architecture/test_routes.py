@@ -13,10 +13,23 @@ from portal.accounts.services.links import Purpose
 from portal.core import access
 from portal.core.db import db, reading
 from portal.core.permissions import actions
+from portal.core.uploads.intake import Purpose as FilePurpose
+from portal.notifications.queries import ALL
+from portal.notifications.services import choosing
 from portal.practices.queries import KIND
 from portal.search.registry import table
+from tests.factories.drafts import (
+    EDITOR,
+    PUBLISHER,
+    approved,
+    saved,
+    somebody,
+    submitted,
+    written,
+)
 from tests.factories.people import invited
 from tests.factories.practices import publish
+from tests.factories.uploads import File, attached, picture
 
 PARAMETER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 SEGMENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?")
@@ -26,18 +39,23 @@ SLUGS = {
     "overview.dimension": {"slug": "kehidupan"},
     "overview.sector": {"slug": "kesehatan"},
 }
+# Of addresses that lead whoever has not signed in to the door, so nothing stands behind them here.
+GUARDED_VALUES = {"person": "p", "role": "mentor", "handover": "h", "token": "t"}
 READING = {"GET", "HEAD", "OPTIONS"}
 COOKIE_ALONE = {"/saved"}  # what a reader keeps, in his own browser
 # Where people come who have not signed in yet, or no longer wish to be.
 DOORS = {
     "/sign-in",
     "/sign-in/code",
+    "/sign-in/again",
     "/sign-out",
     "/invitation/<token:token>",
     "/reset",
     "/reset/<token:token>",
     "/account/mail/<token:token>",
+    "/inbox/unsubscribe/<token:token>",
 }
+LEAVING = "notifications.unsubscribe"
 LINKS = {
     "accounts.invitation": Purpose.INVITATION,
     "accounts.reset": Purpose.RESET,
@@ -100,8 +118,8 @@ def test_only_reading_routes_and_the_doors_are_public(library: Flask) -> None:
 def _address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
     with app.test_request_context():
         chosen = {name: values.get(name) for name in rule.arguments}
-        chosen |= SLUGS.get(rule.endpoint, {})
-        if rule.endpoint in LINKS:
+        chosen |= SLUGS.get(rule.endpoint, {}) | dict(rule.defaults or {})
+        if rule.endpoint in {*LINKS, LEAVING}:
             chosen["token"] = values[rule.endpoint]
         return url_for(rule.endpoint, **chosen)
 
@@ -109,10 +127,21 @@ def _address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
 def _links() -> dict[str, str]:
     """Return a living link of every kind, by the endpoint that it leads to."""
     person = invited("rina@contoh.go.id")
-    return {
+    return {LEAVING: choosing.token_of(person, ALL)} | {
         endpoint: links.signed(purpose, person, mail="baru@contoh.go.id")
         for endpoint, purpose in LINKS.items()
     }
+
+
+def _file() -> dict[str, object]:
+    """Return the key of an image that everybody may see, and a width that it comes in."""
+    writer, editor = somebody("sari@contoh.go.id", PUBLISHER), somebody("ani@contoh.go.id", EDITOR)
+    slug = written(writer)
+    image = attached(writer, slug, File("a.png", picture("PNG")), FilePurpose.IMAGE)
+    saved(writer, slug, images=[{"file": image.public_id, "decorative": True}])
+    submitted(writer, slug)
+    approved(editor, slug)
+    return {"key": image.public_id, "width": image.widths[0]}
 
 
 def _dump() -> dict[str, list[tuple[Any, ...]]]:
@@ -128,12 +157,21 @@ def _dump() -> dict[str, list[tuple[Any, ...]]]:
 
 def test_reading_changes_nothing(app: Flask) -> None:
     (slug,) = publish(1)
-    values = {"slug": slug, "code": "35.10", "number": 1, **_links()}
+    values = {
+        "slug": slug,
+        "code": "35.10",
+        "number": 1,
+        "old": 1,
+        "new": 1,
+        **GUARDED_VALUES,
+        **_links(),
+        **_file(),
+    }
     client = app.test_client()
     before = _dump()
 
     answers = {
-        prefix + path: client.get(prefix + path).status_code
+        prefix + path: client.get(prefix + path, buffered=True).status_code
         for rule in _rules(app)
         if "GET" in (rule.methods or set())
         for path in (_address(app, rule, values),)
@@ -142,7 +180,14 @@ def test_reading_changes_nothing(app: Flask) -> None:
     }
 
     odd = {path.removeprefix("/en"): status for path, status in answers.items() if status != 200}
-    assert odd == dict.fromkeys(("/account", "/account/second-factor", "/sign-in/code"), 303)
+    guarded = {
+        _address(app, rule, values)
+        for rule in _rules(app)
+        if "GET" in (rule.methods or set())
+        and access.mark_of(app.view_functions[rule.endpoint]) != access.PUBLIC
+    }
+    closed = {path: 401 if path.startswith("/api/") else 303 for path in guarded}
+    assert odd == closed | {"/sign-in/code": 303}
     assert table(KIND).everything
     assert _dump() == before
 

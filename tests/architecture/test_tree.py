@@ -23,6 +23,8 @@ DOORS = {
     "pyotp": "accounts/services/codes.py",
     "itsdangerous": "accounts/services/links.py",
     "smtplib": "core/mail_transport.py",
+    "PIL": "core/uploads/",
+    "pypdf": "core/uploads/",
 }
 
 

@@ -150,6 +150,10 @@ FAULTS: dict[str, tuple[Edit, str]] = {
         _append("regions/provinces.csv", "9,X,XX,7,7\n"),
         r"provinces.csv:40: needs a two",
     ),
+    "invented province": (
+        _append("regions/provinces.csv", "99,Nusa Contoh,NX,,\n"),
+        r"provinces.csv:40: 99 is the number of invented",
+    ),
     "former code in use": (
         _append("regions/code-history.csv", "11.01,11.02,\n"),
         r"code-history.csv:\d+: needs a region's code",

@@ -20,11 +20,13 @@ from flask import Flask
 from sqlalchemy import event
 
 from config import ROOT
-from portal.core import jobs, mail
+from portal.core import jobs, mail, mail_rules
 from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.jobs import Job
-from portal.core.mail import MailState, OutgoingMail, queue
+from portal.core.mail import queue
+from portal.core.mail_models import MailState, OutgoingMail
+from portal.core.mail_rules import asks_before_sending
 from portal.core.uow import unit_of_work
 from tests.benchmarks.mail_outage import campaign
 from tests.databases import Database, another_process
@@ -149,6 +151,7 @@ def test_a_rollback_takes_the_message_along(portal: Flask, box: Box) -> None:
         {"subject": "Terbit\rBcc: all@kota.example"},
         {"subject": "Terbit\u2028Bcc: all@kota.example"},
         {"key": "a\nb"},
+        {"unsubscribe": "http://x\r\nBcc: all@kota.example"},
         {"text": "Halo\0"},
         {"html": "<p>\0"},
     ],
@@ -219,6 +222,30 @@ def test_a_refusal_for_good_is_kept_with_its_reason_until_it_is_retried(
     assert _counts() == (0, 2, 0)
 
 
+def test_a_message_can_say_how_to_end_such_messages(portal: Flask, box: Box) -> None:
+    _queue("a", unsubscribe="http://127.0.0.1:8000/inbox/unsubscribe/x")
+    _queue("b")
+    jobs.run_once()
+
+    first, second = (taken.message for taken in box.taken)
+    assert first["List-Unsubscribe"] == "<http://127.0.0.1:8000/inbox/unsubscribe/x>"
+    assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert second["List-Unsubscribe"] is None
+    assert {row.unsubscribe for row in db.session.scalars(sa.select(OutgoingMail))} == {None}
+
+
+def test_a_feature_is_asked_whether_its_mail_is_still_wanted(portal: Flask, box: Box) -> None:
+    asked: list[str] = []
+    asks_before_sending("test")(lambda key: bool(asked.append(key)))
+    _queue("test:1", "test:2", "other:1")
+    jobs.run_once()
+
+    assert asked == ["test:1", "test:2"]
+    assert len(box.taken) == 1
+    assert _counts() == (0, 1, 0)
+    mail_rules._rules.pop("test")
+
+
 @pytest.mark.parametrize(
     ("at", "answer"),
     [
@@ -252,7 +279,9 @@ def test_what_is_put_off_for_days_is_given_up(portal: Flask, box: Box) -> None:
     jobs.run_once()
 
     assert _counts() == (0, 0, 1)
-    assert mail.status().refusals == [mail.Refusal("a", TO, "450 4.2.2 mailbox full")]
+    (refusal,) = mail.status().refusals
+    assert (refusal.key, refusal.recipient, refusal.reason) == ("a", TO, "450 4.2.2 mailbox full")
+    assert abs(refusal.since - utcnow()) < timedelta(minutes=1)
     mail.retry()
     jobs.run_once()
     assert _counts() == (1, 0, 0), "its days are counted anew"

@@ -74,6 +74,14 @@ def written(actor: Actor, *, title: str = TITLE, region: str = REGION, **changes
         return practice.slug
 
 
+def saved(actor: Actor, slug: str, **changes: Any) -> None:
+    """Save changes to the draft as it stands."""
+    with unit_of_work() as session:
+        practice = practice_of(slug)
+        token = drafts.draft_of(session, practice).token
+        drafts.save(session, actor, practice, changes, token=token)
+
+
 def practice_of(slug: str) -> Practice:
     """Return the practice with a slug, bound to the unit of work that is open."""
     with unit_of_work() as session:

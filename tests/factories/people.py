@@ -20,6 +20,7 @@ from portal.core.uow import unit_of_work
 
 PASSWORD = "kuda lumping makan soto"
 SOMEBODY = Post(role=Role.EXPERT)
+EDITOR_POST = Post(role=Role.EDITOR)
 
 
 def invited(mail: str, post: Post = SOMEBODY) -> Person:
@@ -55,6 +56,17 @@ def signed_in(app: Flask, mail: str, password: str = PASSWORD) -> FlaskClient:
     client = app.test_client()
     answer = client.post("/sign-in", data={"mail": mail, "password": password})
     assert answer.status_code == 303, answer.status_code
+    return client
+
+
+def signed_in_with_code(app: Flask, mail: str) -> FlaskClient:
+    """Return a browser in which somebody has given the code too, if there is a second factor."""
+    client = signed_in(app, mail)
+    person = person_by_mail(mail)
+    assert person is not None
+    if person.totp_since is not None:
+        answer = send(client, "/sign-in/code", "/sign-in/code", code=code_of(person.id))
+        assert answer.status_code == 303, answer.status_code
     return client
 
 

@@ -2,11 +2,16 @@
 
 from enum import StrEnum
 
+from zxcvbn import zxcvbn
+
 MIN_PASSWORD = 12
 MAX_PASSWORD = 128
 MIN_DIFFERENT = 5
 MIN_NAME = 4  # letters of a name from which it counts as contained
 MOST_COMMON_WORDS = 2
+# What guessers try: 30,000 common passwords, names and English words; 3 of 4 is 10^8 guesses.
+MIN_SCORE = 3
+JUDGED = 72  # characters; more make it slow and no password weaker
 # What the most used passwords of Indonesia and of the world are made of.
 COMMON = frozenset(
     """
@@ -52,7 +57,12 @@ def weakness(password: str, mail: str) -> Weakness | None:
         return Weakness.NAME
     if len(set(plain)) < MIN_DIFFERENT or _repeats(plain) or _is_common(plain):
         return Weakness.COMMON
-    return None
+    return Weakness.COMMON if _is_soon_guessed(password) else None
+
+
+def _is_soon_guessed(password: str) -> bool:
+    judged = zxcvbn(password[:JUDGED], user_inputs=sorted(COMMON))
+    return int(judged["score"]) < MIN_SCORE
 
 
 def _contains_name(plain: str, mail: str) -> bool:

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Person, PersonState, UsedLink
+from portal.accounts.models import Membership, Person, PersonState, UsedLink
+from portal.accounts.queries import is_open
 from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.errors import DomainError
@@ -76,6 +77,7 @@ def read(purpose: Purpose, token: str) -> Link:
         or person is None
         or person.state is PersonState.DISABLED
         or stamp != _stamp(person)
+        or (purpose is Purpose.INVITATION and not _is_expected(person))
     ):
         raise DeadLink
     return Link(person, nonce, expires_at, mail)
@@ -91,6 +93,12 @@ def use(session: Session, purpose: Purpose, token: str) -> Link:
     session.execute(sa.delete(UsedLink).where(UsedLink.expires_at <= utcnow()))
     session.add(UsedLink(nonce=link.nonce, expires_at=link.expires_at))
     return link
+
+
+def _is_expected(person: Person) -> bool:
+    """Tell whether an invited person has a role to come to: else the invitation was taken back."""
+    query = sa.select(Membership.id).where(Membership.person_id == person.id, is_open())
+    return db.session.scalars(query.limit(1)).first() is not None
 
 
 def _stamp(person: Person) -> str:

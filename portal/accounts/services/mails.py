@@ -6,10 +6,15 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
+from portal.accounts.queries import person_of
+from portal.accounts.queries.members import Member
+from portal.accounts.schemas.roles import ROLE_LABELS
 from portal.accounts.services.links import Purpose, signed
 from portal.core.addresses import absolute
+from portal.core.formats import day
 from portal.core.i18n import _, _l, localized, written_for
 from portal.core.mail import queue
+from portal.regions.queries import directory
 
 
 class Change(StrEnum):
@@ -58,6 +63,73 @@ def tell(session: Session, person: Person, change: Change, *, to: str) -> None:
         address = absolute(localized("/reset", person.locale))
         parts = (str(CHANGES[change]), advice, address)
         _send(session, to, _("Akun Sokoguru Anda berubah"), parts)
+
+
+def tell_appointed(session: Session, member: Member) -> None:
+    """Tell somebody who has an account of a new role."""
+    person = person_of(member.person_id)
+    with written_for(person.locale):
+        role = _role(member)
+        opening = _("Anda diberi peran di Sokoguru: %(role)s.", role=role)
+        parts = (opening, absolute(localized("/account", person.locale)))
+        _send(session, person.mail, _("Peran baru di Sokoguru"), parts)
+
+
+def tell_ended(session: Session, member: Member, successor: Person | None) -> None:
+    """Tell who leaves that the role has ended, and the successor what is his now."""
+    person = person_of(member.person_id)
+    with written_for(person.locale):
+        text = _("Peran Anda di Sokoguru berakhir: %(role)s.", role=_role(member))
+        _send(session, person.mail, _("Peran Anda di Sokoguru berakhir"), (text,))
+    if successor is None:
+        return
+    with written_for(successor.locale):
+        text = _(
+            "Anda menggantikan %(name)s sebagai %(role)s. Pekerjaannya di Sokoguru kini ada pada "
+            "Anda.",
+            name=person.name,
+            role=_role(member),
+        )
+        parts = (text, absolute(localized("/account", successor.locale)))
+        _send(session, successor.mail, _("Serah terima di Sokoguru"), parts)
+
+
+def remind_of_end(session: Session, member: Member, reader: Person) -> None:
+    """Remind somebody, once, that a membership will end on its last day."""
+    if member.ends_on is None:
+        return
+    key = f"membership:{member.membership_id}:{member.ends_on}:{reader.id}"
+    with written_for(reader.locale):
+        last, role = day(member.ends_on), _role(member)
+        text = (
+            _("Peran Anda berakhir pada %(day)s: %(role)s.", day=last, role=role)
+            if reader.id == member.person_id
+            else _(
+                "Peran %(name)s berakhir pada %(day)s: %(role)s.",
+                name=member.name,
+                day=last,
+                role=role,
+            )
+        )
+        advice = _("Sesudah hari itu haknya berhenti sendiri. Siapkan pengganti atau perpanjangan.")
+        parts = (text, advice, absolute(localized(members_path(member), reader.locale)))
+        body = "\n\n".join(parts) + "\n"
+        subject = _("Sebuah peran di Sokoguru akan berakhir")
+        queue(session, to=reader.mail, subject=subject, text=body, key=key)
+
+
+def members_path(member: Member) -> str:
+    """Return the path of the page of those who govern a membership."""
+    if member.region_id is None:
+        return "/members"
+    return f"/regions/{directory().by_id[member.region_id].code}/members"
+
+
+def _role(member: Member) -> str:
+    label = str(ROLE_LABELS[member.role])
+    if member.region_id is None:
+        return label
+    return f"{label}, {directory().by_id[member.region_id].name}"
 
 
 def _send(session: Session, to: str, subject: str, parts: tuple[str, ...]) -> None:

@@ -7,15 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Membership
-from portal.accounts.queries import is_active, person_of, today
+from portal.accounts.permissions import NATIONAL
+from portal.accounts.queries import is_in, is_open, person_of, today
 from portal.accounts.services import trail
 from portal.core.clock import utcnow
 from portal.core.errors import BadInput
 from portal.core.i18n import _
-from portal.core.permissions import Role
+from portal.core.permissions import ANONYMOUS, Actor, Role
 from portal.regions.queries import directory
-
-NATIONAL = frozenset({Role.EDITOR, Role.SYSTEM_ADMIN, Role.EXPERT})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +28,18 @@ class Post:
     ends_on: date | None = None
 
 
-def grant(session: Session, person_id: int, post: Post) -> Membership:
+def grant(
+    session: Session, person_id: int, post: Post, *, by: Actor = ANONYMOUS, approved: bool = True
+) -> Membership:
     """Give a person a role from `post.starts_on`, today unless said otherwise.
+
+    `by` is who gives it, nobody in particular for a command; a role that is not yet `approved`
+    gives no right.
 
     Raises:
         BadInput: if the role and the region do not fit, or the person holds the role already.
     """
-    region_id = _region_id(post)
+    region_id = region_id_of(post)
     if holds(session, person_id, post):
         raise BadInput(_("Peran ini sudah dipegang."))
     starts_on = post.starts_on or today()
@@ -48,57 +52,72 @@ def grant(session: Session, person_id: int, post: Post) -> Membership:
         decree_no=post.decree_no,
         starts_on=starts_on,
         ends_on=post.ends_on,
+        approved=approved,
+        granted_by_id=by.person_id,
     )
     session.add(membership)
-    _note(session, "grant", person_id, membership)
+    session.flush()
+    note(session, "grant" if approved else "propose", membership, by=by)
     return membership
 
 
 def holds(session: Session, person_id: int, post: Post) -> bool:
-    """Tell whether a person holds a role today.
+    """Tell whether a person holds a role, or will from a later day on.
 
     Raises:
         BadInput: if the role and the region do not fit.
     """
-    held = session.scalars(_held(person_id, post.role, _region_id(post))).first()
-    return held is not None
+    return _held(session, person_id, post) is not None
 
 
-def revoke(session: Session, person_id: int, post: Post) -> None:
-    """End a role at once.
+def held(session: Session, person_id: int, post: Post) -> Membership:
+    """Return the membership by which a person holds a role, or will.
 
     Raises:
-        BadInput: if the person does not hold it today.
+        BadInput: if there is none.
     """
-    held = session.scalars(_held(person_id, post.role, _region_id(post))).all()
-    if not held:
+    found = _held(session, person_id, post)
+    if found is None:
         raise BadInput(_("Peran ini tidak sedang dipegang."))
-    for membership in held:
-        membership.ended_at = utcnow()
-        _note(session, "revoke", person_id, membership)
+    return found
 
 
-def _note(session: Session, action: str, person_id: int, membership: Membership) -> None:
-    trail.by_command(
+def end(session: Session, membership: Membership, *, by: Actor = ANONYMOUS) -> None:
+    """End a role at once; what depends on it is for `services.handover` to see to."""
+    membership.ended_at = utcnow()
+    session.flush()
+    note(session, "revoke", membership, by=by)
+
+
+def note(session: Session, action: str, membership: Membership, *, by: Actor) -> None:
+    """Put on the audit chain what was done with a membership."""
+    trail.by_somebody(
         session,
         action,
-        person_of(person_id),
+        person_of(membership.person_id),
+        actor=by,
         region_id=membership.region_id,
         role=membership.role,
         decree_no=membership.decree_no,
     )
 
 
-def _held(person_id: int, role: Role, region_id: int | None) -> sa.Select[Membership]:
-    return sa.select(Membership).where(
+def _held(session: Session, person_id: int, post: Post) -> Membership | None:
+    query = sa.select(Membership).where(
         Membership.person_id == person_id,
-        Membership.role == role,
-        Membership.region_id.is_(None) if region_id is None else Membership.region_id == region_id,
-        is_active(),
+        Membership.role == post.role,
+        is_in(region_id_of(post)),
+        is_open(),
     )
+    return session.scalars(query.order_by(Membership.id)).first()
 
 
-def _region_id(post: Post) -> int | None:
+def region_id_of(post: Post) -> int | None:
+    """Return the id of the region of a post, None for a national one.
+
+    Raises:
+        BadInput: if the role and the region do not fit.
+    """
     if post.role is Role.ANONYMOUS or (post.role in NATIONAL) != (post.region is None):
         raise BadInput(_("Peran ini dan daerahnya tidak cocok."))
     if post.region is None:

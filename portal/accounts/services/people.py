@@ -1,7 +1,5 @@
 """People: invited by mail, known by their address, in charge of their own account."""
 
-import base64
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +12,7 @@ from portal.accounts.services import links, mails, passwords, sessions, trail
 from portal.accounts.services.links import Purpose
 from portal.accounts.services.mails import Change
 from portal.accounts.services.memberships import Post, grant, holds
+from portal.accounts.services.public_ids import new_public_id
 from portal.core import limits
 from portal.core.errors import BadInput
 from portal.core.i18n import _
@@ -24,8 +23,6 @@ from portal.core.uow import unit_of_work
 RESETS = Limit("reset by mail", 5, timedelta(days=1))
 RESETS_PER_ADDRESS = Limit("reset by address", 20, timedelta(days=1))
 NEW_MAILS = Limit("change of mail", 2, timedelta(days=1))
-ID_BYTES = 8
-ID_LENGTH = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +43,11 @@ def invite(mail: str, post: Post, *, locale: str = "id") -> str:
             already, or for a post that cannot be held.
     """
     mail = folded(mail)
-    _refuse_strange(mail)
+    refuse_strange(mail)
     with unit_of_work() as session:
         person = person_by_mail(mail)
         if person is None:
-            person = _new_person(session, mail, locale)
+            person = new_person(session, mail, locale=locale)
         elif person.state is not PersonState.INVITED:
             raise BadInput(_("Alamat surel ini sudah punya akun."))
         if not holds(session, person.id, post):
@@ -58,7 +55,12 @@ def invite(mail: str, post: Post, *, locale: str = "id") -> str:
         return mails.send_link(session, Purpose.INVITATION, person)
 
 
-def _refuse_strange(mail: str) -> None:
+def refuse_strange(mail: str) -> None:
+    """Refuse a folded address that cannot be invited.
+
+    Raises:
+        BadInput: if it is none, or not of an allowed domain.
+    """
     if not is_mail(mail):
         raise BadInput(_("Tulis alamat surel seperti nama@dinas.go.id."))
     domains = current_settings().mail_domains
@@ -66,12 +68,12 @@ def _refuse_strange(mail: str) -> None:
         raise BadInput(_("Hanya alamat surel dari %(domains)s.", domains=", ".join(domains)))
 
 
-def _new_person(session: Session, mail: str, locale: str) -> Person:
-    public_id = base64.b32encode(secrets.token_bytes(ID_BYTES)).decode()[:ID_LENGTH].lower()
+def new_person(session: Session, mail: str, *, locale: str, name: str = "") -> Person:
+    """Add somebody who is invited; until they say so, they are called as in their address."""
     person = Person(
-        public_id=public_id,
+        public_id=new_public_id(),
         mail=mail,
-        name=mail.partition("@")[0],
+        name=name or mail.partition("@")[0],
         locale=locale,
         zone=TimeZone.WIB,
         state=PersonState.INVITED,
@@ -144,7 +146,7 @@ def ask_new_mail(person_id: int, mail: str) -> None:
         BadInput: for an address that is not of an allowed domain.
         TooMany: after too many of them.
     """
-    _refuse_strange(mail)
+    refuse_strange(mail)
     limits.count([(NEW_MAILS, str(person_id))])
     with unit_of_work() as session:
         if person_by_mail(mail) is None:

@@ -64,6 +64,17 @@ def _revoke(session: Session, condition: sa.ColumnElement[bool]) -> None:
     )
 
 
+def confirm(sign_in_id: int) -> None:
+    """Note that the password was given once more just now."""
+    with unit_of_work() as session:
+        session.execute(
+            sa.update(SignIn)
+            .where(SignIn.id == sign_in_id)
+            .values(confirmed_at=utcnow())
+            .execution_options(synchronize_session=False)
+        )
+
+
 def touch(sign_in_id: int) -> None:
     """Note that a sign-in was used just now."""
     with unit_of_work() as session:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Person
 from portal.core import audit
-from portal.core.permissions import ANONYMOUS, Actor
+from portal.core.permissions import Actor
 
 
 def by_owner(session: Session, action: str, person: Person) -> None:
@@ -14,11 +14,17 @@ def by_owner(session: Session, action: str, person: Person) -> None:
     _record(session, action, person, Actor(person_id=person.id))
 
 
-def by_command(
-    session: Session, action: str, person: Person, *, region_id: int | None, **details: Any
+def by_somebody(  # who, to whom, where: an event has no fewer parts
+    session: Session,
+    action: str,
+    person: Person,
+    *,
+    actor: Actor,
+    region_id: int | None = None,
+    **details: Any,
 ) -> None:
-    """Record what whoever runs the machine did with an account."""
-    _record(session, action, person, ANONYMOUS, region_id=region_id, details=details)
+    """Record what somebody did with a person's account; nobody in particular by a command."""
+    _record(session, action, person, actor, region_id=region_id, details=details)
 
 
 def _record(session: Session, action: str, person: Person, actor: Actor, **more: Any) -> None:

@@ -2,10 +2,29 @@
 
 from flask import Flask
 
-from portal.accounts.views import account, entering, identity, links, second_factor
+from portal.accounts.views import (
+    account,
+    entering,
+    handovers,
+    identity,
+    links,
+    members,
+    own_data,
+    second_factor,
+    tokens,
+)
 from portal.accounts.views.pages import blueprint
 
-PAGES = (entering, links, account, second_factor)  # importing them adds their pages
+PAGES = (
+    entering,
+    links,
+    account,
+    second_factor,
+    members,
+    handovers,
+    tokens,
+    own_data,
+)
 
 
 def init_app(app: Flask) -> None:

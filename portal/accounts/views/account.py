@@ -2,25 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.accounts import queries
 from portal.accounts.forms import MailForm, PasswordForm, ProfileForm
 from portal.accounts.models import TimeZone
-from portal.accounts.permissions import MANAGE_ACCOUNT
+from portal.accounts.permissions import MANAGE_ACCOUNT, VIEW_MEMBERS, Place
+from portal.accounts.queries.members import Member, memberships_of
+from portal.accounts.queries.tokens import tokens_of
+from portal.accounts.schemas.roles import ROLE_LABELS
 from portal.accounts.services import people, sessions
-from portal.accounts.services.entering import WrongPassword, check_password
 from portal.accounts.services.people import Profile
 from portal.accounts.views import identity
+from portal.accounts.views.fresh import knows_password
 from portal.accounts.views.pages import blueprint, go, here, refused
-from portal.core.access import requires
+from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput
 from portal.core.forms import Form
 from portal.core.i18n import _, _l
+from portal.core.permissions import permits
 from portal.core.uow import unit_of_work
+from portal.regions.queries import directory
 
 DONE = {
     "profile": _l("Perubahan sudah disimpan."),
@@ -29,6 +34,7 @@ DONE = {
         "Kami mengirim tautan ke alamat baru itu. Alamat berganti setelah tautannya dibuka."
     ),
     "second-factor": _l("Faktor kedua sudah dimatikan."),
+    "ended": _l("Peran Anda sudah berakhir dan pekerjaannya diserahkan."),
 }
 
 
@@ -43,6 +49,16 @@ class Sign:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Held:
+    """A role as a row of the list; `members_url` is for those who govern the place."""
+
+    role: str
+    place: str
+    last: date | None
+    members_url: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Account:
     """The page of the account; `done` says what the last press of a button did."""
 
@@ -50,7 +66,9 @@ class Account:
     profile: ProfileForm
     password: PasswordForm
     new_mail: MailForm
+    roles: list[Held]
     signs: list[Sign]
+    tokens: int
     second_factor_since: datetime | None
     done: str
 
@@ -87,7 +105,7 @@ def change_password() -> AnyResponse:
     """Set another password; this device stays signed in, all others do not."""
     found = here()
     form = PasswordForm(found.mail, prefix="password-")
-    if form.validate() and _knows_password(form):
+    if form.validate() and knows_password(form):
         token = people.change_password(
             found.person_id, password=form.new.data, device=identity.device()
         )
@@ -101,7 +119,7 @@ def change_password() -> AnyResponse:
 def change_mail() -> AnyResponse:
     """Send a link to the new address."""
     form = MailForm(prefix="mail-")
-    if form.validate() and _knows_password(form):
+    if form.validate() and knows_password(form):
         try:
             people.ask_new_mail(here().person_id, form.mail.data)
         except BadInput as error:
@@ -109,15 +127,6 @@ def change_mail() -> AnyResponse:
         else:
             return go("accounts.account", done="mail")
     return refused(_page({"new_mail": form}))
-
-
-def _knows_password(form: MailForm | PasswordForm) -> bool:
-    try:
-        check_password(here().person_id, form.current.data)
-    except WrongPassword:
-        form.blame("current", _("Kata sandi sekarang salah."))
-        return False
-    return True
 
 
 @blueprint.post("/account/sign-out-everywhere")
@@ -141,12 +150,27 @@ def _page(tried: Mapping[str, Form]) -> str:
     }
     page = Account(
         mail=person.mail,
+        roles=[_held(member) for member in memberships_of(person.id)],
         signs=[
             Sign(device.name, device.created_at, device.last_seen_at, device.id == found.id)
             for device in queries.devices(person.id)
         ],
+        tokens=len(tokens_of(person.id)),
         second_factor_since=person.totp_since,
         done=str(DONE.get(request.args.get("done", ""), "")),
         **{**forms, **tried},
     )
     return render_template("accounts/account.html", account=page)
+
+
+def _held(member: Member) -> Held:
+    region = directory().by_id[member.region_id] if member.region_id is not None else None
+    governs = permits(current_actor(), VIEW_MEMBERS, Place(member.region_id))
+    return Held(
+        role=str(ROLE_LABELS[member.role]),
+        place=region.name if region else _("nasional"),
+        last=member.ends_on,
+        members_url=url_for("accounts.members", code=region.code if region else None)
+        if governs
+        else None,
+    )

@@ -1,6 +1,7 @@
 """Who acts in a request: the sign-in that the browser's cookie stands for, read each time."""
 
 import re
+from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user
@@ -12,6 +13,7 @@ from portal.accounts import queries
 from portal.accounts.permissions import SET_UP_SECOND_FACTOR
 from portal.accounts.queries import SignedIn
 from portal.accounts.services import sessions
+from portal.accounts.views import bearers, kept
 from portal.core.access import PUBLIC, mark_of
 from portal.core.clock import utcnow
 from portal.core.db import begin_reading, end_transaction, reading
@@ -35,6 +37,13 @@ SYSTEMS = (
     ("macOS", re.compile(r"Mac OS X")),
     ("Linux", re.compile(r"Linux")),
 )
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What pages should know of who reads them, signed in or not."""
+
+    data_saver: bool = False
 
 
 class Visitor(AnonymousUserMixin):  # type: ignore[misc]  # flask-login is untyped
@@ -67,6 +76,12 @@ def here() -> SignedIn | None:
     return found
 
 
+def current_reader() -> Reader:
+    """Return who reads; with the data saver, pictures are links and load when asked for."""
+    found = here()
+    return Reader(data_saver=found.data_saver) if found else Reader()
+
+
 def enter(token: str) -> SignedIn | None:
     """Give the browser the token of a sign-in, and forget what it held before."""
     user = _load(token)
@@ -75,7 +90,7 @@ def enter(token: str) -> SignedIn | None:
         return None
     login_user(user)
     generate_csrf()  # so that no later page needs to set the cookie again
-    g.signed_in = user.found
+    g.signed_in, g.has_session = user.found, True
     return user.found
 
 
@@ -97,15 +112,16 @@ def device() -> str:
 
 def _know_the_actor() -> None:
     g.actor, g.signed_in = ANONYMOUS, None
-    # Without a cookie nothing is looked at, so that these answers vary by nothing; the API knows
-    # no cookies at all.
-    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+    if bearers.is_asked():
+        bearers.know_the_actor()
         return
-    if request.path.startswith("/api/"):
+    # Without a cookie nothing is looked at, so that these answers vary by nothing.
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
         return
     found: SignedIn | None = current_user.found
     if found is not None:
         g.actor, g.signed_in, g.zone = found.actor, found, found.zone.value
+        g.data_saver = found.data_saver
         prove_session()
 
 
@@ -113,16 +129,27 @@ def _lead_on() -> AnyResponse | None:
     """Lead to what must be done before a guarded page can be opened."""
     view = current_app.view_functions.get(request.endpoint or "")
     mark = mark_of(view) if view else PUBLIC
-    if mark == PUBLIC or request.path.startswith("/api/"):
+    if mark == PUBLIC:
+        return None
+    if bearers.is_asked():
+        bearers.refuse_nobody()
         return None
     found = here()
+    if not _is_reading() and (found is None or found.awaits_code):
+        return kept.interrupted(awaits_code=found is not None)
+    door = _door(found, mark)
     back = request.script_root + request.full_path.rstrip("?") if _is_reading() else None
+    return redirect(url_for(door, next=back), 303) if door else None
+
+
+def _door(found: SignedIn | None, mark: str | None) -> str | None:
+    """Return which page comes before a guarded one, None where none does."""
     if found is None:
-        return redirect(url_for("accounts.sign_in", next=back), 303) if _is_reading() else None
+        return "accounts.sign_in"
     if found.awaits_code:
-        return redirect(url_for("accounts.code", next=back), 303)
+        return "accounts.code"
     if found.must_set_up and mark != SET_UP_SECOND_FACTOR:
-        return redirect(url_for("accounts.second_factor", next=back), 303)
+        return "accounts.second_factor"
     return None
 
 
@@ -157,8 +184,9 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # phones change their address; the row decides
     manager.user_loader(_load)
     app.login_manager = manager  # type: ignore[attr-defined]  # what manager.init_app would do first
-    app.jinja_env.globals["signed_in"] = here
+    app.jinja_env.globals.update(signed_in=here, current_reader=current_reader)
     app.before_request(_know_the_actor)
     app.before_request(_lead_on)
     app.after_request(_keep_private)
+    app.after_request(bearers.finish)
     app.after_request(_note_use)

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 from werkzeug.routing import BaseConverter
 
-from portal.api.v1 import practices, regions, vocabularies
+from portal.api.v1 import drafts, practices, regions, vocabularies
 from portal.api.v1.about import operations_of
-from portal.api.v1.resource import Resources
+from portal.api.v1.resource import BEARER, Resources
 from portal.core.access import current_actor, public
 from portal.core.addresses import CodeConverter, SlugConverter
 from portal.core.i18n import current_locale
@@ -17,7 +17,8 @@ from portal.practices.queries import best
 VERSION = "v1"
 OPENAPI = "3.1.0"
 DESCRIPTION = (
-    "Practices of Indonesian regions, searchable and citable. No key is needed to read. "
+    "Practices of Indonesian regions, searchable and citable. No key is needed to read; writing "
+    "needs a bearer token, which the page of one's account makes. "
     "Titles, summaries, labels and errors come in Indonesian, or in English for readers whose "
     "Accept-Language prefers it; records hold both languages where they have them."
 )
@@ -77,9 +78,12 @@ def init_app(app: Flask) -> None:
         },
     )
     app.extensions["api"] = Resources(app)
+    app.extensions["api"].spec.components.security_scheme(
+        BEARER, {"type": "http", "scheme": "bearer"}
+    )
     for converter in (SlugConverter, CodeConverter):
         app.extensions["api"].register_converter(converter, _pattern)
-    for resource in (practices, regions, vocabularies):
+    for resource in (practices, drafts, regions, vocabularies):
         app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
     app.register_blueprint(pages)
     app.jinja_env.globals["api_url"] = "/api"

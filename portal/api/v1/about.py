@@ -1,6 +1,6 @@
 """What the human page about the API says of each address, from the specification."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,19 @@ DESCRIPTIONS = {
     "/api/v1/practices": _l("Mencari praktik; setiap saringan disertai jumlah hasilnya."),
     "/api/v1/practices/{slug}": _l("Satu praktik dalam versi terakhir."),
     "/api/v1/practices/{slug}/versions/{number}": _l("Satu praktik dalam versi tertentu."),
+    "/api/v1/practices/{slug}/versions": _l("Semua versi sebuah praktik, yang terbaru dahulu."),
+    "/api/v1/practices/{slug}/draft": _l("Draf sebuah praktik daerah Anda."),
     "/api/v1/regions": _l("Provinsi, kabupaten, dan kota."),
     "/api/v1/regions/{code}": _l("Satu daerah; kode lama pun dikenali."),
     "/api/v1/vocabularies": _l("Dimensi kematangan, sektor SPM, dan kosakata lain."),
+}
+WRITTEN = {
+    ("post", "/api/v1/practices"): _l("Memulai praktik baru untuk daerah Anda, sebagai draf."),
+    ("post", "/api/v1/practices/{slug}/draft"): _l("Memulai versi berikutnya sebuah praktik."),
+    ("put", "/api/v1/practices/{slug}/draft"): _l(
+        "Menyimpan draf; ditolak bila orang lain menyimpannya sejak Anda membacanya."
+    ),
+    ("post", "/api/v1/practices/{slug}/submit"): _l("Mengirim draf kepada editor nasional."),
 }
 PARAMETER_LABELS = {
     **FACET_LABELS,
@@ -28,6 +38,7 @@ SAMPLE_QUERIES = {
     "/api/v1/regions": "?province=34&kind=kota",
     "/api/v1/vocabularies": "?per_page=100",
 }
+METHODS = ("get", "post", "put")
 SAMPLE_CODE = "35.10"
 FIRST_VERSION = "1"
 
@@ -43,20 +54,39 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """An address with what it answers; `sample` is one to try, if there is anything to show."""
+    """An address with what it answers; `sample` is one to try, if there is anything to show.
 
+    `needs_token` says that only whoever sends a bearer token is answered.
+    """
+
+    method: str
     path: str
     description: str
     parameters: list[Parameter]
     sample: str | None
+    needs_token: bool
 
 
 def operations_of(spec: Mapping[str, Any], *, slug: str | None) -> list[Operation]:
     """Return the operations of a specification in its order; `slug` is a practice for samples."""
     return [
-        Operation(path, str(DESCRIPTIONS[path]), list(_parameters(path, item)), _sample(path, slug))
+        Operation(
+            method=method.upper(),
+            path=path,
+            description=str(WRITTEN.get((method, path)) or DESCRIPTIONS[path]),
+            parameters=list(_parameters(path, [*item.get("parameters", []), *_own(operation)])),
+            sample=None if "security" in operation else _sample(path, slug),
+            needs_token="security" in operation,
+        )
         for path, item in spec["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
     ]
+
+
+def _own(operation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    own: list[Mapping[str, Any]] = operation.get("parameters", [])
+    return own
 
 
 def _sample(path: str, slug: str | None) -> str | None:
@@ -66,8 +96,7 @@ def _sample(path: str, slug: str | None) -> str | None:
     return path.format(**values) + SAMPLE_QUERIES.get(path, "")
 
 
-def _parameters(path: str, item: Mapping[str, Any]) -> Iterator[Parameter]:
-    listed = [*item.get("parameters", []), *item["get"].get("parameters", [])]
+def _parameters(path: str, listed: Sequence[Mapping[str, Any]]) -> Iterator[Parameter]:
     for parameter in listed:
         if f"{{{parameter['name']}}}" not in path:
             name = parameter["name"]

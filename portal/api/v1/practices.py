@@ -4,15 +4,21 @@ from typing import Any
 
 from flask import request, url_for
 
+from portal.api.v1.draft_schemas import VersionList
 from portal.api.v1.resource import Resource
-from portal.api.v1.schemas import PracticeAnswer, PracticeList, SearchParameters
+from portal.api.v1.schemas import Paged, PracticeAnswer, PracticeList, SearchParameters
 from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
 from portal.core.formats import words
+from portal.core.paging import page_of
 from portal.practices import queries
 from portal.practices.forms import read_search
+from portal.practices.queries.files import files_of, ids_in
+from portal.practices.queries.history import VersionEntry, versions_of
 from portal.practices.views.labels import value_label
-from portal.practices.views.listing import corrected_text, highlighted
+from portal.practices.views.listing import corrected_text
+from portal.practices.views.matches import highlighted
+from portal.practices.views.media import file_url
 from portal.search import finder
 
 LICENCE = "CC BY 4.0"
@@ -62,6 +68,30 @@ def one(slug: str) -> dict[str, Any]:
     return _answer(queries.get_visible(current_actor(), slug))
 
 
+@blueprint.get("/practices/<slug:slug>/versions")
+@public
+@blueprint.arguments(Paged, location="query")
+@blueprint.response(200, VersionList)
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.doc(operationId="listPracticeVersions")
+def versions(parameters: dict[str, Any], slug: str) -> dict[str, Any]:
+    """List the published versions of a practice, newest first."""
+    _current, entries = versions_of(current_actor(), slug)
+
+    def show(entry: VersionEntry) -> dict[str, Any]:
+        path = url_for("practices.version", slug=slug, number=entry.number)
+        return {
+            "version": entry.number,
+            "title": words(entry.title),
+            "url": absolute(path),
+            "content_hash": entry.content_hash,
+            "published_at": entry.published_at,
+        }
+
+    return page_of(entries, parameters["page"], parameters["per_page"], show=show)
+
+
 @blueprint.get("/practices/<slug:slug>/versions/<int(min=1, max=2147483647):number>")
 @public
 @blueprint.response(200, PracticeAnswer)
@@ -107,5 +137,17 @@ def _answer(view: queries.PracticeView) -> dict[str, Any]:
         "published_at": view.published_at,
         "region": _region(view),
         "licence": LICENCE,
+        "files": [
+            {
+                "id": key,
+                "url": absolute(file_url(key)),
+                "kind": file.kind,
+                "name": file.name,
+                "media_type": file.media_type,
+                "bytes": file.bytes,
+                "member_only": file.member_only,
+            }
+            for key, file in files_of(view.id, ids_in(view.record)).items()
+        ],
         "record": view.record,
     }

@@ -7,6 +7,10 @@ from webargs.flaskparser import FlaskParser
 
 from portal.api.v1.schemas import Problem
 
+PROBLEM = "application/problem+json"
+BEARER = "bearer"
+WITH_TOKEN: list[dict[str, list[str]]] = [{BEARER: []}]
+
 
 class Parameters(FlaskParser):
     """Answers 400, not 422, to parameters it cannot read."""
@@ -37,7 +41,7 @@ class Resources(Api):  # type: ignore[misc]  # flask-smorest is untyped
         }
         errors[self.DEFAULT_ERROR_RESPONSE_NAME] = "Any other error"
         for name, description in errors.items():
-            content = {"application/problem+json": {"schema": Problem}}
+            content = {PROBLEM: {"schema": Problem}}
             self.spec.components.response(
                 name, {"description": description, "content": content}, lazy=True
             )

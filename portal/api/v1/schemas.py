@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
+from portal.api.v1.file_schemas import AttachedPage, FileItem
 from portal.core.content import Text
 from portal.practices.forms import MAX_VALUE, MAX_VALUES
 from portal.practices.schemas.facets import FACETS, SORTS
@@ -56,7 +57,8 @@ def _filter(name: str) -> fields.List[str]:
     )
 
 
-def _address() -> fields.String:
+def address() -> fields.String:
+    """Return a field for an address on the web."""
     return fields.String(required=True, metadata={"format": "uri"})
 
 
@@ -140,6 +142,9 @@ class Highlights(Schema):
 
     title = fields.String()
     snippet = fields.String()
+    attachment = fields.Nested(
+        AttachedPage, metadata={"description": "Where in an attachment the words matched too."}
+    )
 
 
 class PracticeItem(Schema):
@@ -154,7 +159,7 @@ class PracticeItem(Schema):
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
     status = _one_of(STATUSES)
     year = fields.Integer(allow_none=True)
-    url = _address()
+    url = address()
     highlights = fields.Nested(Highlights, required=True)
 
 
@@ -187,7 +192,7 @@ class PracticeAnswer(Schema):
     """A practice in one version, whole."""
 
     slug = fields.String(required=True)
-    url = _address()
+    url = address()
     version = fields.Integer(required=True)
     current_version = fields.Integer(required=True)
     content_hash = fields.String(
@@ -199,6 +204,7 @@ class PracticeAnswer(Schema):
     published_at = fields.AwareDateTime(allow_none=True)
     region = fields.Nested(RegionName, required=True)
     licence = fields.String(required=True)
+    files = fields.List(fields.Nested(FileItem), required=True)
     record = fields.Nested(RecordSchema, required=True)
 
 
@@ -214,7 +220,7 @@ class BadgeItem(Schema):
     text = fields.String(required=True)
     source = fields.String(required=True, metadata={"description": "The title of the page."})
     publisher = fields.String(required=True)
-    url = _address()
+    url = address()
 
 
 class RegionItem(Schema):
@@ -229,7 +235,7 @@ class RegionItem(Schema):
     former_codes = fields.List(fields.String(), required=True)
     badges = fields.List(fields.Nested(BadgeItem), required=True)
     practices = _count()
-    url = _address()
+    url = address()
 
 
 class RegionList(Listed):

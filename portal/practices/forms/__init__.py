@@ -1,9 +1,14 @@
-"""Reading what a searcher asks from the parameters of an address."""
+"""Reading what a searcher asks from the parameters of an address, and the form of a file."""
 
 from collections.abc import Mapping, Sequence
 
+from wtforms import BooleanField
+
 from portal.core.errors import BadInput
-from portal.core.i18n import _
+from portal.core.forms import FileForm, choice, upload
+from portal.core.i18n import _, _l
+from portal.core.uploads.intake import Purpose
+from portal.core.uploads.types import ATTACHMENTS, IMAGES
 from portal.practices.schemas.facets import FACETS, SORTS
 from portal.search.finder import MAX_PER_PAGE, PER_PAGE, RELEVANCE, Request
 from portal.search.query import MAX_LENGTH
@@ -12,6 +17,30 @@ MAX_PAGE = 1_000_000
 MAX_VALUE = 80
 MAX_VALUES = 100
 Parameters = Mapping[str, Sequence[str]]
+SUFFIXES = ",".join(
+    sorted({suffix for kind in (*ATTACHMENTS, *IMAGES) for suffix in kind.suffixes})
+)
+
+
+class UploadForm(FileForm):
+    """A file for a practice, and what it is for."""
+
+    purpose = choice(
+        _l("Untuk apa"),
+        [
+            (Purpose.IMAGE.value, _l("Gambar, tampil di halaman praktik")),
+            (Purpose.ATTACHMENT.value, _l("Lampiran, untuk diunduh")),
+        ],
+    )
+    file = upload(
+        _l("Berkas"),
+        accept=SUFFIXES,
+        hint=_l(
+            "Paling besar 10 MB. Gambar: PNG, JPEG, WebP. "
+            "Lampiran: PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, CSV, PNG, JPEG."
+        ),
+    )
+    member_only = BooleanField(_l("Lampiran ini khusus anggota yang masuk"))
 
 
 def read_search(parameters: Parameters) -> Request:

@@ -19,6 +19,7 @@ from portal.practices.models import (
     PracticeVersion,
 )
 from portal.practices.permissions import visible_to
+from portal.practices.queries.files import attached_text_holds
 from portal.regions.queries import RegionView, directory
 from portal.search.facets import FacetTable, Row
 from portal.search.registry import table
@@ -281,5 +282,7 @@ def plain_matches(words: Sequence[str]) -> set[str]:
     query = _current(ANONYMOUS).with_only_columns(Practice.id)
     text = sa.cast(PracticeVersion.record, sa.Text)
     for word in words:
-        query = query.where(text.icontains(word, autoescape=True))
+        query = query.where(
+            sa.or_(text.icontains(word, autoescape=True), attached_text_holds(word))
+        )
     return {str(key) for key in db.session.scalars(query)}

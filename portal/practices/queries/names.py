@@ -73,6 +73,12 @@ def _public(*columns: Any) -> sa.Select[Any]:
     )
 
 
+def has_public(region_id: int) -> bool:
+    """Tell whether a region has practices that everybody may read."""
+    query = sa.select(Practice.id).where(Practice.region_id == region_id, visible_to(ANONYMOUS))
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
 def present_slug(actor: Actor, former: str) -> str | None:
     """Return the slug of the practice that once had the slug `former`, if the actor may see it."""
     query = (

@@ -6,7 +6,6 @@ draft writing -> submitted -> in-review -> changes-requested -> submitted ... ->
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core.clock import utcnow
@@ -25,7 +24,6 @@ from portal.practices.events import (
 from portal.practices.models import DraftState, Practice, PracticeVersion
 from portal.practices.models.drafts import (
     Draft,
-    DraftSave,
     ReviewComment,
     ReviewInvitation,
     ReviewRound,
@@ -35,9 +33,9 @@ from portal.practices.permissions import (
     COMMENT_DRAFT,
     DECIDE_DRAFT,
     SUBMIT_DRAFT,
-    Case,
     require_seen,
 )
+from portal.practices.queries.cases import case_of
 from portal.practices.queries.rounds import current_round, open_comments, rounds_so_far
 from portal.practices.schemas.completeness import Gap, gaps_in
 from portal.practices.services.drafts import draft_of, writable_draft
@@ -55,25 +53,6 @@ class Incomplete(Exception):
         """Keep what is missing in the order of the editor."""
         self.gaps = gaps
         super().__init__(f"{len(gaps)} gaps")
-
-
-def case_of(session: Session, practice: Practice) -> Case:
-    """Return a practice with the authors of what is being written and the guests invited to it."""
-    since = (
-        sa.select(sa.func.max(ReviewRound.submitted_at))
-        .where(ReviewRound.practice_id == practice.id, ReviewRound.version_id.is_not(None))
-        .scalar_subquery()
-    )
-    authors = session.scalars(
-        sa.select(DraftSave.person_id)
-        .where(DraftSave.practice_id == practice.id)
-        .where(sa.or_(since.is_(None), DraftSave.saved_at > since))
-        .distinct()
-    )
-    invited = session.scalars(
-        sa.select(ReviewInvitation.person_id).where(ReviewInvitation.practice_id == practice.id)
-    )
-    return Case(practice, frozenset(authors), frozenset(invited))
 
 
 def submit(session: Session, actor: Actor, practice: Practice, *, token: int) -> ReviewRound:
@@ -118,7 +97,7 @@ def take(session: Session, actor: Actor, practice: Practice) -> None:
         NotFound, Forbidden: if the actor may not see the draft or not decide on it.
         Conflict: if it does not wait for an editor.
     """
-    _require_decider(session, actor, practice)
+    require_decider(session, actor, practice)
     _take(session, actor, practice)
 
 
@@ -140,7 +119,7 @@ def request_changes(session: Session, actor: Actor, practice: Practice, text: st
         Conflict: if it does not wait for an editor.
         BadInput: if there is neither a text nor a comment in this round.
     """
-    _require_decider(session, actor, practice)
+    require_decider(session, actor, practice)
     round_ = _take(session, actor, practice)
     text = _checked(text)
     if not text and not open_comments(session, round_):
@@ -158,7 +137,7 @@ def approve(session: Session, actor: Actor, practice: Practice, text: str = "") 
         NotFound, Forbidden: if the actor may not see the draft or not decide on it.
         Conflict: if it does not wait for an editor.
     """
-    _require_decider(session, actor, practice)
+    require_decider(session, actor, practice)
     round_ = _take(session, actor, practice)
     _decide(round_, Verdict.APPROVED, _checked(text))
     texts = render_all(texts_of(round_.record))
@@ -222,7 +201,7 @@ def invite(session: Session, actor: Actor, practice: Practice, person_id: int) -
     Raises:
         NotFound, Forbidden: if the actor may not see the draft or not decide on it.
     """
-    _require_decider(session, actor, practice)
+    require_decider(session, actor, practice)
     if person_id in case_of(session, practice).invited:
         return
     session.add(
@@ -249,7 +228,26 @@ def require_reader(session: Session, actor: Actor, practice: Practice) -> None:
         raise NotFound
 
 
-def _require_decider(session: Session, actor: Actor, practice: Practice) -> None:
+def require_round(session: Session, practice: Practice, number: int) -> None:
+    """Refuse to decide on another text than the one that was read.
+
+    Raises:
+        Conflict: if the draft was submitted anew since, or was decided on for good.
+    """
+    if practice.draft_state is None:
+        raise Conflict(_("Naskah ini sudah diputuskan; tidak ada lagi yang menunggu."))
+    if current_round(session, practice).number != number:
+        raise Conflict(
+            _("Naskah ini sudah dikirim ulang sejak Anda membukanya. Baca dulu yang baru.")
+        )
+
+
+def require_decider(session: Session, actor: Actor, practice: Practice) -> None:
+    """Refuse who may not decide on the draft.
+
+    Raises:
+        NotFound, Forbidden: accordingly.
+    """
     require_reader(session, actor, practice)
     require(actor, DECIDE_DRAFT, case_of(session, practice))
 

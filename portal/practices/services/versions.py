@@ -17,6 +17,7 @@ from portal.core.text import RENDERER_VERSION, render
 from portal.practices.models import Practice, PracticeState, PracticeTag, PracticeVersion
 from portal.practices.schemas.facets import CLASSIFICATION, TERM_SCHEMES
 from portal.practices.schemas.record import BLOCK_PARTS, STATEMENTS
+from portal.practices.services.uses import note_uses
 from portal.regions.queries import directory
 from portal.vocabularies.queries import MATURITY, NON_SPM, scheme
 
@@ -100,6 +101,7 @@ def publish(
     for facet, code in tags_of(record):
         term = scheme(TERM_SCHEMES[facet]).terms[code]
         session.add(PracticeTag(version_id=version.id, facet=facet, term_id=term.id))
+    note_uses(session, version, record)
     stopped = record["status"] == "stopped"
     practice.state = PracticeState.STOPPED if stopped else PracticeState.PUBLISHED
     practice.current_version_id = version.id

@@ -2,30 +2,43 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 
 from portal.core.access import current_actor, public
 from portal.core.crawling import PublicPage, list_pages
 from portal.core.db import reading
-from portal.core.error_pages import answer
 from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
 from portal.core.permissions import permits
-from portal.core.security import READING
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.permissions import START_PRACTICE, WRITERS
-from portal.practices.queries.names import present_slug, published
-from portal.practices.views import editor, editor_start
+from portal.practices.queries.names import published
+from portal.practices.views import (
+    desk,
+    editor,
+    editor_start,
+    exports,
+    files,
+    filing,
+    history,
+    imports,
+    review,
+)
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
+from portal.practices.views.draft_notice import draft_notice
+from portal.practices.views.former import elsewhere
 from portal.practices.views.listing import listing_of
 from portal.practices.views.related import related_of
 from portal.practices.views.suggest import suggestions_for
 
 blueprint = Blueprint("practices", __name__, template_folder="../templates")
+blueprint.register_error_handler(NotFound, elsewhere)
+editor_start.blueprint.register_error_handler(NotFound, elsewhere)
+exports.add_to(blueprint)
+imports.add_to(blueprint)
 PAGES = (editor, editor_start)  # importing them adds their pages
 SUGGESTIONS_KEPT = 60  # seconds
 
@@ -70,8 +83,11 @@ def _page(practice: queries.PracticeView, *, related: bool) -> Response:
         "practices/detail.html",
         practice=page_of(practice),
         related=related_of(practice, current_actor()) if related else None,
+        draft=draft_notice(current_actor(), practice.slug) if related else None,
     )
-    return Response(page, content_type="text/html; charset=utf-8")
+    response = Response(page, content_type="text/html; charset=utf-8")
+    response.vary.add("Save-Data")
+    return response
 
 
 @blueprint.get("/practices/compare")
@@ -105,17 +121,6 @@ def change_saved() -> Response:
     raise BadInput(_("Tidak jelas apa yang harus disimpan atau dihapus."))
 
 
-@blueprint.errorhandler(NotFound)
-@editor_start.blueprint.errorhandler(NotFound)
-def _elsewhere(error: NotFound) -> AnyResponse:
-    """Lead from an address that a practice had once to the present one."""
-    given = request.view_args or {}
-    slug = present_slug(current_actor(), given.get("slug", ""))
-    if slug is None or request.method not in READING:
-        return answer(error.status)
-    return redirect(url_for(str(request.endpoint), **(given | {"slug": slug})), 301)
-
-
 def _public_pages() -> Iterator[PublicPage]:
     practices = published()
     newest = max((practice.published_at for practice in practices), default=None)
@@ -134,6 +139,7 @@ def _may_write(region_id: int | None = None) -> bool:
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
-    app.register_blueprint(editor_start.blueprint)
+    for part in (desk, editor_start, files, filing, history, review):
+        app.register_blueprint(part.blueprint)
     app.jinja_env.globals["may_write"] = _may_write
     list_pages(app, _public_pages)

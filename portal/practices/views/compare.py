@@ -46,6 +46,7 @@ def _column(view: PracticeView, shown: Sequence[PracticeView]) -> Column:
         url=url_for("practices.detail", slug=view.slug),
         title=words(view.record["title"]),
         region=view.region.name,
+        invented=view.region.invented,
         remove_url=compare_address([other.slug for other in shown if other is not view]),
     )
 

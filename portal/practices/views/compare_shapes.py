@@ -37,6 +37,7 @@ class Column:
     url: str
     title: Words
     region: str
+    invented: bool
     remove_url: str
 
 

@@ -32,6 +32,7 @@ from portal.practices.views.detail_shapes import (
 from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
+from portal.practices.views.media import media_of
 from portal.practices.views.wording import (
     cite_as,
     evidence_reason,
@@ -82,12 +83,20 @@ def page_of(view: PracticeView) -> PracticePage:
         kit=[_kit(row) for row in record.get("kit", [])],
         evidence=_evidence(view),
         sources=record.get("sources", []),
-        cite_as=cite_as(view),
-        version=VersionMark(view.number, view.published_at, version_path(view)),
-        share_text=share_text(view),
-        writing=None if newer else writing_of(view, current_actor()),
-        translation=translation_note(view) if lang == "en" else "",
+        **_surroundings(view),
     )
+
+
+def _surroundings(view: PracticeView) -> dict[str, Any]:
+    """Return what is shown besides what the record says."""
+    return {
+        "cite_as": cite_as(view),
+        "version": _version(view),
+        "share_text": share_text(view),
+        "media": media_of(view, current_actor()),
+        "writing": None if _newer(view) else writing_of(view, current_actor()),
+        "translation": translation_note(view) if _lang(view) == "en" else "",
+    }
 
 
 def _lang(view: PracticeView) -> str:
@@ -99,12 +108,24 @@ def _newer(view: PracticeView) -> str | None:
     return url_for("practices.detail", slug=view.slug) if newer else None
 
 
+def _version(view: PracticeView) -> VersionMark:
+    slug, number, current = view.slug, view.number, view.current_number
+    return VersionMark(
+        number,
+        view.published_at,
+        version_path(view),
+        all_url=url_for("history.versions", slug=slug),
+        changes_url=url_for("history.diff", slug=slug, old=number, new=current),
+    )
+
+
 def _place(view: PracticeView) -> Place:
     own = view.region.code == view.province.code
     return Place(
         view.region.name,
         url_for("overview.region", code=view.region.code),
         "" if own else view.province.name,
+        view.region.invented,
     )
 
 

@@ -9,15 +9,17 @@ from markupsafe import Markup
 
 from portal.core.charts import BarRole, BeforeAfter, Change
 from portal.practices.views.listing_shapes import Link
+from portal.practices.views.media import Media
 
 
 @dataclass(frozen=True)
 class Place:
-    """A region and where its page is."""
+    """A region and where its page is; `invented` if there is none such."""
 
     name: str
     url: str
     province: str
+    invented: bool
 
 
 @dataclass(frozen=True)
@@ -141,11 +143,13 @@ class EvidenceBox:
 
 @dataclass(frozen=True)
 class VersionMark:
-    """The version a page shows."""
+    """The version a page shows; `changes_url` is where the newest is told apart from it."""
 
     number: int
     published_on: datetime | None
     url: str
+    all_url: str
+    changes_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,5 +216,6 @@ class PracticePage:
     cite_as: str
     version: VersionMark
     share_text: str
+    media: Media
     writing: Writing | None
     translation: str

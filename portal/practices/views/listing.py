@@ -8,9 +8,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from portal.core.formats import words
-from portal.core.i18n import current_locale
 from portal.core.permissions import Actor
-from portal.core.text import plain
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import CHILD_OF, SORTS
 from portal.practices.views.addresses import feed_address, results_address, without
@@ -35,6 +33,7 @@ from portal.practices.views.listing_shapes import (
     Paging,
     SortOption,
 )
+from portal.practices.views.matches import matches_of
 from portal.search import finder
 from portal.search.facets import FacetValue
 from portal.search.highlight import Marker
@@ -42,7 +41,6 @@ from portal.search.registry import table
 from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
 
 ALWAYS_OPEN = ("dimension", "sector")
-SNIPPET = 220
 NEAREST = 3
 AROUND = 2
 BADGES = 2
@@ -86,14 +84,17 @@ def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
     title, summary = words(view.record["title"]), words(view.record["summary"])
     own_province = view.region.code == view.province.code
     badges = list(dict.fromkeys(badge_label(badge) for badge in view.region.badges))
+    snippet, attached = matches_of(view, marker) if marker else (None, None)
     return Card(
         slug=view.slug,
         url=url_for("practices.detail", slug=view.slug),
         title=marker.mark(title) if marker else Markup.escape(title),
         summary=summary,
-        snippet=marker.snippet(texts_of(view), length=SNIPPET) if marker else None,
+        snippet=snippet,
+        attached=attached,
         region_label=view.region.name,
         province_label="" if own_province else view.province.name,
+        invented=view.region.invented,
         badges=badges[:BADGES],
         more_badges=len(badges[BADGES:]),
         year=view.record.get("year"),
@@ -110,15 +111,6 @@ def evidence_of(level: int) -> Evidence:
     """Return a rung of the evidence ladder with its name."""
     term = scheme("evidence-level").terms[str(level)]
     return Evidence(level, words(term.label))
-
-
-def texts_of(view: PracticeView) -> Iterator[str]:
-    """Yield the texts a snippet may come from, the nearest to the point first."""
-    locale = current_locale()
-    for text in view.record["sections"].values():
-        yield plain(text.get(locale) or text.get("id", ""))
-    for block in view.record["blocks"]:
-        yield plain(block["body"].get(locale) or block["body"].get("id", ""))
 
 
 def _groups(results: finder.Results) -> Iterator[Group]:
@@ -186,19 +178,6 @@ def _correction(results: finder.Results, asked: finder.Request) -> Correction | 
         return None
     exact = replace(asked, exact=True, page=1)
     return Correction(typed=asked.text, used=used, exact_url=results_address(exact))
-
-
-def highlighted(
-    view: PracticeView, results: finder.Results, asked: finder.Request
-) -> dict[str, str]:
-    """Return title and snippet with the matches in <mark>; nothing where no words were asked."""
-    if not asked.text:
-        return {}
-    marker = results.marker
-    return {
-        "title": str(marker.mark(words(view.record["title"]))),
-        "snippet": str(marker.snippet(texts_of(view), length=SNIPPET) or ""),
-    }
 
 
 def _paging(asked: finder.Request, results: finder.Results) -> Paging:

@@ -13,9 +13,22 @@ class Evidence:
     label: str
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A page of an attachment where a search matched; `only` tells that nothing else did."""
+
+    title: str
+    url: str
+    page: int
+    only: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """A practice in a list; `title` and `snippet` may hold <mark>."""
+    """A practice in a list; `title` and `snippet` may hold <mark>.
+
+    `invented` tells that it is of the demonstration.
+    """
 
     slug: str
     url: str
@@ -24,6 +37,7 @@ class Card:
     snippet: Markup | None
     region_label: str
     province_label: str
+    invented: bool
     badges: list[str]
     more_badges: int
     year: int | None
@@ -33,6 +47,7 @@ class Card:
     evidence: Evidence
     status: str
     compiled_by_editors: bool
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True)

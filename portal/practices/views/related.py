@@ -45,6 +45,7 @@ class RelatedCard:
     title: Words
     region_label: str
     province_label: str
+    invented: bool
     year: int | None
     evidence: Evidence
     stopped: bool
@@ -91,6 +92,7 @@ def _card(brief: Brief, shared: Sequence[Trait]) -> RelatedCard:
         title=words(brief.title),
         region_label=brief.region.name,
         province_label="" if own_province else brief.province.name,
+        invented=brief.region.invented,
         year=brief.year,
         evidence=evidence_of(brief.evidence_level),
         stopped=brief.stopped,

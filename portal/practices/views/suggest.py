@@ -117,7 +117,7 @@ def _term(facet: str, term: TermView) -> Suggestion:
 
 def _region(region: RegionView) -> Suggestion:
     """Lead to all practices of a province, or to the page of any other region."""
-    kind = value_label("kind", region.kind.value)
+    kind = _noted(value_label("kind", region.kind.value), region)
     if region.kind is RegionKind.PROVINCE:
         count = table(KIND).count(province=region.code, status=ACTIVE)
         url = url_for("practices.index", province=region.code)
@@ -127,13 +127,17 @@ def _region(region: RegionView) -> Suggestion:
 
 
 def _practice(heading: Heading) -> Suggestion:
-    title = words(heading.title)
+    title, region = words(heading.title), directory().by_id[heading.region_id]
     return Suggestion(
         title,
-        directory().by_id[heading.region_id].name,
+        _noted(region.name, region),
         url_for("practices.detail", slug=heading.slug),
         lang=_foreign(title.lang),
     )
+
+
+def _noted(note: str, region: RegionView) -> str:
+    return f"{note} · {_('Data contoh')}" if region.invented else note
 
 
 def _foreign(lang: str) -> str | None:

@@ -38,6 +38,7 @@ WEIGHTS = {
     "results": 1.0,
     "body_id": 0.8,
     "body_en": 0.8,
+    "attachments": 0.3,
 }
 LENGTH_COUNTS = 0.5
 # How much a further way of saying the same adds to the best one.

@@ -12,11 +12,12 @@ from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.formats import WIB
-from portal.core.permissions import ANONYMOUS, GUARDED_ROLES, Actor, Grant
+from portal.core.permissions import ANONYMOUS, GUARDED_ROLES, Actor, Grant, Role
 
 IDLE = timedelta(minutes=60)
 IDLE_GUARDED = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=20)
+FRESH = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,8 @@ class SignedIn:
 
     `awaits_code` tells that the person has a second factor and has not given it yet: until then
     the actor is nobody. `must_set_up` tells that a role asks for a second factor and there is none:
-    until then the actor lacks that role.
+    until then the actor lacks that role. `is_fresh` tells that password or code were given just
+    now, as what gives power away asks for.
     """
 
     id: int
@@ -34,7 +36,9 @@ class SignedIn:
     mail: str
     locale: str
     zone: TimeZone
+    data_saver: bool
     last_seen_at: datetime
+    is_fresh: bool
     actor: Actor
     awaits_code: bool
     must_set_up: bool
@@ -85,7 +89,9 @@ def signed_in(token: str) -> SignedIn | None:
         mail=person.mail,
         locale=person.locale,
         zone=person.zone,
+        data_saver=person.data_saver,
         last_seen_at=row.last_seen_at,
+        is_fresh=_is_fresh(row),
         actor=ANONYMOUS if awaits_code else Actor(person.id, usable),
         awaits_code=awaits_code,
         must_set_up=person.totp_since is None and usable != grants,
@@ -95,6 +101,11 @@ def signed_in(token: str) -> SignedIn | None:
 def _holds(row: SignIn, grants: Collection[Grant]) -> bool:
     now = utcnow()
     return row.last_seen_at > now - idle_limit(grants) and row.created_at > now - ABSOLUTE
+
+
+def _is_fresh(row: SignIn) -> bool:
+    given = (row.created_at, row.second_factor_at, row.confirmed_at)
+    return max(moment for moment in given if moment) > utcnow() - FRESH
 
 
 def idle_limit(grants: Collection[Grant]) -> timedelta:
@@ -113,14 +124,50 @@ def grants_of(person_id: int) -> frozenset[Grant]:
     return frozenset(Grant(row.role, row.region_id) for row in rows)
 
 
+def actor_of(person: Person) -> Actor:
+    """Return what somebody may see who is not signed in, as when a mail to them is written.
+
+    Roles that need a second factor count for those who have set one up.
+    """
+    grants = grants_of(person.id)
+    has_factor = person.totp_since is not None
+    usable = (grant for grant in grants if has_factor or grant.role not in GUARDED_ROLES)
+    return Actor(person.id, frozenset(usable))
+
+
+def holders(*roles: Role, region_id: int | None = None) -> list[int]:
+    """Return who holds one of `roles` today, in a region or else nationally, by their ids."""
+    where = (
+        Membership.region_id.is_(None) if region_id is None else Membership.region_id == region_id
+    )
+    return list(
+        db.session.scalars(
+            sa.select(Membership.person_id)
+            .where(Membership.role.in_(roles), where, is_active())
+            .distinct()
+            .order_by(Membership.person_id)
+        )
+    )
+
+
 def is_active() -> sa.ColumnElement[bool]:
     """Return the condition on `Membership` that it counts today."""
-    day = today()
+    return sa.and_(is_open(), Membership.approved, Membership.starts_on <= today())
+
+
+def is_open() -> sa.ColumnElement[bool]:
+    """Return the condition on `Membership` that it counts today or may count later."""
     return sa.and_(
         Membership.ended_at.is_(None),
-        Membership.starts_on <= day,
-        sa.or_(Membership.ends_on.is_(None), Membership.ends_on >= day),
+        sa.or_(Membership.ends_on.is_(None), Membership.ends_on >= today()),
     )
+
+
+def is_in(region_id: int | None) -> sa.ColumnElement[bool]:
+    """Return the condition on `Membership` that it is one of a region, or national for None."""
+    if region_id is None:
+        return Membership.region_id.is_(None)
+    return Membership.region_id == region_id
 
 
 def person_of(person_id: int) -> Person:

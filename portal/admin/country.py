@@ -1,0 +1,106 @@
+"""The invented country of the demonstration: what the files below `content/demo/` say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from portal.accounts.services.memberships import Post
+from portal.core.content import ContentError, Reading, load_yaml_file, read_text
+from portal.core.permissions import Role
+from portal.regions.content import read_invented
+
+FOLDER = "demo"
+
+
+class _PostSchema(Schema):
+    role = fields.Enum(Role, by_value=True, required=True)
+    region = fields.String()
+
+
+class _PersonSchema(Schema):
+    mail = fields.Email(required=True)
+    name = fields.String(required=True)
+    posts = fields.List(fields.Nested(_PostSchema), required=True, validate=validate.Length(min=1))
+
+
+class _PeopleSchema(Schema):
+    people = fields.List(fields.Nested(_PersonSchema), required=True)
+
+
+class _StepSchema(Schema):
+    by = fields.String(required=True)
+    do = fields.String(required=True)
+    path = fields.String(load_default="")
+    text = fields.String(load_default="")
+    reason = fields.String()
+    person = fields.String()
+    changes = fields.Dict()
+
+
+class _PracticeSchema(Schema):
+    file = fields.String(required=True)
+    writer = fields.String(required=True)
+    steps = fields.List(fields.Nested(_StepSchema), load_default=[])
+
+
+class _StorySchema(Schema):
+    practices = fields.List(fields.Nested(_PracticeSchema), required=True)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody invented; `key` is what the story calls them."""
+
+    key: str
+    mail: str
+    name: str
+    posts: Sequence[Post]
+
+
+@dataclass(frozen=True)
+class Tale:
+    """An invented practice: its text, who begins it, and what is done with it, step by step."""
+
+    text: str
+    writer: str
+    steps: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Country:
+    """All that is invented."""
+
+    regions: Sequence[Mapping[str, Any]]
+    people: Sequence[Person]
+    tales: Sequence[Tale]
+
+
+def read(content_dir: Path) -> Country:
+    """Return what the files say.
+
+    Raises:
+        ContentError: naming every fault.
+    """
+    reading = Reading(content_dir / FOLDER)
+    regions = read_invented(reading)
+    people = load_yaml_file(reading, reading.root / "people.yaml", _PeopleSchema())
+    story = load_yaml_file(reading, reading.root / "story.yaml", _StorySchema())
+    if reading.problems or people is None or story is None:
+        raise ContentError(reading.problems)
+    tales = [_tale(reading, row) for row in story.value["practices"]]
+    if reading.problems:
+        raise ContentError(reading.problems)
+    return Country(regions, [_person(row) for row in people.value["people"]], tales)
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    posts = [Post(**post) for post in row["posts"]]
+    return Person(row["mail"].partition("@")[0], row["mail"], row["name"], posts)
+
+
+def _tale(reading: Reading, row: Mapping[str, Any]) -> Tale:
+    text = read_text(reading, reading.root / "practices" / row["file"])
+    return Tale(text or "", row["writer"], row["steps"])

@@ -1,0 +1,104 @@
+"""What the people of the demonstration have done with their practices, as they would do it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.admin import cast
+from portal.admin.country import Country, Tale
+from portal.core.permissions import Actor
+from portal.core.uow import unit_of_work
+from portal.practices.models import Practice
+from portal.practices.schemas.document import Format
+from portal.practices.services import drafts, reviews
+from portal.practices.services.imports import import_drafts
+from portal.practices.services.versions import latest_version, publish
+from portal.regions.models import Region
+from portal.regions.services import store_invented
+
+Cast = Mapping[str, Actor]
+Step = Mapping[str, Any]
+Act = Callable[[Session, Cast, Practice, Step], None]
+
+
+def settle(country: Country) -> int:
+    """Bring the invented regions in, and return how many rows changed."""
+    with unit_of_work() as session:
+        return store_invented(session, country.regions)
+
+
+def tell(country: Country) -> int:
+    """Let everything happen, unless it has; return how many practices there are then anew."""
+    codes = [row["code"] for row in country.regions]
+    begun = sa.select(Practice.id).join(Region, Region.id == Practice.region_id)
+    everybody = cast.actors_of(country.people)
+    with unit_of_work() as session:
+        if session.scalars(begun.where(Region.code.in_(codes))).first() is not None:
+            return 0
+        for tale in country.tales:
+            _tell(session, everybody, tale)
+    return len(country.tales)
+
+
+def _tell(session: Session, everybody: Cast, tale: Tale) -> None:
+    actor = everybody[tale.writer]
+    (practice,) = import_drafts(session, actor, tale.text, Format.MARKDOWN, region="")
+    for step in tale.steps:
+        ACTS[step["do"]](session, everybody, practice, step)
+
+
+def _save(session: Session, everybody: Cast, practice: Practice, step: Step) -> None:
+    token = drafts.draft_of(session, practice).token
+    drafts.save(session, everybody[step["by"]], practice, step["changes"], token=token)
+
+
+def _submit(session: Session, everybody: Cast, practice: Practice, step: Step) -> None:
+    token = drafts.draft_of(session, practice).token
+    reviews.submit(session, everybody[step["by"]], practice, token=token)
+
+
+def _take(session: Session, everybody: Cast, practice: Practice, step: Step) -> None:
+    reviews.take(session, everybody[step["by"]], practice)
+
+
+def _comment(session: Session, everybody: Cast, practice: Practice, step: Step) -> None:
+    reviews.comment(session, everybody[step["by"]], practice, step["path"], step["text"])
+
+
+def _invite(session: Session, everybody: Cast, practice: Practice, step: Step) -> None:
+    guest = everybody[step["person"]].person_id
+    reviews.invite(session, everybody[step["by"]], practice, guest or 0)
+
+
+def _request_changes(session: Session, everybody: Cast, practice: Practice, step: Step) -> None:
+    reviews.request_changes(session, everybody[step["by"]], practice, step["text"])
+
+
+def _approve(session: Session, everybody: Cast, practice: Practice, step: Step) -> None:
+    reviews.approve(session, everybody[step["by"]], practice, step["text"])
+
+
+def _revise(session: Session, everybody: Cast, practice: Practice, step: Step) -> None:
+    drafts.revise(session, everybody[step["by"]], practice)
+
+
+def _stop(session: Session, _everybody: Cast, practice: Practice, step: Step) -> None:
+    version = latest_version(session, practice)
+    record = dict(version.record) if version else {}
+    stopped = {"reason": step["reason"], "text": {"id": step["text"]}}
+    publish(session, practice, {**record, "status": "stopped", "stopped": stopped})
+
+
+ACTS: Mapping[str, Act] = {
+    "save": _save,
+    "submit": _submit,
+    "take": _take,
+    "comment": _comment,
+    "invite": _invite,
+    "request-changes": _request_changes,
+    "approve": _approve,
+    "revise": _revise,
+    "stop": _stop,
+}

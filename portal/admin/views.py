@@ -1,0 +1,102 @@
+"""Pages for whoever looks after the machine: mail that does not leave, jobs that fail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.admin.permissions import RUN_SYSTEM
+from portal.core import jobs, mail
+from portal.core.access import current_actor, requires
+from portal.core.errors import BadInput
+from portal.core.i18n import _, _l
+from portal.core.jobs import Failing
+from portal.core.mail import Refusal
+from portal.core.mail_models import MailState
+from portal.core.permissions import permits
+
+MOST = 200  # rows that a page shows
+LONGEST_NUMBER = 18
+blueprint = Blueprint("admin", __name__, template_folder="templates")
+DONE = {
+    "mail": _l("Surel itu dicoba lagi sekarang. Muat ulang halaman ini untuk melihat hasilnya."),
+    "job": _l("Tugas itu dijalankan lagi sekarang. Muat ulang halaman ini untuk melihat hasilnya."),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailPage:
+    """How mail stands; `more` refusals are not shown."""
+
+    waiting: int
+    sent: int
+    refused: int
+    oldest: datetime | None
+    reasons: list[str]
+    refusals: list[Refusal]
+    more: int
+    done: str
+
+
+@dataclass(frozen=True)
+class JobsPage:
+    """Jobs that fail."""
+
+    failing: list[Failing]
+    done: str
+
+
+@blueprint.get("/admin/mail")
+@requires(RUN_SYSTEM)
+def outgoing_mail() -> str:
+    """Show what waits, and what was refused for good."""
+    status = mail.status()
+    newest = list(reversed(status.refusals))
+    page = MailPage(
+        waiting=status.counts[MailState.WAITING],
+        sent=status.counts[MailState.SENT],
+        refused=status.counts[MailState.REFUSED],
+        oldest=status.oldest,
+        reasons=list(status.reasons),
+        refusals=newest[:MOST],
+        more=len(newest[MOST:]),
+        done=_done(),
+    )
+    return render_template("admin/mail.html", mail=page)
+
+
+@blueprint.post("/admin/mail")
+@requires(RUN_SYSTEM)
+def retry_mail() -> AnyResponse:
+    """Send again: one message, or all that wait or were refused."""
+    mail.retry(request.form.get("key"))
+    return redirect(url_for("admin.outgoing_mail", done="mail"), 303)
+
+
+@blueprint.get("/admin/jobs")
+@requires(RUN_SYSTEM)
+def failing_jobs() -> str:
+    """Show the jobs that fail and when they are tried again."""
+    return render_template("admin/jobs.html", jobs=JobsPage(jobs.failing(MOST), _done()))
+
+
+@blueprint.post("/admin/jobs")
+@requires(RUN_SYSTEM)
+def hurry_job() -> AnyResponse:
+    """Try a job again at once."""
+    number = request.form.get("id", "")
+    if not number.isascii() or not number.isdigit() or len(number) > LONGEST_NUMBER:
+        raise BadInput(_("Tugas ini tidak dikenal."))
+    jobs.hurry(int(number))
+    return redirect(url_for("admin.failing_jobs", done="job"), 303)
+
+
+def _done() -> str:
+    return str(DONE.get(request.args.get("done", ""), ""))
+
+
+def init_app(app: Flask) -> None:
+    """Add the pages, and let templates ask who may open them."""
+    app.jinja_env.globals["runs_system"] = lambda: permits(current_actor(), RUN_SYSTEM)
+    app.register_blueprint(blueprint)

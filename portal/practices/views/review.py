@@ -1,0 +1,204 @@
+"""The review of a draft: read field by field, commented, given back or approved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core.access import current_actor, requires
+from portal.core.errors import BadInput, Conflict, Forbidden, NotFound
+from portal.core.i18n import _, _l
+from portal.core.permissions import Actor
+from portal.core.security import is_broken
+from portal.core.uow import unit_of_work
+from portal.practices.permissions import OPEN_DESK, why_not_decide
+from portal.practices.services import guests, reviews
+from portal.practices.views.approval import approval_of
+from portal.practices.views.checked import anchor_of
+from portal.practices.views.former import elsewhere
+from portal.practices.views.outline import fields_of
+from portal.practices.views.review_page import Reading, page_of, reading_of
+from portal.practices.views.review_shapes import Tried
+from portal.practices.views.wording_review import REFUSALS
+
+blueprint = Blueprint("reviews", __name__, template_folder="../templates")
+blueprint.register_error_handler(NotFound, elsewhere)
+NUMBER = "int(min=1, max=2147483647)"
+DONE = {
+    "comment": _l("Komentar sudah disimpan."),
+    "settle": _l("Komentar ditandai selesai."),
+    "take": _l("Anda sekarang memeriksa naskah ini."),
+    "changes": _l("Naskah dikembalikan ke daerahnya bersama permintaan Anda."),
+    "invite": _l("Undangan sudah dicatat; orang itu kini dapat membaca dan mengomentari naskah."),
+}
+Act = Callable[[Session, Actor, Reading], None]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Something that somebody tries by a form; `decides` says that only deciders may."""
+
+    form: str
+    act: Act
+    anchor: str = "isi"
+    decides: bool = True
+
+
+@blueprint.get("/practices/<slug:slug>/review")
+@requires(OPEN_DESK)
+def review(slug: str) -> str:
+    """Show the draft of a practice to those who check it."""
+    return _page(reading_of(current_actor(), slug), done=_done())
+
+
+@blueprint.get(f"/practices/<slug:slug>/review/<{NUMBER}:number>")
+@requires(OPEN_DESK)
+def past_round(slug: str, number: int) -> str:
+    """Show what was submitted in a round, and what was said about it."""
+    return _page(reading_of(current_actor(), slug, number), done="")
+
+
+@blueprint.post("/practices/<slug:slug>/review/comment")
+@requires(OPEN_DESK)
+def comment(slug: str) -> AnyResponse:
+    """Say something about a field, or about the whole."""
+    path, text = request.form.get("path", ""), _text()
+
+    def act(session: Session, actor: Actor, reading: Reading) -> None:
+        _require_field(reading, path)
+        reviews.comment(session, actor, reading.practice, path, text)
+
+    return _try(slug, Attempt("comment", act, anchor_of(path), decides=False))
+
+
+@blueprint.post("/practices/<slug:slug>/review/settle")
+@requires(OPEN_DESK)
+def settle(slug: str) -> AnyResponse:
+    """Mark a comment as dealt with."""
+    number = request.form.get("comment", type=int, default=0)
+
+    def act(session: Session, actor: Actor, reading: Reading) -> None:
+        reviews.settle(session, actor, reading.practice, number)
+
+    return _try(slug, Attempt("settle", act, f"komentar-{number}", decides=False))
+
+
+@blueprint.post("/practices/<slug:slug>/review/take")
+@requires(OPEN_DESK)
+def take(slug: str) -> AnyResponse:
+    """Begin to check what was submitted."""
+
+    def act(session: Session, actor: Actor, reading: Reading) -> None:
+        reviews.take(session, actor, reading.practice)
+
+    return _try(slug, Attempt("take", act))
+
+
+@blueprint.post("/practices/<slug:slug>/review/changes")
+@requires(OPEN_DESK)
+def request_changes(slug: str) -> AnyResponse:
+    """Give the draft back to its region."""
+    text = _text()
+
+    def act(session: Session, actor: Actor, reading: Reading) -> None:
+        reviews.require_round(session, reading.practice, _round_number())
+        reviews.request_changes(session, actor, reading.practice, text)
+
+    return _try(slug, Attempt("changes", act))
+
+
+@blueprint.post("/practices/<slug:slug>/review/invite")
+@requires(OPEN_DESK)
+def invite(slug: str) -> AnyResponse:
+    """Let an expert or mentor read the draft and comment on it."""
+    mail = request.form.get("mail", "")
+
+    def act(session: Session, actor: Actor, reading: Reading) -> None:
+        guests.invite_by_mail(session, actor, reading.practice, mail)
+
+    return _try(slug, Attempt("invite", act, "tamu"))
+
+
+@blueprint.get("/practices/<slug:slug>/review/approve")
+@requires(OPEN_DESK)
+def confirm_approval(slug: str) -> str | AnyResponse:
+    """Show what would be public after an approval."""
+    actor = current_actor()
+    reading = reading_of(actor, slug)
+    _require_decider(actor, reading)
+    if not reading.awaits_decision:
+        return redirect(url_for("reviews.review", slug=slug), 303)
+    return render_template("practices/approve.html", approval=approval_of(actor, reading))
+
+
+@blueprint.post("/practices/<slug:slug>/review/approve")
+@requires(OPEN_DESK)
+def approve(slug: str) -> AnyResponse:
+    """Publish what was read."""
+    text = _text()
+
+    def act(session: Session, actor: Actor, reading: Reading) -> None:
+        reviews.require_round(session, reading.practice, _round_number())
+        reviews.approve(session, actor, reading.practice, text)
+
+    return _try(slug, Attempt("approve", act))
+
+
+def _try(slug: str, attempt: Attempt) -> AnyResponse:
+    """Do something with a draft and lead on, or show the page again with what was typed."""
+    actor = current_actor()
+    try:
+        with unit_of_work() as session:
+            reading = reading_of(actor, slug)
+            _require_current(reading)
+            if attempt.decides:
+                _require_decider(actor, reading)
+            attempt.act(session, actor, reading)
+    except (BadInput, Conflict) as error:
+        tried = Tried(form=attempt.form, typed=request.form.to_dict(), message=str(error))
+        page = _page(reading_of(actor, slug), tried=tried)
+        status = error.status if isinstance(error, Conflict) else HTTPStatus.UNPROCESSABLE_ENTITY
+        return Response(page, status, content_type="text/html; charset=utf-8")
+    if attempt.form == "approve":
+        return redirect(url_for("practices.detail", slug=slug), 303)
+    address = url_for("reviews.review", slug=slug, done=attempt.form, _anchor=attempt.anchor)
+    return redirect(address, 303)
+
+
+def _require_current(reading: Reading) -> None:
+    if not reading.is_current:
+        raise Conflict(_("Naskah ini sudah diputuskan; tidak ada lagi yang menunggu."))
+
+
+def _require_field(reading: Reading, path: str) -> None:
+    if path and path not in fields_of(reading.record):
+        raise BadInput(_("Isian yang dikomentari tidak ada dalam naskah ini."))
+
+
+def _require_decider(actor: Actor, reading: Reading) -> None:
+    reason = why_not_decide(actor, reading.case)
+    if reason is not None:
+        raise Forbidden(str(REFUSALS[reason]))
+
+
+def _page(reading: Reading, *, tried: Tried | None = None, done: str = "") -> str:
+    page = page_of(current_actor(), reading, tried=tried, done=done)
+    return render_template("practices/review.html", review=page)
+
+
+def _done() -> str:
+    return str(DONE.get(request.args.get("done", ""), ""))
+
+
+def _round_number() -> int:
+    return request.form.get("round", type=int, default=0)
+
+
+def _text() -> str:
+    text = request.form.get("text", "")
+    if is_broken(text):
+        raise BadInput(_("Isian ini memuat karakter yang tidak dapat dibaca."))
+    return text

@@ -1,0 +1,127 @@
+"""The pages of system admins: refused mail and failing jobs, seen and tried again."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.accounts.services.memberships import Post
+from portal.core import jobs, mail
+from portal.core.jobs import enqueue, handles
+from portal.core.mail_models import MailState
+from portal.core.permissions import Role
+from portal.core.uow import unit_of_work
+from tests.factories.people import active, code_of, send, signed_in
+from tests.smtp import Box, receiving
+
+OP = "op@dinas.go.id"
+PAGES = ("/admin/mail", "/admin/jobs")
+
+
+@pytest.fixture
+def box() -> Iterator[Box]:
+    with receiving() as made:
+        yield made
+
+
+@pytest.fixture
+def admin(empty_app: Flask, box: Box) -> FlaskClient:
+    """The browser of a system admin who has given the code."""
+    settings = empty_app.extensions["settings"]
+    empty_app.extensions["settings"] = replace(settings, mail_url=box.url)
+    person_id = active(OP, Post(role=Role.SYSTEM_ADMIN), totp=True)
+    client = signed_in(empty_app, OP)
+    answer = send(client, "/sign-in/code", page="/sign-in/code", code=code_of(person_id))
+    assert answer.status_code == 303
+    return client
+
+
+def _text(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_only_system_admins_see_them(empty_app: Flask) -> None:
+    for role in (Role.EXPERT, Role.EDITOR):
+        active(f"{role}@dinas.go.id", Post(role=role))
+    active(OP, Post(role=Role.SYSTEM_ADMIN))
+    expert, editor, without_code = (
+        signed_in(empty_app, mail) for mail in ("expert@dinas.go.id", "editor@dinas.go.id", OP)
+    )
+
+    assert "/admin/" not in _text(expert, "/account")
+    for path in PAGES:
+        assert empty_app.test_client().get(path).status_code == 303
+        assert expert.get(path).status_code == 403
+        assert send(expert, path).status_code == 403
+        for client in (editor, without_code):
+            assert "/account/second-factor" in client.get(path).location
+
+
+def test_refused_mail_is_shown_with_its_reason_and_sent_again(admin: FlaskClient, box: Box) -> None:
+    box.at_recipient = lambda to: "550 5.1.1 <b>unknown</b>" if to != OP else None
+    with unit_of_work() as session:
+        for name in ("rina", "dewi"):
+            mail.queue(
+                session, to=f"{name}@dinas.go.id", subject="Halo", text="Halo", key=f"test:{name}"
+            )
+    jobs.run_once()
+
+    assert all(f'href="{path}"' in _text(admin, "/account") for path in PAGES)
+    page = _text(admin, "/admin/mail")
+    assert "0 menunggu, 1 terkirim, 2 ditolak." in page
+    assert "rina@dinas.go.id" in page
+    assert "550 5.1.1 &lt;b&gt;unknown&lt;/b&gt;" in page
+    assert "0 waiting, 1 sent, 2 refused." in _text(admin, "/en/admin/mail")
+
+    box.at_recipient = lambda _to: None
+    answer = send(admin, "/admin/mail", page="/admin/mail", key="test:rina")
+    assert "dicoba lagi" in _text(admin, answer.location)
+    jobs.run_once()
+    assert mail.status().counts == {
+        MailState.WAITING: 0,
+        MailState.SENT: 2,
+        MailState.REFUSED: 1,
+    }
+    send(admin, "/admin/mail", page="/admin/mail")
+    jobs.run_once()
+    assert "Tidak ada surel yang ditolak." in _text(admin, "/admin/mail")
+
+
+def test_a_server_that_is_away_is_named(admin: FlaskClient, box: Box) -> None:
+    box.at_recipient = lambda _to: "450 4.2.1 mailbox busy"
+    jobs.run_once()
+
+    page = _text(admin, "/admin/mail")
+
+    assert "Yang terlama menunggu sejak" in page
+    assert "450 4.2.1 mailbox busy" in page
+
+
+def test_a_failing_job_is_shown_and_run_at_once(admin: FlaskClient) -> None:
+    jobs.run_once()
+    assert "Tidak ada tugas yang gagal." in _text(admin, "/admin/jobs")
+    faults = ["disk full"]
+
+    def work(_keys: Sequence[str]) -> None:
+        if faults:
+            raise OSError(faults[0])
+
+    handles("test.work")(work)
+    with unit_of_work() as session:
+        enqueue(session, "test.work", "a")
+    jobs.run_once()
+    (failing,) = jobs.failing(10)
+
+    assert "OSError: disk full" in _text(admin, "/admin/jobs")
+    faults.clear()
+    assert jobs.run_once() == 0, "it waits"
+    answer = send(admin, "/admin/jobs", page="/admin/jobs", id=str(failing.id))
+    assert jobs.run_once() == 1
+    assert "Tidak ada tugas yang gagal." in _text(admin, answer.location)
+    for odd in ("", "x", "9" * 30):
+        assert send(admin, "/admin/jobs", page="/admin/jobs", id=odd).status_code == 400
+    jobs._handlers.pop("test.work")

@@ -1,0 +1,317 @@
+"""Every cell of the table of rights: role by action, own and other region, with and without code.
+
+`tests/permissions.csv` says who may do what. Rows without an action are of steps to come. A cell
+is `-` for no, `y` for yes, `r` for the own region, `s` for one's own things, `invited`, and a star
+where it needs the second factor; who holds a guarded role has nothing of it before the code.
+"""
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from config import ROOT
+from portal.accounts.models import Person
+from portal.accounts.permissions import Place, Seat
+from portal.accounts.queries import person_by_mail
+from portal.accounts.services import memberships
+from portal.accounts.services.memberships import Post
+from portal.core.access import PUBLIC, mark_of
+from portal.core.permissions import (
+    GUARDED_ROLES,
+    Actor,
+    Grant,
+    Role,
+    actions,
+    permits,
+)
+from portal.core.uow import unit_of_work
+from portal.practices.models import DraftState, Practice, PracticeState
+from portal.practices.permissions import Case
+from tests.factories.drafts import actor_of, submitted, written
+from tests.factories.people import active, signed_in_with_code, token_on
+
+TABLE = ROOT / "tests" / "permissions.csv"
+ROLES = {
+    "A": Role.ANONYMOUS,
+    "O": Role.OFFICER,
+    "P": Role.PUBLISHER,
+    "M": Role.MENTOR,
+    "RA": Role.REGION_ADMIN,
+    "NE": Role.EDITOR,
+    "SA": Role.SYSTEM_ADMIN,
+    "X": Role.EXPERT,
+}
+NATIONAL = {"NE", "SA", "X"}
+ME, SOMEBODY, OWN, OTHER = 7, 8, 1, 2
+YES = {"y", "s"}
+
+
+def _rows() -> list[dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _practice(region: int) -> Practice:
+    return Practice(
+        region_id=region, state=PracticeState.PUBLISHED, draft_state=DraftState.SUBMITTED
+    )
+
+
+def _case(region: int) -> Case:
+    return Case(_practice(region), authors=frozenset({SOMEBODY}))
+
+
+def _invited(region: int) -> Case:
+    return Case(_practice(region), invited=frozenset({ME}))
+
+
+def _seat(region: int) -> Seat:
+    return Seat(region_id=region, role=Role.PUBLISHER, person_id=SOMEBODY)
+
+
+TARGETS: dict[str, Callable[[int], Any]] = {
+    "practice:view": _practice,
+    "practice:draft": _practice,
+    "practice:submit": _practice,
+    "practice:comment": _case,
+    "practice:decide": _case,
+    "practice:rounds": _case,
+    "practice:confirm": _practice,
+    "practice:retire": _practice,
+    "membership:view": Place,
+    "membership:grant": _seat,
+    "membership:end": _seat,
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as it is tried: by whom, where, after the code or before it."""
+
+    what: str
+    action: str
+    column: str
+    region: int
+    with_code: bool
+    may: bool
+
+    @property
+    def actor(self) -> Actor:
+        """Who tries: one role, and national ones for their own region hold a seat in it too."""
+        role = ROLES[self.column]
+        if role is Role.ANONYMOUS:
+            return Actor()
+        if role in GUARDED_ROLES and not self.with_code:
+            return Actor(ME)
+        if self.column not in NATIONAL:
+            return Actor(ME, frozenset({Grant(role, OWN)}))
+        seat = {Grant(Role.OFFICER, OWN)} if self.column == "NE" and self.region == OWN else set()
+        return Actor(ME, frozenset({Grant(role), *seat}))
+
+
+def _may(row: dict[str, str], column: str, region: int, *, with_code: bool) -> bool:
+    cell = row[column].partition(" ")[0].rstrip("*")
+    if ROLES[column] in GUARDED_ROLES and not with_code:
+        return cell == "s" or row["A"] == "y"
+    if column == "NE" and region == OWN and row["not in own region"]:
+        return False
+    if cell == "r":
+        return region == OWN or row["action"] not in TARGETS
+    return cell in YES
+
+
+def _cells() -> Iterator[Cell]:
+    for row in _rows():
+        for column, role in ROLES.items():
+            for region in (OWN, OTHER):
+                for with_code in (True, False) if role in GUARDED_ROLES else (True,):
+                    if row["action"]:
+                        may = _may(row, column, region, with_code=with_code)
+                        yield Cell(row["what"], row["action"], column, region, with_code, may)
+
+
+def test_every_declared_action_stands_in_a_row_and_every_row_names_one() -> None:
+    named = [row["action"] for row in _rows() if row["action"]]
+
+    assert set(actions()) == set(named)
+    assert len(named) == len(set(named))
+    assert set(TARGETS) <= set(named)
+
+
+def test_a_star_stands_only_where_a_role_asks_for_the_code() -> None:
+    starred = {
+        column for row in _rows() for column in ROLES if row[column].partition(" ")[0][-1:] == "*"
+    }
+
+    assert {ROLES[column] for column in starred} <= GUARDED_ROLES
+
+
+def _target(cell: Cell) -> Any:
+    make = TARGETS.get(cell.action)
+    return make(cell.region) if make else None
+
+
+def test_the_rules_say_what_the_table_says() -> None:
+    cells = list(_cells())
+
+    wrong = [
+        cell for cell in cells if permits(cell.actor, cell.action, _target(cell)) is not cell.may
+    ]
+
+    assert wrong == []
+    rows = _rows()
+    covered = sum(1 for row in rows if row["action"])
+    assert len(cells) == covered * 2 * (len(ROLES) + len(GUARDED_ROLES))
+    print(f"{len(cells)} cells of {covered} rows; {len(rows) - covered} rows of steps to come")
+
+
+@pytest.mark.parametrize("column", ["M", "X"])
+def test_who_was_invited_may_comment_and_nothing_else(column: str) -> None:
+    role = ROLES[column]
+    actor = Actor(ME, frozenset({Grant(role, None if column in NATIONAL else OWN)}))
+
+    assert permits(actor, "practice:comment", _invited(OTHER))
+    assert not permits(actor, "practice:decide", _invited(OTHER))
+    assert not permits(actor, "practice:draft", _practice(OTHER))
+
+
+CODES = {OWN: "35.10", OTHER: "35.78"}
+LIVE = {OWN: "banyuwangi-smart-kampung", OTHER: "surabaya-green-and-clean-kompos"}
+SARI, SARI_THERE = "sari@banyuwangi.go.id", "sari@surabaya.go.id"
+
+
+@dataclass(frozen=True)
+class Page:
+    """How an action is tried over the web: the address for a region, a form where it writes."""
+
+    method: str
+    address: Callable[[str], str]
+
+
+def _at(address: str) -> Callable[[str], str]:
+    return lambda _code: address
+
+
+PAGES: dict[str, tuple[Page, ...]] = {
+    "practice:view": (
+        Page("GET", _at("/practices/banyuwangi-smart-kampung")),
+        Page("GET", _at("/api/v1/practices/banyuwangi-smart-kampung")),
+    ),
+    "practice:draft": (Page("POST", _at("/practices/{live}/v1/restore")),),
+    "practice:comment": (
+        Page("GET", _at("/practices/{draft}/review")),
+        Page("POST", _at("/practices/{draft}/review/comment")),
+    ),
+    "practice:rounds": (Page("GET", _at("/practices/{draft}/review/1")),),
+    "practice:decide": (
+        Page("GET", _at("/practices/{draft}/review/approve")),
+        Page("POST", _at("/practices/{draft}/review/changes")),
+        Page("POST", _at("/practices/{draft}/review/invite")),
+    ),
+    "desk:open": (Page("GET", _at("/desk")),),
+    "account:manage": (
+        Page("GET", _at("/account")),
+        Page("GET", _at("/account/tokens")),
+        Page("POST", _at("/account")),
+        Page("POST", _at("/account/password")),
+        Page("POST", _at("/account/mail")),
+        Page("POST", _at("/account/tokens")),
+        Page("POST", _at("/account/second-factor/codes")),
+    ),
+    "account:second-factor": (
+        Page("GET", _at("/account/second-factor")),
+        Page("POST", _at("/account/second-factor/confirm")),
+    ),
+    "account:export": (Page("GET", _at("/account/data")),),
+    "membership:view": (Page("GET", lambda code: f"/regions/{code}/members"),),
+    "membership:grant": (Page("POST", lambda code: f"/regions/{code}/members"),),
+    "membership:end": (
+        Page("GET", lambda code: f"/regions/{code}/members/{{sari}}/publisher/end"),
+        Page("POST", lambda code: f"/regions/{code}/members/{{sari}}/publisher/end"),
+    ),
+    "membership:approve": (Page("POST", _at("/members/{tono}/editor/approve")),),
+    "inbox:read": (Page("GET", _at("/inbox")), Page("POST", _at("/inbox/read"))),
+    "system:run": (Page("GET", _at("/admin/mail")), Page("GET", _at("/admin/jobs"))),
+}
+REFUSED = {401, 403, 404}
+DOORS = ("/sign-in", "/account/second-factor")
+# Other tests walk these, with the drafts that their pages begin.
+WALKED_ELSEWHERE = {"practice:start"}
+
+
+def test_every_guarded_route_is_walked(library: Flask) -> None:
+    marks = {mark_of(view) for view in library.view_functions.values()} - {PUBLIC}
+
+    assert marks - WALKED_ELSEWHERE <= set(PAGES)
+
+
+def _people() -> dict[tuple[str, bool], str]:
+    """Make somebody for each role, and those of guarded roles who have no second factor."""
+    active(SARI, Post(role=Role.PUBLISHER, region=CODES[OWN]))
+    active(SARI_THERE, Post(role=Role.PUBLISHER, region=CODES[OTHER]))
+    mails = {}
+    for column, role in ROLES.items():
+        if role is Role.ANONYMOUS:
+            continue
+        for with_code in (True, False) if role in GUARDED_ROLES else (True,):
+            mail = f"{column}{'' if with_code else '-bare'}@dinas.go.id".lower()
+            region = None if column in NATIONAL else CODES[OWN]
+            posts = [Post(role=role, region=region)]
+            if column == "NE":  # who holds a seat in a region too
+                posts.append(Post(role=Role.OFFICER, region=CODES[OWN]))
+            active(mail, *posts, totp=role in GUARDED_ROLES and with_code)
+            mails[column, with_code] = mail
+    return mails
+
+
+def test_pages_and_api_refuse_what_the_table_refuses(app: Flask) -> None:
+    mails = _people()
+    clients = {who: signed_in_with_code(app, mail) for who, mail in mails.items()}
+    tokens = {who: token_on(client, "/account/second-factor") for who, client in clients.items()}
+    clients["A", True] = app.test_client()
+    ids = _public_ids()
+    wrong = []
+    for cell in _cells():
+        for page in PAGES.get(cell.action, ()):
+            who = (cell.column, cell.with_code)
+            path = page.address(CODES[cell.region]).format(**ids[cell.region])
+            form = {"csrf_token": tokens.get(who, "")} if page.method == "POST" else None
+            answer = clients[who].open(path, method=page.method, data=form)
+            led_away = (answer.location or "").startswith(DOORS)
+            may = answer.status_code not in REFUSED and not led_away
+            if may is not _opens(cell):
+                wrong.append((cell, page.method, path, answer.status_code, answer.location))
+
+    assert wrong == []
+
+
+def _opens(cell: Cell) -> bool:
+    """Tell whether pages open: who still has to set up the second factor may do nothing else."""
+    bare = ROLES[cell.column] in GUARDED_ROLES and not cell.with_code
+    return cell.may and (not bare or cell.action in {"practice:view", "account:second-factor"})
+
+
+def _submitted(person: Person | None, region: int) -> str:
+    assert person is not None
+    actor = actor_of(person.id)
+    slug = written(actor, title=f"Naskah {region}", region=CODES[region])
+    submitted(actor, slug)
+    return slug
+
+
+def _public_ids() -> dict[int, dict[str, str]]:
+    """Return what addresses name in each region: people, what is public, what is submitted."""
+    found = {}
+    for region, mail in ((OWN, SARI), (OTHER, SARI_THERE)):
+        proposed = f"tono{region}@dinas.go.id"
+        with unit_of_work() as session:
+            post = Post(role=Role.EDITOR)
+            memberships.grant(session, active(proposed), post, approved=False)
+        people = {"sari": person_by_mail(mail), "tono": person_by_mail(proposed)}
+        found[region] = {name: person.public_id for name, person in people.items() if person}
+        found[region] |= {"live": LIVE[region], "draft": _submitted(people["sari"], region)}
+    return found

@@ -34,7 +34,7 @@ EDIT = f"/practices/{SLUG}/edit"
 LOCKED = "puskesmas-terkirim"
 STEPS = (
     "problem blocks results resources partners law conditions failures classification contact "
-    "evidence sources translation"
+    "files evidence sources translation"
 ).split()
 LONG = "Kami " + "dan seterusnya " * 15 + "selesai."
 

@@ -34,7 +34,7 @@ EDIT = f"/practices/{SLUG}/edit"
 LOCKED = "puskesmas-terkirim"
 STEPS = (
     "problem blocks results resources partners law conditions failures classification contact "
-    "evidence sources translation"
+    "files evidence sources translation"
 ).split()
 LONG = "Kami " + "dan seterusnya " * 15 + "selesai."
 
@@ -194,7 +194,10 @@ def test_nothing_is_lost_while_the_connection_is_away(sari: Page) -> None:
     sari.context.set_offline(True)
     sari.get_by_label("Telepon").fill("031-5030000")
     expect(sari.locator("[data-state]")).to_contain_text("sambungan terputus")
-    sari.context.set_offline(False)
+    context = sari.context
+    sari.close()
+    context.set_offline(False)
+    sari = context.new_page()
     sari.goto(f"{EDIT}/contact")
     expect(sari.get_by_label("Telepon")).to_have_value("")
 

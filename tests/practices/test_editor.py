@@ -28,7 +28,7 @@ from tests.practices.editing import page_of, press
 EDIT = f"/practices/{SLUG}/edit"
 STEPS = (
     "problem blocks results resources partners law conditions failures classification contact "
-    "evidence sources translation"
+    "files evidence sources translation"
 ).split()
 REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("problem", {"title.id": "x" * 101}),

@@ -14,7 +14,7 @@ from portal.core.text import TextRefusedError, check
 from portal.practices.forms.fields import Field, Kind
 from portal.practices.forms.options import codes_of, options_of
 from portal.practices.schemas.citations import SourceBook
-from portal.practices.schemas.record import DAY, PERIOD
+from portal.practices.schemas.record import DAY, FILE_ID, PERIOD
 
 Record = Mapping[str, Any]
 MAX_DIGITS = 15
@@ -133,6 +133,13 @@ def _day(_field: Field, text: str) -> str:
         raise Misfit(_("Tulis tanggal seperti 2026-01-31.")) from error
 
 
+def _file(_field: Field, text: str) -> str:
+    try:
+        return FILE_ID(text)
+    except ValidationError as error:
+        raise Misfit(_("Pilih salah satu dari daftar.")) from error
+
+
 def _url(_field: Field, text: str) -> str:
     text = text if "://" in text else f"https://{text}"
     if not is_web_address(text) or any(character.isspace() for character in text):
@@ -156,6 +163,7 @@ _READERS: Mapping[Kind, Callable[[Field, str], Any]] = {
     Kind.INTEGER: _integer,
     Kind.PERIOD: _period,
     Kind.DAY: _day,
+    Kind.FILE: _file,
     Kind.URL: _url,
     Kind.MAIL: _mail,
     Kind.WORDS: _words,

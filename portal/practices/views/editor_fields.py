@@ -19,7 +19,8 @@ from portal.practices.views.editor_shapes import (
 )
 
 BLANK = "new"  # the key of the row from which others are made
-CHOOSING = {Kind.CHOICE, Kind.CHOICES}
+CHOOSING = {Kind.CHOICE, Kind.CHOICES, Kind.FILE}
+Offered = Mapping[str, Sequence[Option]]
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,13 @@ class Notes:
 class Drawer:
     """Draws the fields of one step."""
 
-    def __init__(self, step: Step, record: Mapping[str, Any], notes: Notes) -> None:
-        """Prepare for a step of a record."""
+    def __init__(self, step: Step, record: Mapping[str, Any], notes: Notes, files: Offered) -> None:
+        """Prepare for a step of a record; `files` are the uploaded ones by their kind."""
         self._step = step
         self._record = record
         self._notes = notes
         self._sources = book_of(record).names()
-        self._options: dict[str, Sequence[Option]] = {}
+        self._options = dict(files)
 
     def groups(self, sheet: Sheet, *, adding: str = "") -> list[GroupView]:
         """Return the groups with what is typed; the rows at `adding` get one more, blank."""

@@ -8,14 +8,17 @@ from flask import url_for
 
 from portal.core.formats import words
 from portal.core.i18n import _l
+from portal.core.uploads.intake import Purpose
 from portal.practices.forms.fields import Kind, Step, id_of
 from portal.practices.forms.labels import labels_of
+from portal.practices.forms.options import Option
 from portal.practices.forms.sheets import Sheet, sheet_of
 from portal.practices.forms.steps import STEPS, step_at
 from portal.practices.forms.steps.translation import TRANSLATION
 from portal.practices.models import PUBLIC_STATES, WRITABLE_STATES, DraftState, Practice
 from portal.practices.models.drafts import Draft
 from portal.practices.queries.drafts import holder_name, last_note, open_remarks, saves
+from portal.practices.queries.files import kept_files
 from portal.practices.schemas.completeness import Gap, gaps_in, progress_of
 from portal.practices.schemas.translation import TranslationState, state_of
 from portal.practices.views.editor_fields import Drawer, Notes, nearest, placed
@@ -134,6 +137,8 @@ def step_page(
     gaps = gaps_in(draft.record) if looks.missing else []
     notes = Notes(looks.faults, [(gap.path, gap.text) for gap in gaps], open_remarks(practice))
     sheet = looks.sheet or sheet_of(step, draft.record)
+    kinds = {known.kind for known in step.fields()}
+    kinds |= {known.kind for table in step.tables() for known in table.fields}
     at = next(index for index, link in enumerate(outline.steps) if link.current)
     return StepPage(
         outline=outline,
@@ -141,16 +146,25 @@ def step_page(
         title=str(step.title),
         lead=str(step.lead),
         base=looks.base or draft.token,
-        groups=Drawer(step, draft.record, notes).groups(sheet, adding=looks.adding),
+        groups=Drawer(step, draft.record, notes, _files(practice)).groups(
+            sheet, adding=looks.adding
+        ),
         faults=placed(step, sheet, looks.faults),
         preview=looks.preview,
         previous=outline.steps[at - 1] if at else None,
         following=outline.steps[at + 1] if at + 1 < len(outline.steps) else None,
-        has_markdown=any(
-            known.kind is Kind.MARKDOWN
-            for known in (*step.fields(), *(one for table in step.tables() for one in table.fields))
-        ),
+        has_markdown=Kind.MARKDOWN in kinds,
+        takes_files=Kind.FILE in kinds,
     )
+
+
+def _files(practice: Practice) -> Mapping[str, Sequence[Option]]:
+    """Return the uploaded files to choose from, images apart."""
+    found = kept_files(practice.id)
+    return {
+        name: [Option(file.public_id, file.name) for file in found if file.kind is kind]
+        for name, kind in (("images", Purpose.IMAGE), ("attachments", Purpose.ATTACHMENT))
+    }
 
 
 def overview_of(practice: Practice, draft: Draft, *, gaps: Sequence[Gap] = ()) -> Overview:

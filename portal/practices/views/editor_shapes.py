@@ -185,6 +185,7 @@ class StepPage:
     previous: StepLink | None = None
     following: StepLink | None = None
     has_markdown: bool = False
+    takes_files: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,10 @@
 const doc = document;
 const form = doc.querySelector("form[data-editor]");
 const { saving, unsaved, offline, counted, preview, linked, entitled, next } = form.dataset;
+const action = form.getAttribute("action"); // a field of this name hides the property
 const state = form.querySelector("[data-state]");
 const seen = doc.getElementById("pratinjau");
-const store = `draf:${form.action}`;
+const store = `draf:${action}`;
 const WAIT = 1500;
 const RETRY = 8000;
 let dirty = false;
@@ -71,7 +72,7 @@ async function save() {
   dirty = false;
   say(saving);
   try {
-    const answer = await fetch(form.action, {
+    const answer = await fetch(action, {
       method: "POST",
       body: fields(),
       headers: { Accept: "application/json" },
@@ -247,7 +248,7 @@ if (left && new URLSearchParams(left).get("token") <= form.elements.token.value)
   found.querySelector("[data-restore]").addEventListener("click", () => {
     const again = doc.createElement("form");
     again.method = "post";
-    again.action = form.action;
+    again.setAttribute("action", action);
     const typed = new URLSearchParams(left);
     typed.set("csrf_token", form.elements.csrf_token.value);
     typed.set("action", "stay");

@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.core.errors import NotFound
 from portal.practices.forms.fields import Step
+from portal.practices.forms.steps.attached import FILES
 from portal.practices.forms.steps.copying import CONDITIONS, LAW, PARTNERS
 from portal.practices.forms.steps.finding import CLASSIFICATION, CONTACT, EVIDENCE, SOURCES
 from portal.practices.forms.steps.results import RESOURCES, RESULTS
@@ -22,6 +23,7 @@ STEPS = (
     FAILURES,
     CLASSIFICATION,
     CONTACT,
+    FILES,
     EVIDENCE,
     SOURCES,
     TRANSLATION,

@@ -101,6 +101,7 @@ EVIDENCE = Step(
                     kind(_l("Jenis bukti"), "evidence-kind"),
                     Field(path="text.id", kind=Kind.TEXT, label=_l("Apa yang dibuktikan")),
                     Field(path="url", kind=Kind.URL, label=_l("Alamat web"), most=2000),
+                    Field(path="file", kind=Kind.FILE, label=_l("Berkas"), options="attachments"),
                     Field(
                         path="checked_by",
                         kind=Kind.LINE,

@@ -77,7 +77,7 @@ def test_a_practice_is_begun_with_region_and_title(empty_library: Flask, sari: A
 
     assert f'value="{REGION}"' in page
     assert 'value="11.71"' not in page, "only regions that she writes for"
-    assert 'href="/practices/new"' in page_of(client, "/regions")
+    assert 'href="/practices/new"' in page_of(client, "/desk")
     assert refused.status_code == 422
     assert faults(refused.get_data(as_text=True)) == ["Judul: Isian ini wajib."]
     assert (begun.status_code, begun.location) == (303, f"{EDIT}/problem")
@@ -96,7 +96,7 @@ def test_who_does_not_write_for_the_region_finds_no_draft(
         assert officer.get(EDIT + path).status_code == 403
         assert empty_library.test_client().get(EDIT + path).status_code == 303
     assert other.post(f"{EDIT}/problem", data={"csrf_token": token_on(other)}).status_code == 404
-    assert 'href="/practices/new"' not in page_of(officer, "/regions")
+    assert 'href="/practices/new"' not in page_of(officer, "/desk")
 
 
 def test_every_step_shows_what_is_there_and_saving_it_changes_nothing(client: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from portal.core.i18n import _
 from portal.core.permissions import permits
 from portal.practices import queries
 from portal.practices.forms import read_search
-from portal.practices.permissions import START_PRACTICE, WRITERS
+from portal.practices.permissions import START_PRACTICE
 from portal.practices.queries.names import published
 from portal.practices.views import (
     desk,
@@ -130,10 +130,9 @@ def _public_pages() -> Iterator[PublicPage]:
         yield PublicPage(path, practice.published_at)
 
 
-def _may_write(region_id: int | None = None) -> bool:
-    """Tell whether the reader writes for a region, or for any at all."""
-    actor = current_actor()
-    return permits(actor, START_PRACTICE) and region_id in {None, *actor.regions(*WRITERS)}
+def _may_write() -> bool:
+    """Tell whether the reader writes for a region."""
+    return permits(current_actor(), START_PRACTICE)
 
 
 def init_app(app: Flask) -> None:

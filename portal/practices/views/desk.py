@@ -51,11 +51,10 @@ class Pile:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """The page; `empty` says what to do where nothing waits, `new_url` is where writing begins."""
+    """The page; `empty` says what to do where nothing waits."""
 
     piles: Sequence[Pile]
     empty: str
-    new_url: str | None
 
 
 @blueprint.get("/desk")
@@ -64,9 +63,7 @@ def desk() -> str:
     """Show what waits for whoever is signed in."""
     actor = current_actor()
     piles = [pile for pile in _piles(actor, tasks_of(actor)) if pile.items]
-    writes = bool(actor.regions(*WRITERS))
-    new_url = url_for("editor.new") if writes else None
-    page = Desk(piles=piles, empty=_empty(actor, writes=writes), new_url=new_url)
+    page = Desk(piles=piles, empty=_empty(actor, writes=bool(actor.regions(*WRITERS))))
     return render_template("practices/desk.html", desk=page)
 
 

@@ -89,8 +89,11 @@ async function save() {
     blame(told.faults ?? []);
     if (answer.ok) {
       form.elements.token.value = told.token;
-      if (!dirty) forget();
       say(told.text);
+      if (!dirty) {
+        forget();
+        state.dataset.state = "saved";
+      }
       return status;
     }
     dirty = true;
@@ -114,6 +117,7 @@ function later(wait) {
 
 function changed() {
   dirty = true;
+  state.dataset.state = "dirty";
   remember();
   later(WAIT);
   if (!seen.hidden) {

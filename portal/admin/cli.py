@@ -96,7 +96,11 @@ def demo(*, port: int, fresh: bool) -> None:
     with _only_one(settings.data_dir / LOCK):
         if fresh:
             _empty(settings.data_dir)
-        _introduce(settings, _prepare(settings))
+        try:
+            accounts = _prepare(settings)
+        except content.ContentError as error:
+            raise click.ClickException("; ".join(str(fault) for fault in error.problems)) from error
+        _introduce(settings, accounts)
         os.environ["PORTAL_BASE_URL"] = settings.base_url
         configure()
         _run(app, host=LOOPBACK, port=port)

@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from config import ROOT, load
 from portal.admin import cast, country, story
 from portal.core import content
+from portal.core.content import ContentError
 from portal.core.db import db, reading
 from portal.practices.models import DraftState, Practice, PracticeState, PracticeVersion
 from portal.practices.models.drafts import ReviewComment
@@ -40,16 +41,19 @@ from tests.servers import (
 
 CODE = re.compile(r">\d{6}<")
 MARK, BANNER = "Data contoh", "Portal contoh: daerah 99.xx rekaan"
+FEW = 4
 PUBLISHED = "izin-usaha-mikro-selesai-di-kelurahan"
 ROLES = {"officer", "publisher", "mentor", "region-admin", "editor", "system-admin", "expert"}
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of the portal as it comes from the repository."""
+    """A copy of the portal as it comes from the repository, with a few of its practices."""
     target = tmp_path / "sokoguru"
     for name in ("portal", "content", "migrations"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for practice in sorted((target / "content" / "practices").glob("*.md"))[FEW:]:
+        practice.unlink()
     for name in ("config.py", "wsgi.py"):
         shutil.copy(ROOT / name, target)
     return target
@@ -66,7 +70,7 @@ def _demo(tree: Path, *options: str) -> tuple[Sequence[str], list[int], dict[str
         ["demo", "--port", str(port), *options], environ=_environ(), cwd=tree
     ) as demo:
         demo.wait_until_serving()
-        pages = {path: _page(port, path) for path in ("/practices?q=paud", "/sign-in")}
+        pages = {path: _page(port, path) for path in ("/practices?q=kelurahan", "/sign-in")}
         addresses = listening(port)
         demo.wait_for_worker()
         processes = descendants(demo.process.pid)
@@ -94,8 +98,8 @@ def test_the_demonstration_starts_from_nothing_and_keeps_its_data(tree: Path) ->
     first = _ids(tree)
 
     assert any("http://127.0.0.1:" in line for line in said)
-    assert "data-total" in pages["/practices?q=paud"]
-    assert "data-slug" in pages["/practices?q=paud"]
+    assert "data-total" in pages["/practices?q=kelurahan"]
+    assert "data-slug" in pages["/practices?q=kelurahan"]
     for account in accounts:
         (line,) = [line for line in said if account["email"] in line]
         assert account["password"] in line
@@ -219,6 +223,28 @@ def test_the_story_is_told_once_with_accounts_that_open_the_portal(
     assert CODE.search(page) is None
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("regions/provinces.csv", "99,Nusa", "98,Nusa", "provinces.csv:2: 99 is the number"),
+        ("people.yaml", "role: editor", "role: raja", r"people.yaml:\d+: people.7.posts.0.role: "),
+        ("story.yaml", "writer: sari", "author: sari", r"story.yaml:\d+: practices.0.author: "),
+        ("story.yaml", "izin-usaha-mikro.md", "tidak-ada.md", "tidak-ada.md:1: is missing"),
+    ],
+)
+def test_faults_of_the_country_are_told_by_file_and_line(
+    tmp_path: Path, file: str, old: str, new: str, told: str
+) -> None:
+    shutil.copytree(ROOT / "content" / "demo", tmp_path / "demo")
+    path = tmp_path / "demo" / file
+    path.write_text(path.read_text().replace(old, new, 1))
+
+    with pytest.raises(ContentError) as refused:
+        country.read(tmp_path)
+
+    assert any(re.search(told, str(problem)) for problem in refused.value.problems)
+
+
 def _states_are_all_there() -> None:
     with reading():
         practices = list(db.session.scalars(sa.select(Practice)))
@@ -246,6 +272,8 @@ def _every_page_of_the_country_is_marked(visitor: FlaskClient) -> None:
             "/practices?q=izin",
             f"/practices/{PUBLISHED}",
             f"/practices/{PUBLISHED}/v1",
+            f"/practices/{PUBLISHED}/versions",
+            f"/practices/{PUBLISHED}/diff/1/2",
             f"/practices/compare?slug={PUBLISHED}",
             "/practices/suggest?q=cemara",
         )
@@ -270,3 +298,5 @@ def _each_account_opens_the_portal(app: Flask, accounts: Sequence[cast.Account])
             data = {"csrf_token": token_on(browser), "code": code}
             assert browser.post("/sign-in/code", data=data).status_code == 303
         assert account.email in browser.get("/account").get_data(as_text=True)
+        if account.role in {"publisher", "editor", "expert"}:
+            assert MARK in browser.get("/desk").get_data(as_text=True)

@@ -21,6 +21,7 @@ from tests.factories.people import signed_in, token_on
 from tests.factories.practices import publish
 
 PAGE = "/practices/import"
+FILE = "abcdefgh2345"
 HEAD = "---\ntitle: {id: Antrean}\n---\n"
 
 
@@ -61,8 +62,10 @@ def _faults(answer: TestResponse) -> list[tuple[str, str, str]]:
 
 def test_a_text_becomes_a_draft_of_the_region(sari: FlaskClient) -> None:
     record = {"title": {"id": "Antrean"}, "region": REGION, **COMPLETE}
+    (source,) = COMPLETE["sources"]
+    uploads = {"images": [{"file": FILE}], "sources": [{**source, "file": FILE}]}
 
-    done = _send(sari, to_text(record).replace("\n", "\r\n"), "antrean.md")
+    done = _send(sari, to_text(record | uploads).replace("\n", "\r\n"), "antrean.md")
     shown = sari.get(done.headers["Location"]).get_data(as_text=True)
 
     assert done.status_code == 303

@@ -20,6 +20,9 @@ from portal.practices.schemas.sheet import read_rows
 from portal.practices.services import drafts
 from portal.regions.queries import directory
 
+UPLOADS = frozenset({"images", "attachments"})
+NAMING_FILES = frozenset({"evidence", "sources"})
+
 
 class _Entry(Protocol):
     """What was read of one practice."""
@@ -56,7 +59,7 @@ def import_drafts(
     """Begin the practices that a text holds as drafts, all or none, and return them.
 
     `region` is the code of the region where the text names none. What only the portal says about a
-    practice, such as its status, is left out: a draft is its region's and active.
+    practice, such as its status, is left out, and so are files: a draft is its region's and active.
 
     Raises:
         Forbidden: if the actor writes for no region.
@@ -114,7 +117,11 @@ def _texts(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
 
 
 def _changes(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in record.items() if key not in OURS}
+    """Return what a new draft takes over: uploads belong to the practice they were uploaded to."""
+    kept = {key: value for key, value in record.items() if key not in OURS | UPLOADS}
+    for key in NAMING_FILES & kept.keys():
+        kept[key] = [{name: row[name] for name in row if name != "file"} for row in kept[key]]
+    return kept
 
 
 def _begun(session: Session, actor: Actor, record: Mapping[str, Any], region: str) -> Practice:

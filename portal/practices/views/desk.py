@@ -21,7 +21,7 @@ blueprint = Blueprint("desk", __name__, template_folder="../templates")
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A draft on the desk; `quote` is what the editor asked for.
+    """A draft on the desk; `quote` is what the editor asked for, `invented` tells a sample.
 
     `edit_url` is where one goes on writing, None where one only reads.
     """
@@ -30,6 +30,7 @@ class Item:
     url: str
     edit_url: str | None
     region: str
+    invented: bool
     state: str
     state_kind: str
     since: datetime
@@ -163,6 +164,7 @@ def _item(task: Task, who: str, *, writes: bool) -> Item:
         url=url_for("reviews.review", slug=task.slug),
         edit_url=url_for("editor.overview", slug=task.slug) if editable else None,
         region=task.region.name,
+        invented=task.region.invented,
         state=str(STATE_LABELS[task.state]),
         state_kind=STATE_KINDS[task.state],
         since=task.since,

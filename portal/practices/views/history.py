@@ -49,6 +49,7 @@ class History:
     url: str
     title: str
     region: str
+    invented: bool
     entries: Sequence[Entry]
     may_restore: bool
     refusal: str
@@ -61,6 +62,7 @@ class Comparison:
     url: str
     history_url: str
     title: str
+    invented: bool
     old: int
     new: int
     old_url: str
@@ -107,6 +109,7 @@ def diff(slug: str, old: int, new: int) -> str:
         url=url_for("practices.detail", slug=slug),
         history_url=url_for("history.versions", slug=slug),
         title=words(after.record["title"]),
+        invented=after.region.invented,
         old=old,
         new=new,
         old_url=url_for("practices.version", slug=slug, number=old),
@@ -130,6 +133,7 @@ def _history(slug: str, refusal: str = "") -> History:
         url=url_for("practices.detail", slug=slug),
         title=words(current.record["title"]),
         region=current.region.name,
+        invented=current.region.invented,
         entries=[
             Entry(
                 number=entry.number,

@@ -115,6 +115,7 @@ class Made:
     """A draft that came of a file."""
 
     title: Words
+    url: str
     text_url: str
 
 
@@ -197,7 +198,8 @@ def _made(slugs: Sequence[str]) -> Iterator[Made]:
         except NotFound:
             continue
         address = url_for("practices.export_draft_text", slug=slug)
-        yield Made(words(draft.record["title"]), address)
+        url = url_for("reviews.review", slug=slug)
+        yield Made(words(draft.record["title"]), url, address)
 
 
 @requires(START_PRACTICE)

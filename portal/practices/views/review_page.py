@@ -131,6 +131,7 @@ def page_of(actor: Actor, reading: Reading, *, tried: Tried | None = None, done:
         url=url_for("reviews.review", slug=practice.slug),
         title=title_of(record),
         region=directory().by_id[practice.region_id].name,
+        invented=directory().by_id[practice.region_id].invented,
         state=str(STATE_LABELS[state]) if state else "",
         state_kind=STATE_KINDS[state] if state else "",
         round=_round(reading, reading.round) if reading.round else None,

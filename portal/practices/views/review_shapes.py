@@ -107,13 +107,14 @@ class ReviewPage:
     """The page of a text that is checked, or of a round that was.
 
     `edit_url` is where its writers go on writing, None for others or while it is being checked;
-    `refusal` says why the decision that is awaited is not this reader's.
+    `refusal` says why the decision that is awaited is not this reader's; `invented` tells a sample.
     """
 
     slug: str
     url: str
     title: str
     region: str
+    invented: bool
     state: str
     state_kind: str
     round: RoundShape | None

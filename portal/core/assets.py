@@ -36,7 +36,7 @@ def build(target: Path) -> dict[str, str]:
 def _sources() -> Iterable[tuple[str, bytes]]:
     css = "\n".join(path.read_text() for path in sorted((SOURCES / "src").glob("*.css")))
     yield "app.css", _minified(f"@layer {','.join(STYLE_LAYERS)};" + css).encode()
-    for name in ("portal.js", "favicon.svg", "card.png"):
+    for name in ("portal.js", "editor.js", "favicon.svg", "card.png"):
         yield name, (SOURCES / "src" / name).read_bytes()
 
 

@@ -9,6 +9,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from flask import Flask, g, has_app_context
 
+from portal.core.clock import utcnow
 from portal.core.i18n import current_locale
 
 KILOBYTE, MEGABYTE = 1000, 1_000_000
@@ -62,6 +63,12 @@ def size(count: int) -> str:
     return f"{number(max(1, round(count / KILOBYTE)))} KB"
 
 
+def clock(value: datetime | None = None) -> str:
+    """Return the time of a moment, or of this one, by the reader's clock: 14.02 or 14:02."""
+    pattern = "HH:mm" if current_locale() == "en" else "HH.mm"
+    return format_time((value or utcnow()).astimezone(_zone()), pattern)
+
+
 def _zone() -> timezone:
     """Return the zone of whoever is signed in, of Jakarta for others."""
     return ZONES[g.get("zone", "WIB")] if has_app_context() else WIB
@@ -78,5 +85,7 @@ def period(value: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filters `words`, `number`, `date`, `moment` and `size`."""
-    app.jinja_env.filters.update(words=words, number=number, date=day, moment=moment, size=size)
+    """Give templates the filters `words`, `number`, `date`, `moment`, `clock` and `size`."""
+    app.jinja_env.filters.update(
+        words=words, number=number, date=day, moment=moment, clock=clock, size=size
+    )

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.permissions import VIEW_MEMBERS
 from portal.accounts.permissions import Place as Membered
+from portal.core import glossary
 from portal.core.access import current_actor, public
 from portal.core.crawling import list_pages
 from portal.core.db import db
@@ -23,6 +24,7 @@ from portal.overview.linked import website
 from portal.overview.models import Page
 from portal.overview.tiles import MapTile, province_tiles
 from portal.practices.queries import KIND, best, by_region
+from portal.practices.schemas.readability import acronyms_in
 from portal.practices.views.listing import card_of
 from portal.regions.models import RegionKind
 from portal.regions.queries import RegionView, directory
@@ -215,3 +217,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(champions.blueprint)
     list_pages(app, listed.public_pages)
+    glossary.provide(_explained)
+
+
+def _explained() -> frozenset[str]:
+    """Return the acronyms that the glossary explains, in either language."""
+    found = db.session.scalar(sa.select(Page.body).where(Page.slug == "glossary"))
+    return acronyms_in("\n".join((found or {}).values()))

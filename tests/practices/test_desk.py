@@ -83,6 +83,10 @@ def test_each_finds_what_waits_for_them(empty_library: Flask) -> None:
     page = read(sari, "/desk")
     for text in ("Tolong sebut sumbernya.", "1 komentar belum selesai.", "Perlu diubah"):
         assert text in page
+    for slug in (held, queue, asked):
+        assert f'href="/practices/{slug}/edit"' in page
+    assert f'href="/practices/{new}/edit"' not in page
+    assert 'href="/practices/new"' in page
     assert "9 hari" in read(rina, "/desk")
     assert "Tolong sebut" not in read(rina, "/desk")
     assert "9 days" in read(rina, "/en/desk")

@@ -25,6 +25,7 @@ from tests.factories.reviewing import entered, read, sent
 PAGE = f"/practices/{SLUG}/review"
 People = tuple[FlaskClient, Actor, FlaskClient]
 PROBLEM = "sections.problem.id"
+PAID = {"text": {"id": "Biayanya dari XPQR setiap tahun."}}
 
 
 def _say(client: FlaskClient, path: str, text: str) -> str:
@@ -67,7 +68,9 @@ def test_a_round_from_the_first_comment_to_the_public_page(
     assert "siapa" not in _beside(read(sari, PAGE), "summary.id")
 
     assert sent(rina, f"{PAGE}/changes", text="Sebut sumber.", round="1").status_code == 303
-    assert "Sebut sumber." in read(sari, PAGE)
+    returned = read(sari, PAGE)
+    assert "Sebut sumber." in returned
+    assert f'href="/practices/{SLUG}/edit"' in returned
     _say(sari, PROBLEM, "Menurut survei loket.")
     comment = re.search(r'name="comment" value="(\d+)"', read(sari, PAGE))
     assert comment is not None
@@ -75,8 +78,11 @@ def test_a_round_from_the_first_comment_to_the_public_page(
     assert "Selesai" in _beside(read(sari, PAGE), PROBLEM)
 
     with unit_of_work() as session:
-        drafts.save(session, actor, practice_of(SLUG), {"year": 2025}, token=2)
+        drafts.save(
+            session, actor, practice_of(SLUG), {"year": 2025, "sustainability": PAID}, token=2
+        )
     submitted(actor, SLUG)
+    assert "Singkatan XPQR belum dijelaskan." in read(rina, PAGE)
     sure = read(rina, f"{PAGE}/approve")
     for text in ("Terbitkan versi 1?", f"/practices/{SLUG}", "dinkes@kota.go.id"):
         assert text in sure

@@ -40,6 +40,8 @@ ADDRESSES = (
     f"/practices/{SLUG}",
     f"/practices/{SLUG}/v1",
     f"/practices/{SLUG}/versions",
+    f"/practices/{SLUG}/export.md",
+    f"/practices/{SLUG}/export.json",
     f"/practices/{SLUG}/diff/1/1?all=1",
     f"/practices/compare?slug={SLUG}&slug={NEW}",
     "/regions",
@@ -66,6 +68,8 @@ CLOSED = (
     f"/practices/{NEW}",
     f"/practices/{NEW}/v1",
     f"/practices/{NEW}/versions",
+    f"/practices/{NEW}/export.md",
+    f"/practices/{NEW}/export.json",
     f"/practices/{NEW}/diff/1/1",
     f"/practices/{SLUG}/v2",
     f"/practices/{SLUG}/diff/1/2",
@@ -75,7 +79,9 @@ CLOSED = (
     f"/api/v1/practices/{SLUG}/versions/2",
 )
 GUARDED = tuple(
-    f"/practices/{slug}/review{rest}" for slug in (SLUG, NEW) for rest in ("", "/1", "/approve")
+    f"/practices/{slug}/{rest}"
+    for slug in (SLUG, NEW)
+    for rest in ("review", "review/1", "review/approve", "draft/export.md", "draft/export.json")
 )
 
 
@@ -134,6 +140,8 @@ def _assert_silent(client: FlaskClient, *, guarded: int) -> None:
     assert open_ == []
     others = [path for path in GUARDED if client.get(path).status_code != guarded]
     assert others == []
+    for slug in (SLUG, NEW):
+        assert client.get(f"/api/v1/practices/{slug}/draft").status_code == 401
 
 
 def test_no_word_of_a_draft_reaches_a_reader(empty_library: Flask) -> None:

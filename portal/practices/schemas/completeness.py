@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.core.content import flatten
 from portal.core.i18n import _
+from portal.practices.schemas.record import RecordSchema
 
 ONLY_APPS = frozenset({"aplikasi", "infrastruktur"})
 MIN_BLOCKS = 2
@@ -21,7 +23,9 @@ class Gap:
 
 def gaps_in(record: Record) -> list[Gap]:
     """Return what keeps a record from being submitted, in the order of the editor."""
-    return [gap for check in CHECKS for gap in check(record)]
+    found = [gap for check in CHECKS for gap in check(record)]
+    told = {gap.path for gap in found}
+    return found + [gap for gap in _halves(record) if gap.path not in told]
 
 
 def progress_of(record: Record) -> tuple[int, int]:
@@ -106,6 +110,28 @@ def _images(record: Record) -> Iterator[Gap]:
             )
 
 
+def _halves(record: Record) -> Iterator[Gap]:
+    """Look for what was begun and lacks a part that every such thing has."""
+    for steps, _reason in flatten(RecordSchema().validate(dict(record))):
+        path, rows = ".".join(map(str, steps)), steps[0] in {"blocks", "indicators"}
+        checked = rows and steps[2:3] in {("title",), ("body",), ("name",), ("actual",)}
+        if len(steps) > 1 and steps[0] not in _CHECKED and path != "cost.text" and not checked:
+            yield Gap(path, _PARTS.get(str(steps[-1]), lambda: _("Lengkapi isian ini."))())
+
+
+_CHECKED = frozenset({"title", "summary", "sections"})
+_PARTS: Mapping[str, Callable[[], str]] = {
+    "kind": lambda: _("Pilih jenisnya."),
+    "name": lambda: _("Beri namanya."),
+    "text": lambda: _("Tulis isinya."),
+    "title": lambda: _("Beri judulnya."),
+    "value": lambda: _("Isi angkanya."),
+    "unit": lambda: _("Beri satuannya."),
+    "direction": lambda: _("Pilih kapan angka ini membaik."),
+    "office": lambda: _("Beri nama kantornya."),
+    "publisher": lambda: _("Sebut penerbit sumber ini."),
+    "must": lambda: _("Nyatakan apakah ini wajib ada."),
+}
 CHECKS: Sequence[Callable[[Record], Iterator[Gap]]] = (
     _summary,
     _section("problem", lambda: _("Ceritakan masalah dan keadaan sebelumnya.")),

@@ -24,6 +24,7 @@ from portal.practices.permissions import WRITE_DRAFT, require_seen
 from portal.practices.queries.terms import terms
 from portal.practices.schemas.draft import merged
 from portal.practices.schemas.record import MAX_TITLE
+from portal.practices.schemas.translation import TranslationState, source_hash, state_of
 from portal.practices.services.slugs import free_slug
 from portal.practices.services.trail import note
 from portal.practices.services.versions import started
@@ -96,6 +97,8 @@ def revise(
     if practice.state is PracticeState.PUBLISHED:  # also if the version says that it stopped once
         record.pop("stopped", None)
         record["status"] = "active"
+    if "translation" not in record and state_of(record) is TranslationState.HUMAN:
+        record["translation"] = {"state": "human", "source_hash": source_hash(record)}
     return _open(session, actor, practice, record, base=base)
 
 

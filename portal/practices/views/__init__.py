@@ -9,10 +9,23 @@ from portal.core.crawling import PublicPage, list_pages
 from portal.core.db import reading
 from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
+from portal.core.permissions import permits
 from portal.practices import queries
 from portal.practices.forms import read_search
+from portal.practices.permissions import START_PRACTICE
 from portal.practices.queries.names import published
-from portal.practices.views import desk, exports, files, filing, history, imports, life, review
+from portal.practices.views import (
+    desk,
+    editor,
+    editor_start,
+    exports,
+    files,
+    filing,
+    history,
+    imports,
+    life,
+    review,
+)
 from portal.practices.views import saved as kept
 from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
@@ -24,8 +37,10 @@ from portal.practices.views.suggest import suggestions_for
 
 blueprint = Blueprint("practices", __name__, template_folder="../templates")
 blueprint.register_error_handler(NotFound, elsewhere)
+editor_start.blueprint.register_error_handler(NotFound, elsewhere)
 exports.add_to(blueprint)
 imports.add_to(blueprint)
+PAGES = (editor, editor_start)  # importing them adds their pages
 SUGGESTIONS_KEPT = 60  # seconds
 
 
@@ -116,9 +131,15 @@ def _public_pages() -> Iterator[PublicPage]:
         yield PublicPage(path, practice.published_at)
 
 
+def _may_write() -> bool:
+    """Tell whether the reader writes for a region."""
+    return permits(current_actor(), START_PRACTICE)
+
+
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
-    for part in (desk, files, filing, history, life, review):
+    for part in (desk, editor_start, files, filing, history, life, review):
         app.register_blueprint(part.blueprint)
+    app.jinja_env.globals["may_write"] = _may_write
     list_pages(app, _public_pages)

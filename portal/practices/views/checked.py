@@ -12,6 +12,7 @@ from portal.practices.queries import PracticeView
 from portal.practices.queries.reviews import Comment
 from portal.practices.schemas.completeness import Gap
 from portal.practices.views.diff import FieldChange, PartChange
+from portal.practices.views.editor_preview import hints_of
 from portal.practices.views.outline import Field, outline_of
 from portal.practices.views.review_shapes import (
     CheckedField,
@@ -132,11 +133,19 @@ def checks_of(
         for part in changes
         for field in part.changed
     ]
+    fields = [field for part in parts for field in part.fields]
+    around = " ".join(field.text for field in fields)
     moved = [
         Finding(f"{part.title}, {part.moved}", f"#{part.id}") for part in changes if part.moved
     ]
     return Checks(
         gaps=[Finding(gap.text, _link(anchors.get(home_of(gap.path, anchors)))) for gap in gaps],
+        hints=[
+            Finding(f"{field.label}: {hint}", f"#{field.anchor}")
+            for field in fields
+            if field.lang == "id" and (field.html or field.path == "summary.id")
+            for hint in hints_of(field.text, around)
+        ],
         changed=[*changed, *moved],
         live_number=live.number if live else None,
         live_url=url_for("practices.detail", slug=live.slug) if live else None,

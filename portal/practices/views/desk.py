@@ -21,10 +21,14 @@ blueprint = Blueprint("desk", __name__, template_folder="../templates")
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A draft on the desk; `quote` is what the editor asked for, `invented` tells a sample."""
+    """A draft on the desk; `quote` is what the editor asked for, `invented` tells a sample.
+
+    `edit_url` is where one goes on writing, None where one only reads.
+    """
 
     title: str
     url: str
+    edit_url: str | None
     region: str
     invented: bool
     state: str
@@ -52,7 +56,6 @@ class Desk:
 
     piles: Sequence[Pile]
     empty: str
-    writes: bool
 
 
 @blueprint.get("/desk")
@@ -61,8 +64,7 @@ def desk() -> str:
     """Show what waits for whoever is signed in."""
     actor = current_actor()
     piles = [pile for pile in _piles(actor, tasks_of(actor)) if pile.items]
-    writes = bool(actor.regions(*WRITERS))
-    page = Desk(piles=piles, empty=_empty(actor, writes=writes), writes=writes)
+    page = Desk(piles=piles, empty=_empty(actor, writes=bool(actor.regions(*WRITERS))))
     return render_template("practices/desk.html", desk=page)
 
 
@@ -149,14 +151,18 @@ def _pile(
     tasks: Sequence[Task],
     who: Callable[[Task], str] = lambda _task: "",
 ) -> Pile:
-    return Pile(id_, title, explanation, [_item(task, who(task)) for task in tasks])
+    regions = current_actor().regions(*WRITERS)
+    items = [_item(task, who(task), writes=task.region.id in regions) for task in tasks]
+    return Pile(id_, title, explanation, items)
 
 
-def _item(task: Task, who: str) -> Item:
+def _item(task: Task, who: str, *, writes: bool) -> Item:
     asked = task.state is DraftState.CHANGES_REQUESTED
+    editable = writes and task.state in WRITABLE_STATES
     return Item(
         title=words(task.title),
         url=url_for("reviews.review", slug=task.slug),
+        edit_url=url_for("editor.overview", slug=task.slug) if editable else None,
         region=task.region.name,
         invented=task.region.invented,
         state=str(STATE_LABELS[task.state]),

@@ -41,6 +41,7 @@ from portal.practices.views.wording import (
     share_text,
     version_path,
 )
+from portal.practices.views.writers import translation_note, writing_of
 from portal.regions.queries import directory
 from portal.vocabularies.queries import NON_SPM, term_label
 
@@ -82,7 +83,7 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
         **_texts(view, "people", "integration", "beneficiaries", "sustainability"),
         kit=[_kit(row) for row in record.get("kit", [])],
         evidence=evidence_box(view),
-        sources=record["sources"],
+        sources=record.get("sources", []),
         **_surroundings(view),
     )
 
@@ -94,6 +95,8 @@ def _surroundings(view: PracticeView) -> dict[str, Any]:
         "version": _version(view),
         "share_text": share_text(view),
         "media": media_of(view, current_actor()),
+        "writing": None if _newer(view) else writing_of(view, current_actor()),
+        "translation": translation_note(view) if _lang(view) == "en" else "",
     }
 
 

@@ -176,6 +176,14 @@ class Sections:
     conditions: Markup | None
 
 
+@dataclass(frozen=True)
+class Writing:
+    """What a writer of the region can do: go on with the draft at `url`, or begin one."""
+
+    label: str
+    url: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class PracticePage:
     """The whole page of a practice; `linked` is what it says as schema.org's linked data."""
@@ -221,3 +229,5 @@ class PracticePage:
     version: VersionMark
     share_text: str
     media: Media
+    writing: Writing | None
+    translation: str

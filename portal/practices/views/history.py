@@ -94,7 +94,7 @@ def restore(slug: str, number: int) -> AnyResponse:
     except Conflict as error:
         page = render_template("practices/versions.html", history=_history(slug, str(error)))
         return Response(page, HTTPStatus.CONFLICT, content_type="text/html; charset=utf-8")
-    return redirect(url_for("reviews.review", slug=slug), 303)
+    return redirect(url_for("editor.overview", slug=slug), 303)
 
 
 @blueprint.get(f"/practices/<slug:slug>/diff/<{NUMBER}:old>/<{NUMBER}:new>")

@@ -48,7 +48,7 @@ def _article(view: PracticeView, lang: str) -> Data:
         "publisher": author,
         "about": list(_terms(view)),
         "spatialCoverage": _place(view),
-        "citation": [_source(source) for source in record["sources"]],
+        "citation": [_source(source) for source in record.get("sources", [])],
     }
     if "year" in record and not view.stopped:
         article["temporalCoverage"] = f"{record['year']}/.."

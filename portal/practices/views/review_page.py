@@ -13,11 +13,12 @@ from portal.core.forms import Fault
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits
 from portal.practices import queries
-from portal.practices.models import DraftState, Practice
+from portal.practices.models import WRITABLE_STATES, DraftState, Practice
 from portal.practices.permissions import (
     COMMENT_DRAFT,
     IN_REVIEW,
     READ_ROUNDS,
+    WRITE_DRAFT,
     Case,
     why_not_decide,
 )
@@ -145,6 +146,7 @@ def page_of(actor: Actor, reading: Reading, *, tried: Tried | None = None, done:
         may_decide=waiting and refusal is None,
         may_take=waiting and refusal is None and not _is_mine(reading, actor),
         refusal=str(REFUSALS[refusal]) if waiting and refusal else "",
+        edit_url=_edit_url(actor, reading),
         guests=[f"{guest.name}, {role_label(guest)}" for guest in guests_of(practice.id)],
         tried=tried,
         faults=[_fault(reading, tried)] if tried else [],
@@ -174,6 +176,13 @@ def title_of(record: Mapping[str, Any]) -> str:
 def live_version(actor: Actor, practice: Practice) -> queries.PracticeView | None:
     """Return the current version of a practice, None if there is none that the actor may see."""
     return next(iter(queries.by_slugs(actor, [practice.slug])), None)
+
+
+def _edit_url(actor: Actor, reading: Reading) -> str | None:
+    practice = reading.practice
+    writable = reading.is_current and practice.draft_state in WRITABLE_STATES
+    may = writable and permits(actor, WRITE_DRAFT, practice)
+    return url_for("editor.overview", slug=practice.slug) if may else None
 
 
 def _is_mine(reading: Reading, actor: Actor) -> bool:

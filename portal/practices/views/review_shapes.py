@@ -69,9 +69,10 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Checks:
-    """What machines see in a text before people read it."""
+    """What machines see in a text before people read it; `hints` never keep it from anything."""
 
     gaps: Sequence[Finding]
+    hints: Sequence[Finding]
     changed: Sequence[Finding]
     live_number: int | None
     live_url: str | None
@@ -105,6 +106,7 @@ class Tried:
 class ReviewPage:
     """The page of a text that is checked, or of a round that was.
 
+    `edit_url` is where its writers go on writing, None for others or while it is being checked;
     `refusal` says why the decision that is awaited is not this reader's; `invented` tells a sample.
     """
 
@@ -127,6 +129,7 @@ class ReviewPage:
     may_decide: bool
     may_take: bool
     refusal: str
+    edit_url: str | None
     guests: Sequence[str]
     tried: Tried | None
     faults: Sequence[Fault]

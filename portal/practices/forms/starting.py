@@ -1,0 +1,26 @@
+"""Beginning a practice."""
+
+from typing import Any
+
+from wtforms import SelectField
+from wtforms.fields import SelectChoice
+
+from portal.core.forms import Form, text
+from portal.core.i18n import _l
+from portal.practices.schemas.record import MAX_TITLE
+
+
+class StartForm(Form):
+    """For which region, and under which title."""
+
+    region = SelectField(_l("Daerah"), validate_choice=False)
+    title = text(
+        _l("Judul"),
+        most=MAX_TITLE,
+        hint=_l("Sebut apa yang dilakukan, bukan nama programnya. Boleh diubah nanti."),
+    )
+
+    def __init__(self, regions: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        """Offer `regions` as (code, name)."""
+        super().__init__(*args, **kwargs)
+        self.region.choices = [SelectChoice(code, name) for code, name in regions]

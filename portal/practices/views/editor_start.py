@@ -1,0 +1,131 @@
+"""The life of a draft as its region sees it: begun, looked over, submitted, thrown away."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.core.access import current_actor, requires
+from portal.core.db import db
+from portal.core.errors import BadInput
+from portal.core.permissions import Role
+from portal.core.uow import unit_of_work
+from portal.practices.forms.starting import StartForm
+from portal.practices.forms.steps import STEPS
+from portal.practices.models import Practice
+from portal.practices.models.drafts import Draft
+from portal.practices.permissions import START_PRACTICE, WRITE_DRAFT, require_seen
+from portal.practices.queries.drafts import practice_at
+from portal.practices.services import drafts, reviews
+from portal.practices.services.reviews import Incomplete
+from portal.practices.views.editor_history import history_of
+from portal.practices.views.editor_pages import overview_of
+from portal.regions.queries import directory
+
+blueprint = Blueprint("editor", __name__)
+REFUSED = 422
+
+
+def page_of(body: str, status: int = 200) -> Response:
+    """Return a page with a status."""
+    return Response(body, status, content_type="text/html; charset=utf-8")
+
+
+def go(endpoint: str, **values: Any) -> AnyResponse:
+    """Lead on to a page after a write."""
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def own(slug: str) -> tuple[Practice, Draft]:
+    """Return a practice that the actor may write, with its draft.
+
+    Raises:
+        NotFound, Forbidden: if the actor may not see or not write it, or nothing is being written.
+    """
+    practice = practice_at(current_actor(), slug)
+    require_seen(current_actor(), WRITE_DRAFT, practice)
+    return practice, drafts.draft_of(db.session(), practice)
+
+
+@blueprint.get("/practices/new")
+@requires(START_PRACTICE)
+def new() -> str:
+    """Ask for the region and a title."""
+    return render_template("practices/edit_new.html", form=StartForm(_regions(), formdata=None))
+
+
+@blueprint.post("/practices/new")
+@requires(START_PRACTICE)
+def start() -> AnyResponse:
+    """Begin a practice, and lead on to its first step."""
+    form = StartForm(_regions())
+    if form.validate():
+        try:
+            with unit_of_work() as session:
+                region, title = form.region.data, form.title.data
+                slug = drafts.create(session, current_actor(), region, title).slug
+        except BadInput as error:
+            form.blame("title", str(error))
+        else:
+            return go("editor.step", slug=slug, step=STEPS[0].slug)
+    return page_of(render_template("practices/edit_new.html", form=form), REFUSED)
+
+
+def _regions() -> list[tuple[str, str]]:
+    """Return the regions that the actor writes for, as (code, name)."""
+    own_ids = current_actor().regions(Role.PUBLISHER, Role.REGION_ADMIN)
+    found = sorted((directory().by_id[known] for known in own_ids), key=lambda view: view.code)
+    return [(view.code, view.long_name) for view in found]
+
+
+@blueprint.get("/practices/<slug:slug>/edit")
+@requires(START_PRACTICE)
+def overview(slug: str) -> str:
+    """Show the steps with what is done and what is missing."""
+    practice, draft = own(slug)
+    return render_template("practices/edit.html", page=overview_of(practice, draft))
+
+
+@blueprint.get("/practices/<slug:slug>/edit/history")
+@requires(START_PRACTICE)
+def history(slug: str) -> str:
+    """Show who saved when, and on which steps."""
+    practice, draft = own(slug)
+    return render_template("practices/edit_history.html", page=history_of(practice, draft))
+
+
+@blueprint.post("/practices/<slug:slug>/submit")
+@requires(START_PRACTICE)
+def submit(slug: str) -> AnyResponse:
+    """Hand the draft to the editors, or list exactly what is missing."""
+    practice, draft = own(slug)
+    typed = request.form.get("token", "")
+    token = int(typed) if typed.isascii() and typed.isdecimal() else draft.token
+    try:
+        with unit_of_work() as session:
+            reviews.submit(session, current_actor(), practice, token=token)
+    except Incomplete as incomplete:
+        page = overview_of(practice, draft, gaps=incomplete.gaps)
+        return page_of(render_template("practices/edit.html", page=page), REFUSED)
+    return go("editor.overview", slug=slug)
+
+
+@blueprint.post("/practices/<slug:slug>/revise")
+@requires(START_PRACTICE)
+def revise(slug: str) -> AnyResponse:
+    """Begin the next version; of what editors compiled, this is the region's claim."""
+    practice = practice_at(current_actor(), slug)
+    with unit_of_work() as session:
+        drafts.revise(session, current_actor(), practice)
+    return go("editor.overview", slug=slug)
+
+
+@blueprint.post("/practices/<slug:slug>/discard")
+@requires(START_PRACTICE)
+def discard(slug: str) -> AnyResponse:
+    """Throw the draft away."""
+    practice = practice_at(current_actor(), slug)
+    was_live = practice.current_version_id is not None
+    with unit_of_work() as session:
+        drafts.discard(session, current_actor(), practice)
+    return go("practices.detail", slug=slug) if was_live else go("practices.index")

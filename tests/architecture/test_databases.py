@@ -19,6 +19,7 @@ ON_ONE = {
     "architecture/test_templates.py::test_templates_are_found_by_the_name_of_their_feature",
     "architecture/test_templates.py::test_templates_escape_what_they_show",
     "browser/test_accessibility.py",
+    "browser/test_editor_writing.py",
     "browser/test_life.py",
     "browser/test_inbox.py",
     "browser/test_people_pages.py",

@@ -40,7 +40,7 @@ SLUGS = {
     "overview.sector": {"slug": "kesehatan"},
 }
 # Of addresses that lead whoever has not signed in to the door, so nothing stands behind them here.
-GUARDED_VALUES = {"step": "s", "person": "p", "role": "mentor", "handover": "h", "token": "t"}
+GUARDED_VALUES = {"step": "problem", "person": "p", "role": "mentor", "handover": "h", "token": "t"}
 READING = {"GET", "HEAD", "OPTIONS"}
 COOKIE_ALONE = {"/saved"}  # what a reader keeps, in his own browser
 # Where people come who have not signed in yet, or no longer wish to be.

@@ -266,7 +266,7 @@ def test_submitting_lists_exactly_what_is_missing_with_links_to_the_fields(
     applications = [block | {"kind": "aplikasi"} for block in COMPLETE["blocks"]]
     with unit_of_work() as session:
         practice = practice_of(SLUG)
-        changes = {"blocks": applications, "indicators": [], "contact": {"office": "Dinas"}}
+        changes = {"blocks": applications, "indicators": [], "images": [{"file": "a" * 12}]}
         drafts.save(session, sari, practice, changes, token=2)
 
     refused = send(client, f"/practices/{SLUG}/submit", page=EDIT, token="3")
@@ -276,7 +276,7 @@ def test_submitting_lists_exactly_what_is_missing_with_links_to_the_fields(
     assert refused.status_code == 422
     assert len(faults_of(page)) == 3
     assert "Bukan hanya aplikasi" in page
-    for link, field in zip(links, ["f-blocks", "f-indicators", "f-contact-mail"], strict=True):
+    for link, field in zip(links, ["f-blocks", "f-indicators", "f-images-0-alt-id"], strict=True):
         path, _hash, anchor = link.partition("#")
         assert anchor == field
         assert f'id="{field}"' in page_of(client, path)

@@ -98,7 +98,8 @@ async function save() {
     }
     dirty = true;
     stopped = status === 409;
-    say(unsaved + told.text, stopped && form.dataset.theirs, told.url);
+    if (stopped) say(unsaved + told.text, form.dataset.theirs, told.url);
+    else say(unsaved + told.text, form.dataset.there, `#${told.faults[0].id}`);
     return status;
   } catch {
     dirty = true;

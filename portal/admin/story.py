@@ -12,9 +12,8 @@ from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
 from portal.practices.schemas.document import Format
-from portal.practices.services import drafts, reviews
+from portal.practices.services import drafts, life, reviews
 from portal.practices.services.imports import import_drafts
-from portal.practices.services.versions import latest_version, publish
 from portal.regions.models import Region
 from portal.regions.services import store_invented
 
@@ -84,11 +83,8 @@ def _revise(session: Session, everybody: Cast, practice: Practice, step: Step) -
     drafts.revise(session, everybody[step["by"]], practice)
 
 
-def _stop(session: Session, _everybody: Cast, practice: Practice, step: Step) -> None:
-    version = latest_version(session, practice)
-    record = dict(version.record) if version else {}
-    stopped = {"reason": step["reason"], "text": {"id": step["text"]}}
-    publish(session, practice, {**record, "status": "stopped", "stopped": stopped})
+def _stop(session: Session, everybody: Cast, practice: Practice, step: Step) -> None:
+    life.stop(session, everybody[step["by"]], practice, step["reason"], step["text"])
 
 
 ACTS: Mapping[str, Act] = {

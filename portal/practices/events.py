@@ -1,6 +1,7 @@
 """What practices tell the features above; `person_id` is who caused it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,10 @@ class ExpertInvited:
 
 @dataclass(frozen=True)
 class VerifyDue:
-    """A practice has to be confirmed again, from today on; nobody caused it but time."""
+    """A practice has to be confirmed again, from a day on; nobody caused it but time."""
 
     practice_id: int
+    verify_by: date
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class VerifyOverdue:
     """A practice has not been confirmed for so long that readers are warned."""
 
     practice_id: int
+    verify_by: date
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class PracticeConfirmed:
     """A region said that its practice still runs."""
 
     practice_id: int
+    life_event_id: int
     person_id: int
 
 
@@ -84,6 +88,7 @@ class PracticeResumed:
     """A practice that had stopped runs again."""
 
     practice_id: int
+    life_event_id: int
     person_id: int
 
 
@@ -101,6 +106,7 @@ class PracticeReleased:
     """A suspended practice is back as it was."""
 
     practice_id: int
+    life_event_id: int
     person_id: int
 
 

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -161,13 +162,13 @@ def _clients(app: Flask, port: int, told: Told) -> list[Callable[[threading.Even
         token = tokens.make(person, "uji", by=Actor(person))
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         writer = Client(port, headers)
-        acts.append(lambda stop, by=writer, of=region: _write(by, of, told, stop))  # type: ignore[misc]
+        acts.append(partial(_write, writer, region, told))
     browser, _editor = entered(app, "rina@pusat.go.id", EDITOR)
     csrf, cookie = token_on(browser, "/inbox/settings"), browser.get_cookie("session")
     assert cookie is not None
     kind = "application/x-www-form-urlencoded"
     editor = Client(port, {"Cookie": f"session={cookie.value}", "Content-Type": kind})
-    acts.append(lambda stop: _approve(editor, csrf, told, stop))
+    acts.append(partial(_approve, editor, csrf, told))
     return acts
 
 

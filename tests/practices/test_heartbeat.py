@@ -155,7 +155,8 @@ def test_nobody_acts_then_one_press_and_all_is_well(sari: Actor, empty_library: 
 
     with unit_of_work():
         number = practice_of(first).id
-    assert heard == [VerifyDue(number), VerifyOverdue(number)]
+    day = date(2027, 1, 10)
+    assert heard == [VerifyDue(number, day), VerifyOverdue(number, day)]
     page = client.get(f"/practices/{first}").get_data(as_text=True)
     assert badge in page
     assert "10 Januari 2027" in page

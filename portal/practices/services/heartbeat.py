@@ -34,7 +34,7 @@ def beat(session: Session, today: date) -> None:
         pulse = pulse_at(practice.verify_by or today, today)
         if practice.pulse is not pulse:
             practice.pulse = pulse  # its place in the index and the facets moves along
-            emit(session, EVENTS[pulse](practice.id))
+            emit(session, EVENTS[pulse](practice.id, practice.verify_by or today))
     session.flush()
 
 

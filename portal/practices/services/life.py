@@ -82,7 +82,7 @@ def confirm(
     )
     verified(practice)
     note(session, "confirm", actor, practice, {"measures": len(measures)})
-    emit(session, PracticeConfirmed(practice.id, event.person_id))
+    emit(session, PracticeConfirmed(practice.id, event.id, event.person_id))
 
 
 def stop(session: Session, actor: Actor, practice: Practice, reason: str, lesson: str) -> None:
@@ -120,7 +120,7 @@ def resume(session: Session, actor: Actor, practice: Practice) -> None:
     practice.state = PracticeState.PUBLISHED
     verified(practice)
     note(session, "resume", actor, practice, {})
-    emit(session, PracticeResumed(practice.id, event.person_id))
+    emit(session, PracticeResumed(practice.id, event.id, event.person_id))
 
 
 def suspend(session: Session, actor: Actor, practice: Practice, reason: str) -> None:
@@ -156,7 +156,7 @@ def release(session: Session, actor: Actor, practice: Practice) -> None:
     event = _happened(session, actor, practice, Happening.RELEASED)
     practice.state = suspended.was if suspended else PracticeState.PUBLISHED
     note(session, "release", actor, practice, {"to": practice.state})
-    emit(session, PracticeReleased(practice.id, event.person_id))
+    emit(session, PracticeReleased(practice.id, event.id, event.person_id))
 
 
 def withdraw(session: Session, actor: Actor, practice: Practice, reason: str) -> None:

@@ -284,7 +284,7 @@ def test_submitting_lists_exactly_what_is_missing_with_links_to_the_fields(
     assert "7 dari 10" in page
 
     with unit_of_work() as session:
-        drafts.save(session, sari, practice_of(SLUG), COMPLETE, token=3)
+        drafts.save(session, sari, practice_of(SLUG), {**COMPLETE, "images": []}, token=3)
     sent = send(client, f"/practices/{SLUG}/submit", page=EDIT, token="4")
     page = page_of(client, sent.location)
     assert sent.status_code == 303

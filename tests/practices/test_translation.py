@@ -79,7 +79,7 @@ def test_a_region_takes_over_what_editors_compiled(app: Flask) -> None:
         answer = press(client, f"/practices/{slug}/edit/{step}", {}, page=page)
         assert answer.status_code == 303, step
 
-    assert "Ambil alih dan perbaiki" in version
+    assert "Ambil alih dan sunting" in version
     with unit_of_work() as session:
         assert drafts.draft_of(session, practice_of(slug)).record == before
     assert state_of(before) == "human"

@@ -94,11 +94,14 @@ def handles(kind: str, *, slow: bool = False) -> Callable[[Handler], Handler]:
 
 
 def enqueue(session: Session, kind: str, key: str) -> None:
-    """Ask, in the transaction of the cause, for a job; asking twice gives one job."""
+    """Ask, in the transaction of the cause, for a job; asking twice gives one job.
+
+    Asked for anew it waits for nobody, since whoever had taken it may have been killed.
+    """
     again = session.execute(
         sa.update(Job)
         .where(Job.kind == kind, Job.key == key)
-        .values(revision=Job.revision + 1, attempts=0, run_at=utcnow())
+        .values(revision=Job.revision + 1, attempts=0, run_at=utcnow(), leased_until=None)
         .execution_options(synchronize_session=False)
         .returning(Job.id)
     ).first()

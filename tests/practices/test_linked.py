@@ -140,5 +140,5 @@ def test_what_is_not_public_is_in_no_data(app: Flask, state: PracticeState) -> N
 
     page = app.test_client().get("/practices/tangsel-redkar")
 
-    assert page.status_code == 404
+    assert page.status_code == (410 if state is PracticeState.WITHDRAWN else 404)
     assert DATA.findall(page.get_data(as_text=True)) == []

@@ -76,7 +76,7 @@ def test_static_files_have_the_headers_and_may_be_kept(reader: FlaskClient) -> N
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
-@pytest.mark.parametrize("address", ["/practices", "/en/practices", "/api/v1/practices"])
+@pytest.mark.parametrize("address", ["/practices", "/en/practices", "/api/v1/regions"])
 def test_every_method_is_answered_with_the_headers(
     reader: FlaskClient, address: str, method: str
 ) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
-from tests.browser.conftest import LivePortal
 from tests.browser.axe import AXE
+from tests.browser.conftest import LivePortal
 from tests.databases import ONE_DATABASE
 
 FIELDS = {"/": "Cari praktik", "/practices": "Cari praktik", "/en/none": "Search practices"}

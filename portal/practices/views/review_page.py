@@ -123,8 +123,6 @@ def page_of(actor: Actor, reading: Reading, *, tried: Tried | None = None, done:
         tried=tried,
     )
     whole, parts = checked(record, said)
-    refusal = why_not_decide(actor, reading.case)
-    waiting = reading.awaits_decision
     state = practice.draft_state if reading.is_current else None
     return ReviewPage(
         slug=practice.slug,
@@ -143,15 +141,24 @@ def page_of(actor: Actor, reading: Reading, *, tried: Tried | None = None, done:
         parts=parts,
         open_count=sum(comment.settled_at is None for comment in reading.comments),
         may_comment=reading.is_current,
-        may_decide=waiting and refusal is None,
-        may_take=waiting and refusal is None and not _is_mine(reading, actor),
-        refusal=str(REFUSALS[refusal]) if waiting and refusal else "",
+        **_deciding(actor, reading),
         edit_url=_edit_url(actor, reading),
         guests=[f"{guest.name}, {role_label(guest)}" for guest in guests_of(practice.id)],
         tried=tried,
         faults=[_fault(reading, tried)] if tried else [],
         done=done,
     )
+
+
+def _deciding(actor: Actor, reading: Reading) -> dict[str, Any]:
+    """Return what the actor may decide now, and why not if somebody else may."""
+    refusal = why_not_decide(actor, reading.case)
+    waiting = reading.awaits_decision
+    return {
+        "may_decide": waiting and refusal is None,
+        "may_take": waiting and refusal is None and not _is_mine(reading, actor),
+        "refusal": str(REFUSALS[refusal]) if waiting and refusal else "",
+    }
 
 
 def _fault(reading: Reading, tried: Tried) -> Fault:

@@ -432,3 +432,20 @@ def test_a_draft_is_thrown_away(client: FlaskClient) -> None:
 
     assert (answer.status_code, answer.location) == (303, "/practices")
     assert client.get(EDIT).status_code == 404
+
+
+def test_the_address_is_changed_where_one_writes_and_refused_with_what_was_typed(
+    client: FlaskClient,
+) -> None:
+    token = {"csrf_token": token_on(client)}
+    address = f"{EDIT}/address"
+
+    refused = client.post(address, data={**token, "slug": "Antrean Kota"})
+    assert refused.status_code == 422
+    page = refused.get_data(as_text=True)
+    assert 'href="#slug"' in page
+    assert 'value="Antrean Kota"' in page
+
+    done = client.post(address, data={**token, "slug": "antrean-kota"})
+    assert (done.status_code, done.location) == (303, "/practices/antrean-kota/edit")
+    assert client.get("/practices/antrean-kota/edit").status_code == 200

@@ -1,4 +1,4 @@
-"""Beginning a practice."""
+"""Beginning a practice, and naming its address."""
 
 from typing import Any
 
@@ -7,7 +7,20 @@ from wtforms.fields import SelectChoice
 
 from portal.core.forms import Form, text
 from portal.core.i18n import _l
+from portal.core.slugs import LONGEST
 from portal.practices.schemas.record import MAX_TITLE
+
+
+class AddressForm(Form):
+    """The last part of the address of a practice's page."""
+
+    slug = text(
+        _l("Alamat halaman"),
+        most=LONGEST,
+        hint=_l(
+            "Huruf kecil, angka, dan tanda hubung. Sesudah terbit, alamat lama tetap mengantar ke sini."
+        ),
+    )
 
 
 class StartForm(Form):

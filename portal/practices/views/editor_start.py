@@ -1,5 +1,6 @@
 """The life of a draft as its region sees it: begun, looked over, submitted, thrown away."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -10,13 +11,14 @@ from portal.core.db import db
 from portal.core.errors import BadInput
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
-from portal.practices.forms.starting import StartForm
+from portal.practices.forms.starting import AddressForm, StartForm
 from portal.practices.forms.steps import STEPS
 from portal.practices.models import Practice
 from portal.practices.models.drafts import Draft
 from portal.practices.permissions import START_PRACTICE, WRITE_DRAFT, require_seen
 from portal.practices.queries.drafts import practice_at
-from portal.practices.services import drafts, reviews
+from portal.practices.schemas.completeness import Gap
+from portal.practices.services import drafts, reviews, slugs
 from portal.practices.services.reviews import Incomplete
 from portal.practices.views.editor_history import history_of
 from portal.practices.views.editor_pages import overview_of
@@ -24,6 +26,7 @@ from portal.regions.queries import directory
 
 blueprint = Blueprint("editor", __name__)
 REFUSED = 422
+Gaps = Sequence[Gap]
 
 
 def page_of(body: str, status: int = 200) -> Response:
@@ -82,8 +85,35 @@ def _regions() -> list[tuple[str, str]]:
 @requires(START_PRACTICE)
 def overview(slug: str) -> str:
     """Show the steps with what is done and what is missing."""
+    return _overview(*own(slug))
+
+
+def _overview(
+    practice: Practice, draft: Draft, *, address: AddressForm | None = None, gaps: Gaps = ()
+) -> str:
+    """Return the overview; `address` and `gaps` say what could not be done just now."""
+    return render_template(
+        "practices/edit.html",
+        page=overview_of(practice, draft, gaps=gaps),
+        address=address or AddressForm(formdata=None, slug=practice.slug),
+    )
+
+
+@blueprint.post("/practices/<slug:slug>/edit/address")
+@requires(START_PRACTICE)
+def rename(slug: str) -> AnyResponse:
+    """Give the practice another address; the one it had leads to it."""
     practice, draft = own(slug)
-    return render_template("practices/edit.html", page=overview_of(practice, draft))
+    form = AddressForm()
+    if form.validate():
+        try:
+            with unit_of_work() as session:
+                slugs.rename(session, current_actor(), practice, str(form.slug.data))
+        except BadInput as error:
+            form.blame("slug", str(error))
+        else:
+            return go("editor.overview", slug=practice.slug)
+    return page_of(_overview(practice, draft, address=form), REFUSED)
 
 
 @blueprint.get("/practices/<slug:slug>/edit/history")
@@ -105,8 +135,7 @@ def submit(slug: str) -> AnyResponse:
         with unit_of_work() as session:
             reviews.submit(session, current_actor(), practice, token=token)
     except Incomplete as incomplete:
-        page = overview_of(practice, draft, gaps=incomplete.gaps)
-        return page_of(render_template("practices/edit.html", page=page), REFUSED)
+        return page_of(_overview(practice, draft, gaps=incomplete.gaps), REFUSED)
     return go("editor.overview", slug=slug)
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.admin.permissions import RUN_SYSTEM
+from portal.admin import audit
+from portal.admin.permissions import READ_AUDIT, RUN_SYSTEM
 from portal.core import jobs, mail
 from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput
@@ -99,4 +100,6 @@ def _done() -> str:
 def init_app(app: Flask) -> None:
     """Add the pages, and let templates ask who may open them."""
     app.jinja_env.globals["runs_system"] = lambda: permits(current_actor(), RUN_SYSTEM)
+    app.jinja_env.globals["reads_audit"] = lambda: permits(current_actor(), READ_AUDIT)
     app.register_blueprint(blueprint)
+    app.register_blueprint(audit.blueprint)

@@ -250,6 +250,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     ),
     "membership:approve": (Page("POST", _at("/members/{tono}/editor/approve")),),
     "inbox:read": (Page("GET", _at("/inbox")), Page("POST", _at("/inbox/read"))),
+    "audit:read": (Page("GET", _at("/admin/audit")),),
     "system:run": (Page("GET", _at("/admin/mail")), Page("GET", _at("/admin/jobs"))),
 }
 REFUSED = {401, 403, 404}

@@ -18,7 +18,8 @@ class AddressForm(Form):
         _l("Alamat halaman"),
         most=LONGEST,
         hint=_l(
-            "Huruf kecil, angka, dan tanda hubung. Sesudah terbit, alamat lama tetap mengantar ke sini."
+            "Huruf kecil, angka, dan tanda hubung. Sesudah terbit, alamat lama tetap "
+            "mengantar ke sini."
         ),
     )
 

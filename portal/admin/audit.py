@@ -1,0 +1,116 @@
+"""The page of the audit chain: what happened, as far as the reader may know it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import Blueprint, render_template, request
+
+from portal.accounts.models import Person
+from portal.admin.permissions import READ_AUDIT, readable_by
+from portal.core.access import current_actor, requires
+from portal.core.audit import AuditEvent
+from portal.core.db import db
+from portal.core.i18n import _l
+from portal.core.permissions import Actor
+from portal.regions.queries import directory
+
+PER_PAGE = 50
+LONGEST_NUMBER = 18
+blueprint = Blueprint("audit", __name__)
+ACTIONS = {
+    "account:accept": _l("menerima undangan"),
+    "account:grant": _l("memberi peran"),
+    "account:invite": _l("mengundang"),
+    "account:mail": _l("mengganti alamat surel"),
+    "account:password": _l("mengganti kata sandi"),
+    "account:reset": _l("menyetel ulang kata sandi"),
+    "account:revoke": _l("mengakhiri peran"),
+    "account:second-factor-off": _l("mematikan faktor kedua"),
+    "account:second-factor-on": _l("memasang faktor kedua"),
+    "account:sign-in": _l("masuk"),
+    "account:token": _l("membuat token"),
+    "account:token-revoke": _l("mencabut token"),
+    "content:load": _l("memuat isi pustaka"),
+    "practice:approve": _l("menyetujui dan menerbitkan"),
+    "practice:attach": _l("mengunggah berkas"),
+    "practice:claim": _l("mengambil alih"),
+    "practice:comment": _l("berkomentar"),
+    "practice:confirm": _l("menyatakan masih berjalan"),
+    "practice:detach": _l("menghapus berkas"),
+    "practice:discard": _l("membuang draf"),
+    "practice:invite": _l("mengundang penanggap"),
+    "practice:release": _l("mencabut penangguhan"),
+    "practice:rename": _l("mengganti alamat halaman"),
+    "practice:request_changes": _l("meminta perubahan"),
+    "practice:resume": _l("menyatakan berjalan lagi"),
+    "practice:start": _l("memulai draf"),
+    "practice:stop": _l("menyatakan berhenti"),
+    "practice:submit": _l("mengirim untuk diperiksa"),
+    "practice:suspend": _l("menangguhkan"),
+    "practice:withdraw": _l("menarik"),
+    "region:mailbox": _l("mengatur surel daerah"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An event as somebody reads it; `who` is "" where a command did it."""
+
+    seq: int
+    when: datetime
+    who: str
+    action: str
+    region: str
+    kind: str
+    key: str
+    details: str
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """Events, newest first; `older` is the number below which the next page begins."""
+
+    rows: list[Row]
+    older: int | None
+
+
+@blueprint.get("/admin/audit")
+@requires(READ_AUDIT)
+def index() -> str:
+    """Show what happened, newest first."""
+    typed = request.args.get("before", "")
+    before = int(typed) if typed.isascii() and typed.isdecimal() else None
+    known = before if len(typed) <= LONGEST_NUMBER else None
+    return render_template("admin/audit.html", audit=_page(current_actor(), known))
+
+
+def _page(actor: Actor, before: int | None) -> AuditPage:
+    query = sa.select(AuditEvent).where(readable_by(actor)).order_by(AuditEvent.seq.desc())
+    if before is not None:
+        query = query.where(AuditEvent.seq < before)
+    found = db.session.scalars(query.limit(PER_PAGE + 1)).all()
+    shown = found[:PER_PAGE]
+    names = _names({event.actor_id for event in shown if event.actor_id is not None})
+    rows = [_row(event, names) for event in shown]
+    return AuditPage(rows, rows[-1].seq if len(found) > PER_PAGE else None)
+
+
+def _names(ids: set[int]) -> dict[int, str]:
+    rows = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _row(event: AuditEvent, names: Mapping[int, str]) -> Row:
+    region = directory().by_id.get(event.region_id or 0)
+    return Row(
+        seq=event.seq,
+        when=datetime.fromisoformat(event.moment),
+        who=names.get(event.actor_id or 0, ""),
+        action=str(ACTIONS.get(event.action, event.action)),
+        region=region.name if region else "",
+        kind=event.kind,
+        key=event.key,
+        details="" if event.details == "{}" else event.details,
+    )

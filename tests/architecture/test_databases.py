@@ -21,6 +21,8 @@ ON_ONE = {
     "browser/test_accessibility.py",
     "browser/test_editor_writing.py",
     "browser/test_life.py",
+    "browser/test_publish_journey.py",
+    "browser/test_region_journey.py",
     "browser/test_inbox.py",
     "browser/test_people_pages.py",
     "browser/test_compare_journey.py::test_the_four_longest_print_on_one_sheet",

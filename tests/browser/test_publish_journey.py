@@ -1,22 +1,23 @@
 """From the first word to the second version: a real browser without script, both languages."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from portal.accounts.queries import person_by_mail
 from portal.core import jobs
 from portal.core.audit import AuditEvent
-from portal.core.db import db, end_transaction, reading
+from portal.core.db import db, reading
 from portal.core.permissions import Actor, Role
 from portal.core.uploads.intake import Purpose
 from portal.practices.forms.fields import id_of
 from portal.search import outbox
-from tests.browser.bridge import ORIGIN, connect
+from tests.browser.bridge import ORIGIN
+from tests.browser.writers import Seat, Writer, seats
 from tests.databases import ONE_DATABASE
 from tests.factories.drafts import (
     EDITOR,
@@ -28,7 +29,7 @@ from tests.factories.drafts import (
     actor_of,
     written,
 )
-from tests.factories.people import active, mails, signed_in_with_code
+from tests.factories.people import active, mails
 from tests.factories.uploads import File, attached, picture
 
 pytestmark = ONE_DATABASE
@@ -59,54 +60,6 @@ MEASURED = {
 }
 
 
-class Writer:
-    """Somebody at a browser who reads in one language."""
-
-    def __init__(self, page: Page, prefix: str) -> None:
-        self.page = page
-        self._prefix = prefix
-
-    def open(self, path: str) -> int:
-        """Open a page and return the status of its answer."""
-        answer = self.page.goto(ORIGIN + self._prefix + path)
-        assert answer is not None
-        return answer.status
-
-    def type(self, path: str, value: str) -> None:
-        """Fill what stands at a path of the record: a text, a choice, or a box."""
-        field = self.page.locator(f"#{id_of(path)}")
-        kind = field.evaluate("element => element.tagName")
-        if kind == "FIELDSET":
-            self.page.check(f'[name="{path}"][value="{value}"]')
-        elif kind == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
-
-    def add(self, table: str) -> None:
-        """Ask for another row."""
-        self.page.click(f'button[value="add:{table}"]')
-
-    def press(self, value: str) -> None:
-        """Press the button of the editor with a value."""
-        self.page.locator(f'#simpan button[value="{value}"]').click()
-
-    def send(self, action: str) -> None:
-        """Send the form that leads to an address."""
-        self.page.locator(f'form[action="{self._prefix}{action}"] button[type=submit]').last.click()
-
-    def write(self, step: str, typed: dict[str, str]) -> None:
-        """Fill a step and save it."""
-        assert self.open(f"{PATH}/edit/{step}") == 200
-        for path, value in typed.items():
-            self.type(path, value)
-        self.press("stay")
-        expect(self.page.locator("#faults")).to_have_count(0)
-
-
-Seat = Callable[[str], Writer]
-
-
 @pytest.fixture(params=["", "/en"], ids=["id", "en"])
 def at(empty_library: Flask, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Seat]:
     """How to sit down at the browser of somebody of the story."""
@@ -117,20 +70,8 @@ def at(empty_library: Flask, browser: Browser, request: pytest.FixtureRequest) -
     active("bayu@kab.go.id", Post(role=Role.OFFICER, region="35.10"))
     active("rina@pusat.go.id", EDITOR, totp=True)
     outbox.rebuild()
-    contexts = []
-
-    def sit(mail: str) -> Writer:
-        context = browser.new_context(java_script_enabled=False)
-        contexts.append(context)
-        page = context.new_page()
-        client = signed_in_with_code(empty_library, mail) if mail else empty_library.test_client()
-        end_transaction()  # or it would keep the portal from writing
-        connect(page, client)
-        return Writer(page, request.param)
-
-    yield sit
-    for context in contexts:
-        context.close()
+    with seats(empty_library, browser, request.param) as sit:
+        yield sit
 
 
 def _sari() -> Actor:
@@ -147,7 +88,7 @@ def _begin(sari: Writer) -> None:
     sari.page.locator("main form button").click()
     expect(sari.page.locator("main .eyebrow").first).to_contain_text(TITLE)
     for step, typed in TYPED.items():
-        sari.write(step, typed)
+        sari.write(f"{PATH}/edit/{step}", typed)
     sari.open(f"{PATH}/edit/blocks")
     for index, title in enumerate(("Halaman antrean", "Layar loket")):
         if not sari.page.locator(f"#{id_of(f'blocks.{index}.kind')}").count():
@@ -186,7 +127,7 @@ def _complete(sari: Writer) -> None:
         sari.type(f"blocks.2.{path}", value)
     sari.press("stay")
     _measure(sari)
-    sari.write("files", {"images.0.alt.id": "Warga di depan layar loket"})
+    sari.write(f"{PATH}/edit/files", {"images.0.alt.id": "Warga di depan layar loket"})
 
 
 def _submit(sari: Writer) -> None:

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 
@@ -67,6 +67,13 @@ def words(text: str) -> Iterator[Word]:
                 position += len(piece) + 1
 
 
+@cache
+def _indonesian() -> tuple[Any, frozenset[str]]:
+    """Return the stemmer, which remembers what it was asked, and the words of its dictionary."""
+    factory = StemmerFactory()
+    return factory.create_stemmer(), frozenset(factory.get_words())
+
+
 class Analyzer:
     """Makes the forms of words: exact, Indonesian stem, English stem."""
 
@@ -84,9 +91,7 @@ class Analyzer:
         `stems` are those of words that the stemmer joins with strangers or parts from their kin;
         `english_words` are not taken for spoken Indonesian.
         """
-        factory = StemmerFactory()
-        self.base_words = frozenset(factory.get_words())
-        self._sastrawi = factory.create_stemmer()
+        self._sastrawi, self.base_words = _indonesian()
         self._protected = protected
         self._folds = folds
         self._stems = stems

@@ -177,7 +177,7 @@ def _serve_and_kill(directory: Path, port: int, seconds: float, changes: Mapping
     environ = environ_of(directory, **changes)
     with flask_running(["serve", "--port", str(port)], environ=environ) as server:
         server.wait_until_serving()
-        time.sleep(seconds)
+        time.sleep(seconds)  # the kill comes at a moment of chance, and waits for nothing
         pid = server.process.pid
         for found in (pid, *descendants(pid)):
             os.kill(found, signal.SIGKILL)

@@ -47,6 +47,7 @@ from portal.regions import content as regions_content
 from portal.regions import views as regions
 from portal.search import cli as search
 from portal.search import outbox, registry
+from portal.threads import content as threads_content
 from portal.vocabularies import content as vocabularies_content
 
 if TYPE_CHECKING:
@@ -83,7 +84,13 @@ def create_app(settings: Settings) -> Flask:
         part.init_app(app)
     assets.init_app(app, directory=settings.data_dir / "static")
     search.init_app(app)
-    for words in (vocabularies_content, regions_content, practices_content, overview_content):
+    for words in (
+        vocabularies_content,
+        regions_content,
+        practices_content,
+        threads_content,
+        overview_content,
+    ):
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()

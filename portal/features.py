@@ -6,6 +6,7 @@ FEATURES = (
     "regions",
     "accounts",
     "practices",
+    "threads",
     "notifications",
     "overview",
     "admin",

@@ -33,7 +33,7 @@ Edit = Callable[[Path], object]
 def folder(tmp_path: Path) -> Path:
     """A copy of the content with one practice."""
     target = tmp_path / "content"
-    for name in ("vocabularies", "regions", "pages"):
+    for name in ("vocabularies", "regions", "calendar", "pages"):
         shutil.copytree(CONTENT / name, target / name)
     (target / "practices").mkdir()
     for name in (f"{PRACTICE}.md", "tag-words.csv"):
@@ -253,7 +253,7 @@ def test_loading_twice_changes_nothing(app: Flask) -> None:
 
     changed = content.load(CONTENT)
 
-    assert set(changed) == {"vocabularies", "regions", "practices", "pages"}
+    assert set(changed) == {"vocabularies", "regions", "practices", "calendar", "pages"}
     assert sum(changed.values()) == 0
     assert _rows(volatile=True) == before
 

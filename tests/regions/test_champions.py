@@ -40,7 +40,7 @@ def _as_row(code: str, badge: BadgeView) -> dict[str, str]:
 def folder(tmp_path: Path) -> Path:
     """A copy of the region files and the vocabularies."""
     target = tmp_path / "content"
-    for name in ("vocabularies", "regions"):
+    for name in ("vocabularies", "regions", "calendar"):
         shutil.copytree(ROOT / "content" / name, target / name)
     return target
 

@@ -28,7 +28,7 @@ def _lines(name: str) -> list[dict[str, str]]:
 def folder(tmp_path: Path) -> Path:
     """A copy of the region files and the vocabularies."""
     target = tmp_path / "content"
-    for name in ("vocabularies", "regions"):
+    for name in ("vocabularies", "regions", "calendar"):
         shutil.copytree(ROOT / "content" / name, target / name)
     return target
 

@@ -1,0 +1,74 @@
+"""What threads tell the features above; `person_id` is who caused it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PostWritten:
+    """Somebody wrote in a thread; its opening begins the thread. It may yet be quarantined."""
+
+    thread_id: int
+    post_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class PostEdited:
+    """Somebody changed what a post of theirs says."""
+
+    thread_id: int
+    post_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class QuestionHeld:
+    """A question came into new hands: of whoever holds it now."""
+
+    thread_id: int
+    turn: int  # counts the changes of hands, so that each is told once
+    person_id: int | None
+
+
+@dataclass(frozen=True)
+class QuestionUnanswered:
+    """A question has waited for 2, 3 or 5 working days (`step` 1, 2 or 3)."""
+
+    thread_id: int
+    step: int
+
+
+@dataclass(frozen=True)
+class AnswerAsked:
+    """Somebody was invited to answer a question."""
+
+    thread_id: int
+    invitee_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AnswerSettled:
+    """An answer was confirmed, or worked in the asker's region."""
+
+    thread_id: int
+    post_id: int
+    state: str
+    person_id: int
+
+
+@dataclass(frozen=True)
+class SettlingUndone:
+    """The asker says that the question is not answered after all."""
+
+    thread_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ThreadMerged:
+    """A thread was marked as a duplicate of another."""
+
+    thread_id: int
+    original_id: int
+    person_id: int

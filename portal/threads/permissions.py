@@ -1,0 +1,153 @@
+"""Who may do what with a thread and its posts; what is read by many stands here as SQL too."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from portal.core.clock import utcnow
+from portal.core.permissions import Actor, Grant, Role, declare
+from portal.threads.models import (
+    Post,
+    PostState,
+    Thread,
+    ThreadState,
+    Visibility,
+)
+
+MEMBERS = frozenset(
+    {Role.OFFICER, Role.PUBLISHER, Role.MENTOR, Role.REGION_ADMIN, Role.EDITOR, Role.EXPERT}
+)
+SPEAKERS = (Role.PUBLISHER, Role.MENTOR, Role.REGION_ADMIN)
+TAKERS = (Role.PUBLISHER, Role.REGION_ADMIN)
+EDITOR = Grant(Role.EDITOR)
+SILENCE = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A thread with the people who decide what others may do: ids of who was asked to answer."""
+
+    thread: Thread
+    invited: frozenset[int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Settling:
+    """A thread with an answer: who gave it, and when anybody wrote there last."""
+
+    thread: Thread
+    answerer_id: int
+    last_post_at: datetime
+
+
+@dataclass(frozen=True)
+class Said:
+    """A post in its thread; `answered` tells that others have written after it."""
+
+    post: Post
+    thread: Thread
+    answered: bool = False
+
+
+def _is_member(actor: Actor, _target: object) -> bool:
+    return any(grant.role in MEMBERS for grant in actor.grants)
+
+
+def _may_view(actor: Actor, thread: Thread) -> bool:
+    if thread.visibility is Visibility.MEMBERS and not _is_member(actor, None):
+        return False
+    return thread.hidden_at is None or _moderates(actor, thread)
+
+
+def _speaks_for(actor: Actor, region_id: int) -> bool:
+    return region_id in actor.regions(*SPEAKERS)
+
+
+def _moderates(actor: Actor, thread: Thread) -> bool:
+    """Tell whether somebody moderates a thread: editors all, admins those on own practices."""
+    own = thread.practice_id is not None and thread.about_region_id in actor.regions(
+        Role.REGION_ADMIN
+    )
+    return EDITOR in actor.grants or own
+
+
+def _may_see_post(actor: Actor, said: Said) -> bool:
+    if said.post.state is PostState.VISIBLE or _moderates(actor, said.thread):
+        return _may_view(actor, said.thread)
+    quarantined = said.post.state is PostState.QUARANTINED
+    return quarantined and said.post.author_id == actor.person_id
+
+
+def _may_hold(actor: Actor, talk: Talk) -> bool:
+    """Tell whether somebody may take a question or give it to others.
+
+    Writers of the region whose promise it is; mentors what they hold, or were asked for.
+    """
+    thread = talk.thread
+    if EDITOR in actor.grants or thread.promise_region_id in actor.regions(*TAKERS):
+        return True
+    is_mentor = Role.MENTOR in actor.roles
+    return is_mentor and (actor.person_id == thread.holder_id or actor.person_id in talk.invited)
+
+
+def _may_settle(actor: Actor, settling: Settling) -> bool:
+    """Tell whether somebody may say that an answer helped: the asker.
+
+    After 14 days in which nobody wrote also the mentor who answered, and editors.
+    """
+    if not _is_member(actor, None):
+        return False
+    if actor.person_id == settling.thread.author_id:
+        return True
+    answered = Role.MENTOR in actor.roles and actor.person_id == settling.answerer_id
+    silent = settling.last_post_at <= utcnow() - SILENCE
+    return silent and (answered or EDITOR in actor.grants)
+
+
+def _is_own(actor: Actor, said: Said) -> bool:
+    return (
+        _is_member(actor, None)
+        and said.post.author_id == actor.person_id
+        and said.post.state in {PostState.VISIBLE, PostState.QUARANTINED}
+    )
+
+
+def _may_delete(actor: Actor, said: Said) -> bool:
+    """Tell whether somebody may take back a post: an own one on which nobody has built yet."""
+    return _is_own(actor, said) and not said.answered
+
+
+VIEW_THREAD = declare("thread:view", _may_view)
+READ_MEMBER_THREADS = declare("thread:read-member-only", _is_member)
+ASK = declare("thread:ask", _is_member)
+ANSWER = declare("thread:answer", _is_member)
+SPEAK_AS_REGION = declare("thread:speak", _speaks_for)
+SETTLE = declare("thread:settle", _may_settle)
+HOLD = declare("thread:hold", _may_hold)
+MODERATE = declare("thread:moderate", _moderates)
+VIEW_POST = declare("post:view", _may_see_post)
+EDIT_POST = declare("post:edit", _is_own)
+DELETE_POST = declare("post:delete", _may_delete)
+VOTE = declare("post:vote", _is_member)
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition on `Thread` that says what `_may_view` says."""
+    readable = sa.true() if _is_member(actor, None) else Thread.visibility == Visibility.PUBLIC
+    if EDITOR in actor.grants:
+        return readable
+    shown: list[sa.ColumnElement[bool]] = [Thread.hidden_at.is_(None)]
+    if regions := actor.regions(Role.REGION_ADMIN):
+        moderated = Thread.about_region_id.in_(sorted(regions))
+        shown.append(sa.and_(Thread.practice_id.is_not(None), moderated))
+    return sa.and_(readable, sa.or_(*shown))
+
+
+def is_awaited(thread: Thread) -> bool:
+    """Tell whether a question still waits for its answer, so that it has to be in hands."""
+    return (
+        thread.holder_kind is not None
+        and thread.state is ThreadState.OPEN
+        and thread.hidden_at is None
+    )

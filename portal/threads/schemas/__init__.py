@@ -1,0 +1,1 @@
+"""Rules on threads that need no database."""

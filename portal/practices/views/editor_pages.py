@@ -31,14 +31,9 @@ from portal.practices.views.editor_shapes import (
     StepLink,
     StepPage,
 )
+from portal.practices.views.wording_review import STATE_LABELS
 from portal.regions.queries import directory
 
-STATES = {
-    DraftState.WRITING: _l("Sedang ditulis"),
-    DraftState.SUBMITTED: _l("Menunggu editor"),
-    DraftState.IN_REVIEW: _l("Sedang diperiksa editor"),
-    DraftState.CHANGES_REQUESTED: _l("Perlu diperbaiki"),
-}
 TRANSLATIONS = {
     TranslationState.MISSING: _l("Belum ada teks bahasa Inggris."),
     TranslationState.MACHINE: _l("Terjemahan mesin, belum diperiksa orang."),
@@ -80,7 +75,7 @@ def outline_of(practice: Practice, draft: Draft, *, current: str = "") -> Outlin
         title=words(draft.record.get("title")) or practice.slug,
         region=directory().by_id[practice.region_id].name,
         state=state.value,
-        state_label=str(STATES[state]),
+        state_label=str(STATE_LABELS[state]),
         locked="" if state in WRITABLE_STATES else str(LOCKS[state]),
         token=draft.token,
         saved=SavedMark(last.when, last.who) if last else None,

@@ -9,14 +9,17 @@ from flask.testing import FlaskClient
 
 from portal.core.permissions import Actor, Role
 from portal.core.uow import unit_of_work
+from portal.practices.models.drafts import DraftSave
 from portal.practices.services import drafts, reviews
 from tests.factories.drafts import (
     COMPLETE,
+    EDITOR,
     PUBLISHER,
     REGION,
     SLUG,
     TITLE,
     Post,
+    approved,
     practice_of,
     somebody,
     submitted,
@@ -397,6 +400,66 @@ def test_a_preview_shows_what_readers_will_see_and_stores_nothing(client: FlaskC
     assert saved["sections"]["problem"] != before["sections"]["problem"], "the button saves too"
     assert "<li>butir</li>" in by_script.get_data(as_text=True)
     assert _record() == saved
+
+
+def test_an_earlier_save_is_brought_back_as_a_new_one(client: FlaskClient, sari: Actor) -> None:
+    press(client, f"{EDIT}/contact", {"contact.phone": "021"})
+    press(client, f"{EDIT}/blocks", {"blocks.0.title.id": "Antrean daring"})
+    history, before = page_of(client, f"{EDIT}/history"), _record()
+
+    back = send(client, f"{EDIT}/history/2", page=f"{EDIT}/history", token="4")
+    told = page_of(client, back.location)
+    first = _record()
+    stale = send(client, f"{EDIT}/history/1", page=f"{EDIT}/history", token="4")
+    again = send(client, f"{EDIT}/history/4", page=f"{EDIT}/history", token="5")
+
+    offered = re.findall(rf'action="{EDIT}/history/(\d+)"', history)
+    assert offered == ["3", "2", "1"], "the newest is what the draft says"
+    assert (back.status_code, back.location) == (303, f"{EDIT}/history?done=1")
+    assert "Draf sekarang berisi simpanan itu lagi." in told
+    assert first["blocks"] == COMPLETE["blocks"]
+    assert "phone" not in first["contact"]
+    assert stale.status_code == 409
+    assert "Draf baru saja disimpan lagi." in stale.get_data(as_text=True)
+    assert 'name="token" value="5"' in stale.get_data(as_text=True)
+    assert again.status_code == 303
+    assert _record() == before, "what was there before is a save like all others"
+    assert send(client, f"{EDIT}/history/9", token="6").status_code == 404
+    submitted(sari, SLUG)
+    assert f'action="{EDIT}/history' not in page_of(client, f"{EDIT}/history")
+    locked = send(client, f"{EDIT}/history/1", token="6")
+    assert locked.status_code == 409
+    assert "sedang diperiksa editor" in locked.get_data(as_text=True)
+
+
+def test_a_save_with_a_term_that_is_no_more_is_not_brought_back(
+    client: FlaskClient, sari: Actor
+) -> None:
+    with unit_of_work() as session:
+        practice = practice_of(SLUG)
+        old = session.query(DraftSave).filter_by(practice_id=practice.id, token=1).one()
+        old.record = {**old.record, "stage": "dihapus"}
+    before = _record()
+
+    refused = send(client, f"{EDIT}/history/1", page=f"{EDIT}/history", token="2")
+
+    assert refused.status_code == 409
+    assert "istilah yang sudah tidak berlaku" in refused.get_data(as_text=True)
+    assert _record() == before
+
+
+def test_what_was_said_of_an_approved_text_is_not_asked_of_the_next(
+    client: FlaskClient, sari: Actor
+) -> None:
+    with unit_of_work() as session:
+        reviews.comment(session, sari, practice_of(SLUG), "title.id", "Terlalu panjang?")
+    submitted(sari, SLUG)
+    approved(somebody("rina@contoh.go.id", EDITOR), SLUG)
+
+    send(client, f"/practices/{SLUG}/revise", page="/desk")
+
+    assert "Terlalu panjang?" not in page_of(client, EDIT)
+    assert "Terlalu panjang?" not in page_of(client, f"{EDIT}/problem")
 
 
 def test_comments_stand_beside_their_fields(client: FlaskClient, sari: Actor) -> None:

@@ -30,10 +30,12 @@ from portal.practices.models.files import FileText, PracticeFile, TextState
 from portal.practices.queries import plain_matches
 from portal.practices.queries.files import FileView, kept_files
 from portal.practices.services import files
+from portal.practices.services.reviews import Incomplete
 from portal.search import outbox
 from tests.conftest import make_app
 from tests.databases import Database, copied
 from tests.factories.drafts import (
+    COMPLETE,
     EDITOR,
     PUBLISHER,
     REGION,
@@ -364,24 +366,73 @@ def test_a_practice_that_is_not_public_any_more_takes_its_files_along(scene: Sce
     assert reader.get("/api/v1/practices?q=zebrakuda&exact=1").get_json()["total"] == 0
 
 
-def test_a_file_of_another_practice_is_not_shown(scene: Scene) -> None:
+def test_a_file_of_another_practice_is_not_to_be_shown(scene: Scene) -> None:
     budi = _actor("budi@contoh.go.id")
     thief = written(
         budi,
         title="Pencuri berkas orang",
         region="35.10",
         images=[{"file": scene.image.public_id, "alt": {"id": "Curian"}}],
-        attachments=[{"file": scene.report.public_id, "title": {"id": "Curian juga"}}],
+        evidence=[
+            {"kind": "dokumen", "text": {"id": "Curian"}, "file": scene.report.public_id},
+            {"kind": "dokumen", "text": {"id": "Hilang"}, "file": "aaaaaaaaaaaa"},
+        ],
     )
-    submitted(budi, thief)
-    approved(scene.rina, thief)
-    reader = scene.app.test_client()
 
-    page = reader.get(f"/practices/{thief}").get_data(as_text=True)
+    with pytest.raises(Incomplete) as refused:
+        submitted(budi, thief)
 
-    assert "Curian" not in page
-    assert reader.get(f"/api/v1/practices/{thief}").get_json()["files"] == []
-    assert {reader.get(path).status_code for path in _addresses(scene)} == {404}
+    assert [gap.path for gap in refused.value.gaps] == [
+        "images.0.file",
+        "evidence.0.file",
+        "evidence.1.file",
+    ]
+
+
+def test_evidence_and_sources_link_their_files(scene: Scene) -> None:
+    own = attached(scene.sari, scene.slug, File("Audit.pdf", pdf(), "application/pdf"))
+    saved(
+        scene.sari,
+        scene.slug,
+        evidence=[
+            {
+                "kind": "pihak-ketiga",
+                "text": {"id": "Hasil audit"},
+                "file": own.public_id,
+                "checked_by": "BPKP",
+                "checked_on": "2026-03-02",
+            },
+            {"kind": "dokumen", "text": {"id": "Rinciannya"}, "file": scene.secret.public_id},
+        ],
+        sources=[{**COMPLETE["sources"][0], "file": scene.report.public_id}],
+    )
+    submitted(scene.sari, scene.slug)
+    writer = signed_in(scene.app, "sari@contoh.go.id")
+    review = writer.get(f"/practices/{scene.slug}/review").get_data(as_text=True)
+    approved(scene.rina, scene.slug)
+    reader, member = scene.app.test_client(), signed_in(scene.app, "bayu@contoh.go.id")
+
+    page = reader.get(f"/practices/{scene.slug}").get_data(as_text=True)
+    english = reader.get(f"/en/practices/{scene.slug}").get_data(as_text=True)
+    inside = member.get(f"/practices/{scene.slug}").get_data(as_text=True)
+
+    audit, secret = f"/files/{own.public_id}", f"/files/{scene.secret.public_id}"
+    report = f"/files/{scene.report.public_id}"
+    named = {audit: "Audit.pdf", report: "Laporan.pdf"}
+    assert _proofs(page) == _proofs(english) == named
+    assert _proofs(inside) == {**named, secret: "Rahasia.pdf"}
+    assert _proofs(review).items() >= _proofs(inside).items()
+    proof = page[page.index('id="bukti"') : page.index('id="riwayat"')]
+    assert proof.index("Rahasia.pdf") < proof.index("Khusus anggota")
+    assert "Masuk untuk mengunduh" in proof
+    assert "diperiksa oleh BPKP, 2 Maret 2026" in proof
+    assert "Mengapa tingkat 3:" in proof
+    assert "Pihak ketiga sudah memeriksa hasilnya" in proof
+
+
+def _proofs(page: str) -> dict[str, str]:
+    """Return {address: name} of the files that a page links by their names."""
+    return dict(re.findall(r'<a href="(/files/\w+)" ?>(\w+\.pdf)</a>', page))
 
 
 def test_limits_hold_and_nothing_refused_is_kept(

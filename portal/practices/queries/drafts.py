@@ -1,4 +1,4 @@
-"""Reads: what is being written, by whom, and what was said about it."""
+"""Reads: what is being written, by whom, and what an editor said of it last."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,22 +9,8 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Person
 from portal.core.db import db
-from portal.core.errors import NotFound
-from portal.core.permissions import Actor
 from portal.practices.models import Practice
-from portal.practices.models.drafts import Draft, DraftSave, ReviewComment, ReviewRound
-from portal.practices.permissions import visible_to
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A comment on a field of a draft that has not been dealt with."""
-
-    id: int
-    path: str
-    text: str
-    who: str
-    when: datetime
+from portal.practices.models.drafts import Draft, DraftSave, ReviewRound
 
 
 @dataclass(frozen=True)
@@ -35,30 +21,6 @@ class Saved:
     who: str
     when: datetime
     record: Mapping[str, Any]
-
-
-def practice_at(actor: Actor, slug: str) -> Practice:
-    """Return a practice that the actor may see.
-
-    Raises:
-        NotFound: if there is none with this slug.
-    """
-    query = sa.select(Practice).where(Practice.slug == slug, visible_to(actor))
-    practice = db.session.scalars(query).one_or_none()
-    if practice is None:
-        raise NotFound
-    return practice
-
-
-def open_remarks(practice: Practice) -> Sequence[Remark]:
-    """Return what was said about the draft and is not settled, oldest first."""
-    rows = db.session.execute(
-        sa.select(ReviewComment, Person.name)
-        .join(Person, Person.id == ReviewComment.person_id)
-        .where(ReviewComment.practice_id == practice.id, ReviewComment.settled_at.is_(None))
-        .order_by(ReviewComment.id)
-    )
-    return [Remark(row.id, row.path, row.text, name, row.written_at) for row, name in rows]
 
 
 def saves(practice: Practice, *, most: int) -> Sequence[Saved]:

@@ -11,6 +11,8 @@ from portal.core.uploads.intake import Purpose
 from portal.practices.models import Practice, PracticeVersion
 from portal.practices.models.files import FileText, FileUse, PracticeFile, TextState
 
+FILED = ("images", "attachments", "evidence", "sources")  # what of a record may name a file
+
 
 @dataclass(frozen=True, kw_only=True)
 class FileView:
@@ -126,7 +128,7 @@ def kept_files(practice_id: int) -> list[FileView]:
 def ids_in(record: Mapping[str, Any]) -> dict[str, bool]:
     """Return the files that a record shows, as {public id: whether it keeps them for members}."""
     found: dict[str, bool] = {}
-    for key in ("images", "attachments", "evidence", "sources"):
+    for key in FILED:
         for row in record.get(key, []):
             if "file" in row:
                 closed = bool(row.get("member_only"))

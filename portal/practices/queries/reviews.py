@@ -13,7 +13,6 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.practices.models import Practice, PracticeVersion
 from portal.practices.models.drafts import (
-    Draft,
     ReviewComment,
     ReviewInvitation,
     ReviewRound,
@@ -66,13 +65,9 @@ class Round:
     version: int | None
 
 
-def open_comments(practice_id: int) -> dict[str, list[Comment]]:
-    """Return what is not settled yet, {path in the record: comments, oldest first}."""
-    found: dict[str, list[Comment]] = {}
-    for comment in current_comments(practice_id):
-        if comment.settled_at is None:
-            found.setdefault(comment.path, []).append(comment)
-    return found
+def open_comments(practice_id: int) -> list[Comment]:
+    """Return what was said about the present draft and is not settled yet, oldest first."""
+    return [said for said in current_comments(practice_id) if said.settled_at is None]
 
 
 def current_comments(practice_id: int) -> list[Comment]:
@@ -133,11 +128,6 @@ def rounds_of(practice_id: int) -> list[Round]:
         )
         for row, version in rows
     ]
-
-
-def draft_of(practice_id: int) -> Draft:
-    """Return the draft of a practice that has one."""
-    return db.session.scalars(sa.select(Draft).where(Draft.practice_id == practice_id)).one()
 
 
 def guests_of(practice_id: int) -> list[Speaker]:

@@ -1,8 +1,6 @@
 """Drafts: begun, saved, taken up from a version again, thrown away."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,16 +37,6 @@ class StaleDraft(Exception):
         self.token = token
         self.current = current
         super().__init__(f"the draft is at token {token}")
-
-
-@dataclass(frozen=True)
-class Save:
-    """A save in a draft's history."""
-
-    token: int
-    person_id: int
-    saved_at: datetime
-    record: Mapping[str, Any]
 
 
 def create(session: Session, actor: Actor, region_code: str, title: str) -> Practice:
@@ -181,16 +169,6 @@ def discard(session: Session, actor: Actor, practice: Practice) -> None:
     if practice.state is PracticeState.DRAFT:
         session.flush()
         session.delete(practice)
-
-
-def history(session: Session, practice: Practice) -> Sequence[Save]:
-    """Return every save that was accepted, newest first."""
-    rows = session.scalars(
-        sa.select(DraftSave)
-        .where(DraftSave.practice_id == practice.id)
-        .order_by(DraftSave.token.desc())
-    )
-    return [Save(row.token, row.person_id, row.saved_at, row.record) for row in rows]
 
 
 def draft_of(session: Session, practice: Practice) -> Draft:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal.core.errors import Conflict, NotFound
 from portal.core.i18n import _
 from portal.core.permissions import Actor
 from portal.practices.forms.fields import Step
@@ -14,7 +15,7 @@ from portal.practices.forms.sheets import Sheet, written
 from portal.practices.models import Practice
 from portal.practices.models.drafts import Draft, DraftSave
 from portal.practices.permissions import WRITE_DRAFT, require_seen
-from portal.practices.schemas.draft import InvalidRecord, pruned
+from portal.practices.schemas.draft import WRITABLE, InvalidRecord, pruned
 from portal.practices.services.drafts import StaleDraft, save, writable_draft
 
 
@@ -73,6 +74,28 @@ def keep(session: Session, actor: Actor, practice: Practice, typed: Typed) -> Dr
     except InvalidRecord as error:
         text = _("Isian ini belum dapat disimpan. Periksa lagi bentuknya.")
         raise Misfits([(".".join(map(str, path)), text) for path, _why in error.faults]) from error
+
+
+def bring_back(
+    session: Session, actor: Actor, practice: Practice, number: int, *, token: int
+) -> Draft:
+    """Save the draft once more as it was at an earlier save, and return it.
+
+    Raises:
+        NotFound, Forbidden: if the actor may not see or not write it, or there is no such save.
+        Conflict: if there is no draft, an editor is reading it, or the save names what is no more.
+        StaleDraft: if `token` is not that of the last save; nothing is written then.
+    """
+    require_seen(actor, WRITE_DRAFT, practice)
+    earlier = record_at(session, practice, number)
+    if earlier is None:
+        raise NotFound
+    try:
+        changes = {key: earlier.get(key) for key in WRITABLE}
+        return save(session, actor, practice, changes, token=token)
+    except InvalidRecord as error:
+        text = _("Simpanan ini memakai istilah yang sudah tidak berlaku, jadi tidak dapat dipakai.")
+        raise Conflict(text) from error
 
 
 def record_at(session: Session, practice: Practice, token: int) -> Mapping[str, Any] | None:

@@ -36,6 +36,7 @@ from portal.practices.permissions import (
     require_seen,
 )
 from portal.practices.queries.cases import case_of
+from portal.practices.queries.files import FILED, files_of, ids_in
 from portal.practices.queries.rounds import current_round, open_comments, rounds_so_far
 from portal.practices.schemas.completeness import Gap, gaps_in
 from portal.practices.services.drafts import draft_of, writable_draft
@@ -67,7 +68,7 @@ def submit(session: Session, actor: Actor, practice: Practice, *, token: int) ->
     draft = writable_draft(session, practice)
     if draft.token != token:
         raise Conflict(_("Draf ini baru saja diubah. Baca dulu perubahannya, lalu kirim."))
-    if gaps := gaps_in(draft.record) or _unreadable(draft.record):
+    if gaps := gaps_in(draft.record) or _unreadable(draft.record) or _fileless(draft):
         raise Incomplete(gaps)
     round_ = ReviewRound(
         practice_id=practice.id,
@@ -88,6 +89,19 @@ def _unreadable(record: Mapping[str, Any]) -> list[Gap]:
     reason = _("Teks ini terlalu rumit untuk ditampilkan. Sederhanakan susunannya.")
     texts = render_all(texts_of(record))
     return [Gap(path, reason) for path, text in texts.items() if text.degraded]
+
+
+def _fileless(draft: Draft) -> list[Gap]:
+    """Return where the draft names a file that its practice does not have."""
+    named = ids_in(draft.record)
+    known = files_of(draft.practice_id, named)
+    reason = _("Berkas ini tidak ada pada praktik ini. Pilih berkas lain.")
+    return [
+        Gap(f"{key}.{index}.file", reason)
+        for key in FILED
+        for index, row in enumerate(draft.record.get(key, []))
+        if row.get("file", "") in named.keys() - known
+    ]
 
 
 def take(session: Session, actor: Actor, practice: Practice) -> None:

@@ -13,6 +13,7 @@ from portal.practices.queries.reviews import Comment
 from portal.practices.schemas.completeness import Gap
 from portal.practices.views.diff import FieldChange, PartChange
 from portal.practices.views.editor_preview import hints_of
+from portal.practices.views.media import Files
 from portal.practices.views.outline import Field, outline_of
 from portal.practices.views.review_shapes import (
     CheckedField,
@@ -37,6 +38,7 @@ class Said:
     changes: Mapping[str, FieldChange]
     may_settle: bool
     tried: Tried | None
+    files: Files
 
 
 def anchor_of(path: str) -> str:
@@ -78,6 +80,7 @@ def checked(record: Mapping[str, Any], said: Said) -> tuple[CheckedField, list[C
             text=field.text,
             lang=field.lang,
             html=html.get(field.path),
+            file=said.files.download(field.row),
             gaps=gaps.get(field.path, []),
             change=said.changes.get(field.path),
             comments=comments.get(field.path, []),

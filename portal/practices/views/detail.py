@@ -6,11 +6,11 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
-from portal.core.access import current_actor
 from portal.core.charts import BarRole, before_after, change
 from portal.core.formats import period, words
 from portal.core.i18n import _, current_locale
-from portal.core.permissions import Actor
+from portal.core.permissions import Actor, permits
+from portal.practices.permissions import READ_MEMBER_FILE
 from portal.practices.queries import PracticeView
 from portal.practices.queries.life import Later, later_measures
 from portal.practices.schemas.record import SECTIONS
@@ -26,6 +26,7 @@ from portal.practices.views.detail_shapes import (
     Place,
     PracticePage,
     Sections,
+    Source,
     Statement,
     VersionMark,
 )
@@ -34,7 +35,7 @@ from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.listing_shapes import Link
 from portal.practices.views.lived import life_of
-from portal.practices.views.media import media_of
+from portal.practices.views.media import Files
 from portal.practices.views.wording import (
     cite_as,
     first_sentences,
@@ -49,6 +50,7 @@ from portal.vocabularies.queries import NON_SPM, term_label
 def page_of(view: PracticeView, actor: Actor) -> PracticePage:
     """Return everything the page of a practice shows to `actor`."""
     record, lang, newer = view.record, _lang(view), _newer(view)
+    files = Files(view.id, record, member=permits(actor, READ_MEMBER_FILE))
     return PracticePage(
         slug=view.slug,
         url=url_for("practices.detail", slug=view.slug),
@@ -82,20 +84,20 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
         awards=[_statement(row) for row in record.get("awards", [])],
         **_texts(view, "people", "integration", "beneficiaries", "sustainability"),
         kit=[_kit(row) for row in record.get("kit", [])],
-        evidence=evidence_box(view),
-        sources=record.get("sources", []),
-        **_surroundings(view),
+        media=files.media(),
+        evidence=evidence_box(view, files),
+        sources=[_source(row, files) for row in record.get("sources", [])],
+        **_surroundings(view, actor),
     )
 
 
-def _surroundings(view: PracticeView) -> dict[str, Any]:
+def _surroundings(view: PracticeView, actor: Actor) -> dict[str, Any]:
     """Return what is shown besides what the record says."""
     return {
         "cite_as": cite_as(view),
         "version": _version(view),
         "share_text": share_text(view),
-        "media": media_of(view, current_actor()),
-        "writing": None if _newer(view) else writing_of(view, current_actor()),
+        "writing": None if _newer(view) else writing_of(view, actor),
         "translation": translation_note(view) if _lang(view) == "en" else "",
     }
 
@@ -243,6 +245,18 @@ def _statement(row: Mapping[str, Any]) -> Statement:
         must=row.get("must", False),
         year=row.get("year"),
         region=link,
+    )
+
+
+def _source(row: Mapping[str, Any], files: Files) -> Source:
+    return Source(
+        id=row["id"],
+        number=row["id"].removeprefix("s"),
+        title=row["title"],
+        publisher=row["publisher"],
+        year=row.get("year"),
+        url=row.get("url", ""),
+        file=files.download(row),
     )
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal.core.charts import BarRole, BeforeAfter, Change
 from portal.practices.views.life_shapes import Life
 from portal.practices.views.listing_shapes import Link
-from portal.practices.views.media import Media
+from portal.practices.views.media import Download, Media
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,7 @@ class Proof:
     text: str
     refs: list[str]
     url: str
+    file: Download | None
     checked: str
 
 
@@ -151,6 +152,19 @@ class EvidenceBox:
     rungs: list[Rung]
     reason: str
     proofs: list[Proof]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where something comes from; `number` is what it is called in the text."""
+
+    id: str
+    number: str
+    title: str
+    publisher: str
+    year: int | None
+    url: str
+    file: Download | None
 
 
 @dataclass(frozen=True)
@@ -224,7 +238,7 @@ class PracticePage:
     awards: list[Statement]
     kit: list[KitItem]
     evidence: EvidenceBox
-    sources: list[Mapping[str, Any]]
+    sources: list[Source]
     cite_as: str
     version: VersionMark
     share_text: str

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
 from portal.core.db import db
-from portal.core.errors import BadInput, Conflict
+from portal.core.errors import Conflict
 from portal.core.formats import clock
 from portal.core.i18n import _
 from portal.core.uow import unit_of_work
@@ -25,10 +25,16 @@ from portal.practices.views.editor_fields import placed
 from portal.practices.views.editor_pages import Looks, step_page
 from portal.practices.views.editor_preview import preview_of
 from portal.practices.views.editor_rows import Pressed, press
-from portal.practices.views.editor_start import REFUSED, blueprint, go, own, page_of
+from portal.practices.views.editor_start import (
+    REFUSED,
+    STALE,
+    blueprint,
+    go,
+    number_typed,
+    own,
+    page_of,
+)
 
-STALE = 409
-MAX_TOKEN = 2_147_483_647
 STAY, PREVIEW = "stay", "preview"
 
 
@@ -88,17 +94,8 @@ def _sent(slug: str, step: str) -> Sent:
     known = step_at(step, draft.record)
     sheet = typed_sheet(known, request.form)
     pressed = press(sheet, request.form.get("action", ""))
-    last = _number("token")
-    return Sent(practice, draft, known, sheet, pressed, Tokens(last, _number("base") or last))
-
-
-def _number(name: str) -> int:
-    typed = request.form.get(name, "")
-    if not typed:
-        return 0
-    if not (typed.isascii() and typed.isdecimal()) or int(typed[:11]) > MAX_TOKEN:
-        raise BadInput(_("Halaman ini tidak lengkap. Muat ulang, lalu kirim lagi."))
-    return int(typed)
+    last = number_typed("token")
+    return Sent(practice, draft, known, sheet, pressed, Tokens(last, number_typed("base") or last))
 
 
 def _by_script() -> bool:

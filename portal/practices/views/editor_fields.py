@@ -8,7 +8,7 @@ from portal.practices.forms.fields import Field, Group, Kind, Rows, Step, id_of
 from portal.practices.forms.labels import labels_of
 from portal.practices.forms.options import Option, options_of
 from portal.practices.forms.sheets import NEW, Row, Sheet, Values, book_of
-from portal.practices.queries.drafts import Remark
+from portal.practices.queries.reviews import Comment
 from portal.practices.views.editor_shapes import (
     Choice,
     FaultView,
@@ -29,7 +29,7 @@ class Notes:
 
     faults: Sequence[tuple[str, str]] = ()
     gaps: Sequence[tuple[str, str]] = ()
-    remarks: Sequence[Remark] = ()
+    remarks: Sequence[Comment] = ()
     warnings: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 

@@ -17,8 +17,9 @@ from portal.practices.forms.steps import STEPS, step_at
 from portal.practices.forms.steps.translation import TRANSLATION
 from portal.practices.models import PUBLIC_STATES, WRITABLE_STATES, DraftState, Practice
 from portal.practices.models.drafts import Draft
-from portal.practices.queries.drafts import holder_name, last_note, open_remarks, saves
+from portal.practices.queries.drafts import holder_name, last_note, saves
 from portal.practices.queries.files import kept_files
+from portal.practices.queries.reviews import open_comments
 from portal.practices.schemas.completeness import Gap, gaps_in, progress_of
 from portal.practices.schemas.translation import TranslationState, state_of
 from portal.practices.views.editor_fields import Drawer, Notes, nearest, placed
@@ -86,7 +87,7 @@ def outline_of(practice: Practice, draft: Draft, *, current: str = "") -> Outlin
 
 
 def _links(practice: Practice, record: Mapping[str, Any], current: str) -> list[StepLink]:
-    gaps, remarks = gaps_in(record), open_remarks(practice)
+    gaps, remarks = gaps_in(record), open_comments(practice.id)
     return [
         StepLink(
             slug=step.slug,
@@ -130,7 +131,7 @@ def step_page(
     """Return a step with what is typed on it, or with what the draft says."""
     outline = outline_of(practice, draft, current=step.slug)
     gaps = gaps_in(draft.record) if looks.missing else []
-    notes = Notes(looks.faults, [(gap.path, gap.text) for gap in gaps], open_remarks(practice))
+    notes = Notes(looks.faults, [(gap.path, gap.text) for gap in gaps], open_comments(practice.id))
     sheet = looks.sheet or sheet_of(step, draft.record)
     kinds = {known.kind for known in step.fields()}
     kinds |= {known.kind for table in step.tables() for known in table.fields}
@@ -172,7 +173,7 @@ def overview_of(practice: Practice, draft: Draft, *, gaps: Sequence[Gap] = ()) -
         note=last_note(practice) if practice.draft_state is DraftState.CHANGES_REQUESTED else "",
         remarks=[
             (remark, _place(practice.slug, remark.path, draft.record))
-            for remark in open_remarks(practice)
+            for remark in open_comments(practice.id)
         ],
         live_url=url_for("practices.detail", slug=practice.slug) if live else "",
         refused=bool(gaps),

@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from portal.core.words import Segment
-from portal.practices.queries.drafts import Remark
+from portal.practices.queries.reviews import Comment
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class FieldView:
     fault: str = ""
     gap: str = ""
     original: str = ""
-    remarks: Sequence[Remark] = ()
+    remarks: Sequence[Comment] = ()
     warnings: Sequence[str] = ()
 
     @property
@@ -67,7 +67,7 @@ class RowView:
     fields: Sequence[FieldView]
     is_first: bool
     is_last: bool
-    remarks: Sequence[Remark] = ()
+    remarks: Sequence[Comment] = ()
     gap: str = ""
 
 
@@ -84,7 +84,7 @@ class RowsView:
     blank: RowView
     fault: str
     gap: str
-    remarks: Sequence[Remark]
+    remarks: Sequence[Comment]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +196,7 @@ class Overview:
     holder: str
     since: datetime
     note: str
-    remarks: Sequence[tuple[Remark, str]]
+    remarks: Sequence[tuple[Comment, str]]
     live_url: str
     refused: bool = False
     gaps: Sequence[GapView] = field(default_factory=list)

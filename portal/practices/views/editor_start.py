@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
 from portal.core.db import db
-from portal.core.errors import BadInput
+from portal.core.errors import BadInput, Conflict
+from portal.core.i18n import _
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
 from portal.practices.forms.starting import AddressForm, StartForm
@@ -16,9 +17,10 @@ from portal.practices.forms.steps import STEPS
 from portal.practices.models import Practice
 from portal.practices.models.drafts import Draft
 from portal.practices.permissions import START_PRACTICE, WRITE_DRAFT, require_seen
-from portal.practices.queries.drafts import practice_at
+from portal.practices.queries.names import practice_at
 from portal.practices.schemas.completeness import Gap
-from portal.practices.services import drafts, reviews, slugs
+from portal.practices.services import drafts, editing, reviews, slugs
+from portal.practices.services.drafts import StaleDraft
 from portal.practices.services.reviews import Incomplete
 from portal.practices.views.editor_history import history_of
 from portal.practices.views.editor_pages import overview_of
@@ -26,6 +28,8 @@ from portal.regions.queries import directory
 
 blueprint = Blueprint("editor", __name__)
 REFUSED = 422
+STALE = 409
+MAX_TOKEN = 2_147_483_647
 Gaps = Sequence[Gap]
 
 
@@ -120,8 +124,46 @@ def rename(slug: str) -> AnyResponse:
 @requires(START_PRACTICE)
 def history(slug: str) -> str:
     """Show who saved when, and on which steps."""
+    done = _("Draf sekarang berisi simpanan itu lagi.") if "done" in request.args else ""
+    return _history(*own(slug), done=done)
+
+
+@blueprint.post("/practices/<slug:slug>/edit/history/<int(max=2147483647):number>")
+@requires(START_PRACTICE)
+def bring_back(slug: str, number: int) -> AnyResponse:
+    """Save the draft again as it was at an earlier save."""
     practice, draft = own(slug)
-    return render_template("practices/edit_history.html", page=history_of(practice, draft))
+    try:
+        with unit_of_work() as session:
+            token = number_typed("token")
+            editing.bring_back(session, current_actor(), practice, number, token=token)
+    except StaleDraft:
+        refusal = _("Draf baru saja disimpan lagi. Lihat simpanan terbaru, lalu pilih.")
+    except Conflict as conflict:
+        refusal = str(conflict)
+    else:
+        return go("editor.history", slug=slug, done=1)
+    db.session.refresh(draft)
+    return page_of(_history(practice, draft, refusal=refusal), STALE)
+
+
+def _history(practice: Practice, draft: Draft, *, done: str = "", refusal: str = "") -> str:
+    page = history_of(practice, draft)
+    return render_template("practices/edit_history.html", page=page, done=done, refusal=refusal)
+
+
+def number_typed(name: str) -> int:
+    """Return a number that a form carries unseen, 0 if it carries none.
+
+    Raises:
+        BadInput: if it is none that the portal wrote.
+    """
+    typed = request.form.get(name, "")
+    if not typed:
+        return 0
+    if not (typed.isascii() and typed.isdecimal()) or int(typed[:11]) > MAX_TOKEN:
+        raise BadInput(_("Halaman ini tidak lengkap. Muat ulang, lalu kirim lagi."))
+    return int(typed)
 
 
 @blueprint.post("/practices/<slug:slug>/submit")
@@ -129,10 +171,9 @@ def history(slug: str) -> str:
 def submit(slug: str) -> AnyResponse:
     """Hand the draft to the editors, or list exactly what is missing."""
     practice, draft = own(slug)
-    typed = request.form.get("token", "")
-    token = int(typed) if typed.isascii() and typed.isdecimal() else draft.token
     try:
         with unit_of_work() as session:
+            token = number_typed("token") or draft.token
             reviews.submit(session, current_actor(), practice, token=token)
     except Incomplete as incomplete:
         return page_of(_overview(practice, draft, gaps=incomplete.gaps), REFUSED)

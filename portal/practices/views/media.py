@@ -1,17 +1,14 @@
 """Images and attachments as the page of a practice shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import g, request, url_for
 
 from portal.core.formats import words
-from portal.core.permissions import Actor, permits
 from portal.core.uploads.intake import Purpose
 from portal.core.uploads.types import BY_MEDIA_TYPE
-from portal.practices.permissions import READ_MEMBER_FILE
-from portal.practices.queries import PracticeView
 from portal.practices.queries.files import FileView, files_of, ids_in
 
 SHOWN = 960  # the width that is shown where a browser does not choose
@@ -32,7 +29,7 @@ class Photo:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Attachment:
+class Download:
     """A file to be taken along; without an address it is kept for members, and this is none."""
 
     title: str
@@ -47,26 +44,48 @@ class Media:
     """What a practice shows beside its words; `on_request` tells to load images when asked to."""
 
     photos: list[Photo]
-    attachments: list[Attachment]
+    attachments: list[Download]
     on_request: bool
 
 
-def media_of(view: PracticeView, actor: Actor) -> Media:
-    """Return the images and attachments of a practice in the version shown."""
-    files = files_of(view.id, ids_in(view.record))
-    return Media(
-        photos=[
-            _photo(row, files[row["file"]])
-            for row in view.record.get("images", [])
-            if _is(files, row, Purpose.IMAGE)
-        ],
-        attachments=[
-            _attachment(row, files[row["file"]], actor)
-            for row in view.record.get("attachments", [])
-            if _is(files, row, Purpose.ATTACHMENT)
-        ],
-        on_request=saves_data(),
-    )
+class Files:
+    """The files of a practice that a text of it names; of other practices' it knows nothing."""
+
+    def __init__(self, practice_id: int, record: Mapping[str, Any], *, member: bool) -> None:
+        """Read them all at once; `member` tells whether the reader may have those for members."""
+        self._record = record
+        self._files = files_of(practice_id, ids_in(record))
+        self._member = member
+
+    def media(self) -> Media:
+        """Return the images and attachments."""
+        photos = self._named("images", Purpose.IMAGE)
+        attachments = self._named("attachments", Purpose.ATTACHMENT)
+        return Media(
+            photos=[_photo(row, file) for row, file in photos],
+            attachments=[self._download(file, words(row["title"])) for row, file in attachments],
+            on_request=saves_data(),
+        )
+
+    def download(self, row: Mapping[str, Any]) -> Download | None:
+        """Return the file that a row of the record names, None if it names none."""
+        file = self._files.get(row.get("file", ""))
+        return self._download(file, file.name) if file else None
+
+    def _named(self, key: str, kind: Purpose) -> Iterator[tuple[Mapping[str, Any], FileView]]:
+        for row in self._record.get(key, []):
+            file = self._files.get(row["file"])
+            if file is not None and file.kind is kind:
+                yield row, file
+
+    def _download(self, file: FileView, title: str) -> Download:
+        return Download(
+            title=title,
+            url=file_url(file.public_id) if self._member or not file.member_only else None,
+            type=type_of(file),
+            bytes=file.bytes,
+            member_only=file.member_only,
+        )
 
 
 def saves_data() -> bool:
@@ -82,11 +101,6 @@ def file_url(key: str) -> str:
 def type_of(file: FileView) -> str:
     """Return what people call the type of a file."""
     return BY_MEDIA_TYPE[file.media_type].name
-
-
-def _is(files: Mapping[str, FileView], row: Mapping[str, Any], kind: Purpose) -> bool:
-    file = files.get(row.get("file", ""))
-    return file is not None and file.kind is kind
 
 
 def _photo(row: Mapping[str, Any], file: FileView) -> Photo:
@@ -111,17 +125,6 @@ def image_url(file: FileView, width: int, suffix: str) -> str:
     """Return the address of an image in one of its widths, one for all languages."""
     address = url_for("files.image", key=file.public_id, width=width, suffix=suffix)
     return _neutral(address)
-
-
-def _attachment(row: Mapping[str, Any], file: FileView, actor: Actor) -> Attachment:
-    may = not file.member_only or permits(actor, READ_MEMBER_FILE)
-    return Attachment(
-        title=words(row.get("title")) or file.name,
-        url=file_url(file.public_id) if may else None,
-        type=type_of(file),
-        bytes=file.bytes,
-        member_only=file.member_only,
-    )
 
 
 def _neutral(path: str) -> str:

@@ -4,7 +4,7 @@ So it can be checked field by field, and compared with another version.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from portal.core.i18n import _, current_locale
@@ -21,7 +21,7 @@ class Field:
     """A value of a record in words.
 
     `lang` is the language of a text, None for what the portal words itself; `key` is what it is
-    recognised by in another version.
+    recognised by in another version. `row` is the whole row of the record, if it tells one.
     """
 
     path: str
@@ -30,6 +30,7 @@ class Field:
     key: str
     lang: str | None = None
     is_markdown: bool = False
+    row: Record = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ class Part:
     @property
     def heading(self) -> str:
         """The title, with that of the block."""
-        titles = [field.text for field in self.fields if field.path.endswith(".title.id")]
+        titles = [one.text for one in self.fields if one.path.endswith(".title.id")]
         return f"{self.title}: {titles[0]}" if self.number and titles else self.title
 
 
@@ -74,7 +75,7 @@ def outline_of(record: Record) -> list[Part]:
 
 def fields_of(record: Record) -> dict[str, Field]:
     """Return {path: field} of everything that a record says."""
-    return {field.path: field for part in outline_of(record) for field in part.fields}
+    return {one.path: one for part in outline_of(record) for one in part.fields}
 
 
 def _part(id_: str, title: str, fields: Iterator[Field]) -> Part:
@@ -140,6 +141,7 @@ def _rows(record: Record, *keys: str) -> Iterator[Field]:
                 text="\n".join(kind.lines(row)),
                 key=f"{key}:{kind.name(row)}",
                 lang="id",
+                row=row,
             )
 
 

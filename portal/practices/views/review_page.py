@@ -28,13 +28,14 @@ from portal.practices.queries.reviews import (
     Round,
     comments_of,
     current_comments,
-    draft_of,
     guests_of,
     rounds_of,
 )
 from portal.practices.schemas.completeness import gaps_in
+from portal.practices.services.drafts import draft_of
 from portal.practices.views.checked import WHOLE, Said, anchor_of, checked, checks_of
 from portal.practices.views.diff import changed_fields, changes_between
+from portal.practices.views.media import Files
 from portal.practices.views.outline import fields_of
 from portal.practices.views.review_shapes import ReviewPage, RoundShape, Tried
 from portal.practices.views.wording_review import (
@@ -81,7 +82,7 @@ def reading_of(actor: Actor, slug: str, number: int | None = None) -> Reading:
         return Reading(
             practice=practice,
             case=case,
-            record=round_.record if round_ else draft_of(practice.id).record,
+            record=round_.record if round_ else draft_of(db.session(), practice).record,
             rounds=rounds,
             round=round_,
             is_current=True,
@@ -121,6 +122,7 @@ def page_of(actor: Actor, reading: Reading, *, tried: Tried | None = None, done:
         changes=changed_fields(changes),
         may_settle=reading.is_current,
         tried=tried,
+        files=Files(practice.id, record, member=True),
     )
     whole, parts = checked(record, said)
     state = practice.draft_state if reading.is_current else None
@@ -135,7 +137,7 @@ def page_of(actor: Actor, reading: Reading, *, tried: Tried | None = None, done:
         round=_round(reading, reading.round) if reading.round else None,
         rounds=[_round(reading, one) for one in reading.rounds],
         is_current=reading.is_current,
-        since=draft_of(practice.id).since if state else None,
+        since=draft_of(db.session(), practice).since if state else None,
         checks=checks_of(gaps, changes, parts, live),
         whole=whole,
         parts=parts,

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from portal.core.forms import Fault
 from portal.practices.views.diff import FieldChange
+from portal.practices.views.media import Download
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class CheckedField:
     text: str
     lang: str | None
     html: Markup | None
+    file: Download | None
     gaps: Sequence[str]
     change: FieldChange | None
     comments: Sequence[CommentShape]

@@ -153,6 +153,7 @@ SOURCES = Step(
                         most=MAX_LINE,
                     ),
                     Field(path="url", kind=Kind.URL, label=_l("Alamat web"), most=2000),
+                    Field(path="file", kind=Kind.FILE, label=_l("Berkas"), options="attachments"),
                     year(_l("Tahun")),
                 ),
             )

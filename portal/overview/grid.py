@@ -61,17 +61,20 @@ def sectors() -> list[str]:
     return [*(term.code for term in scheme(SPM).top()), NON_SPM]
 
 
-def real_count(**values: str) -> int:
-    """Return how many running practices of real regions carry `values`, one per facet."""
-    objects = table(KIND)
-    everywhere = objects.count(**values, status=ACTIVE)
-    return everywhere - objects.count(**values, status=ACTIVE, province=INVENTED)
+def real_count() -> int:
+    """Return how many running practices real regions have."""
+    return count_of() - count_of(province=INVENTED)
+
+
+def count_of(**values: str) -> int:
+    """Return how many results a search for `values` has, one per facet and none typed."""
+    return table(KIND).count(**values, status=ACTIVE)
 
 
 def grid() -> Grid:
     """Return all dimensions by all sectors with the numbers of running practices."""
     counts = [
-        [real_count(dimension=row, sector=column) for column in sectors()] for row in dimensions()
+        [count_of(dimension=row, sector=column) for column in sectors()] for row in dimensions()
     ]
     levels = iter(heat_levels([count for row in counts for count in row]))
     rows = [
@@ -108,5 +111,5 @@ def gaps() -> list[Gap]:
             ("sector", sectors(), empty_sector),
         )
         for code in codes
-        if not real_count(**{facet: code})
+        if not count_of(**{facet: code})
     ]

@@ -283,6 +283,11 @@ def _every_page_of_the_country_is_marked(visitor: FlaskClient) -> None:
     assert ">NX<" not in pages["/"], "the map has no tile for it"
     assert table(KIND).count(status="active") == 2
     assert "0 praktik nyata dari 0 daerah" in pages["/"]
+    cells = re.findall(r'href="(/practices\?dimension=[^"]+)">(\d+)<', pages["/"])
+    assert sum(int(count) for _address, count in cells) >= 2
+    for address, count in cells:
+        found = visitor.get(address.replace("&amp;", "&")).get_data(as_text=True)
+        assert f'data-total="{count}"' in found, "the grid counts what its results show"
     assert visitor.get("/").headers.get("Set-Cookie") is None
 
 

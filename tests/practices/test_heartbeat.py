@@ -165,6 +165,9 @@ def test_nobody_acts_then_one_press_and_all_is_well(sari: Actor, empty_library: 
         shown = client.get(address).get_data(as_text=True)
         assert shown.count(badge) == 1
         assert order(address) == [second, first]
+    both = client.get(f"/practices/compare?slug={first}&slug={second}").get_data(as_text=True)
+    assert both.count(f'<span class="pill warn">{badge}</span>') == 1
+    assert both.count('<span class="pill good">Tercatat berjalan</span>') == 1
     assert [
         (item["slug"], item["verification"])
         for item in client.get("/api/v1/practices?q=antrean").get_json()["items"]

@@ -59,11 +59,13 @@ def stage(view: PracticeView) -> list[Point]:
 
 def status(view: PracticeView) -> list[Point]:
     """Say whether it runs, and why not."""
+    if view.unverified:
+        return [Point(text=_("Belum diverifikasi"), badge="warn")]
     if not view.stopped:
-        return [Point(text=_("Tercatat berjalan"))]
+        return [Point(text=_("Tercatat berjalan"), badge="good")]
     stopped = view.record.get("stopped")
     why = [_shortened(stopped["text"], LONG)] if stopped else []
-    return [Point(text=_("Sudah berhenti")), *why]
+    return [Point(text=_("Sudah berhenti"), badge="stop"), *why]
 
 
 def cost(view: PracticeView) -> list[Point]:

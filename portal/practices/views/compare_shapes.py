@@ -19,13 +19,14 @@ class Point:
     """One thing a cell says.
 
     `lead` stands before the text in bold; `lang` is set where the text is in another language than
-    the page.
+    the page; `badge` is the kind of the badge that the text is, "" if it is none.
     """
 
     text: str
     lang: str | None = None
     lead: str = ""
     url: str | None = None
+    badge: str = ""
     refs: list[Ref] = field(default_factory=list)
 
 

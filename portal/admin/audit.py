@@ -12,12 +12,12 @@ from portal.admin.permissions import READ_AUDIT, readable_by
 from portal.core.access import current_actor, requires
 from portal.core.audit import AuditEvent
 from portal.core.db import db
+from portal.core.forms import whole
 from portal.core.i18n import _l
 from portal.core.permissions import Actor
 from portal.regions.queries import directory
 
 PER_PAGE = 50
-LONGEST_NUMBER = 18
 blueprint = Blueprint("audit", __name__)
 ACTIONS = {
     "account:accept": _l("menerima undangan"),
@@ -80,10 +80,8 @@ class AuditPage:
 @requires(READ_AUDIT)
 def index() -> str:
     """Show what happened, newest first."""
-    typed = request.args.get("before", "")
-    before = int(typed) if typed.isascii() and typed.isdecimal() else None
-    known = before if len(typed) <= LONGEST_NUMBER else None
-    return render_template("admin/audit.html", audit=_page(current_actor(), known))
+    before = whole(request.args.get("before", ""))
+    return render_template("admin/audit.html", audit=_page(current_actor(), before))
 
 
 def _page(actor: Actor, before: int | None) -> AuditPage:

@@ -11,6 +11,7 @@ from portal.admin.permissions import READ_AUDIT, RUN_SYSTEM
 from portal.core import jobs, mail
 from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput
+from portal.core.forms import whole
 from portal.core.i18n import _, _l
 from portal.core.jobs import Failing
 from portal.core.mail import Refusal
@@ -18,7 +19,6 @@ from portal.core.mail_models import MailState
 from portal.core.permissions import permits
 
 MOST = 200  # rows that a page shows
-LONGEST_NUMBER = 18
 blueprint = Blueprint("admin", __name__, template_folder="templates")
 DONE = {
     "mail": _l("Surel itu dicoba lagi sekarang. Muat ulang halaman ini untuk melihat hasilnya."),
@@ -86,10 +86,10 @@ def failing_jobs() -> str:
 @requires(RUN_SYSTEM)
 def hurry_job() -> AnyResponse:
     """Try a job again at once."""
-    number = request.form.get("id", "")
-    if not number.isascii() or not number.isdigit() or len(number) > LONGEST_NUMBER:
+    number = whole(request.form.get("id", ""))
+    if number is None:
         raise BadInput(_("Tugas ini tidak dikenal."))
-    jobs.hurry(int(number))
+    jobs.hurry(number)
     return redirect(url_for("admin.failing_jobs", done="job"), 303)
 
 

@@ -20,6 +20,13 @@ ZONES = {
     "WITA": timezone(timedelta(hours=8), "WITA"),
     "WIT": timezone(timedelta(hours=9), "WIT"),
 }
+# What parts decimals and what groups thousands, and a number with such groups.
+SEPARATORS = {"id": (",", "."), "en": (".", ",")}
+_GROUPED = {
+    "id": re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d{1,6})?", re.ASCII),
+    "en": re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?", re.ASCII),
+}
+_PLAIN = re.compile(r"-?\d{1,15}(?:[.,]\d{1,6})?", re.ASCII)
 
 
 class Words(str):
@@ -41,6 +48,15 @@ def words(text: Mapping[str, str] | None, locale: str | None = None) -> Words:
 def number(value: float) -> str:
     """Return a number as the reader's language writes it, at most two decimals."""
     return format_decimal(Decimal(str(value)), format="#,##0.##", locale=current_locale())
+
+
+def read_number(text: str) -> float | None:
+    """Return the number that a text means in the reader's language, None if it means none."""
+    text = text.replace(" ", "").replace("\N{MINUS SIGN}", "-")
+    decimal, group = SEPARATORS[current_locale()]
+    if _GROUPED[current_locale()].fullmatch(text):
+        text = text.replace(group, "").replace(decimal, ".")
+    return float(text.replace(",", ".")) if _PLAIN.fullmatch(text) else None
 
 
 def day(value: date | datetime) -> str:

@@ -23,6 +23,7 @@ from portal.core.security import READING, is_broken
 
 TOKEN = "csrf_token"  # noqa: S105  # the name of a field
 Check = Callable[[Any, Any], None]
+MOST = 2_147_483_647  # what a column of numbers holds
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,13 @@ class Fault:
     field: str
     label: str
     text: str
+
+
+def whole(text: str) -> int | None:
+    """Return the number that an address or a form carries, None if the portal wrote none such."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > len(str(MOST)):
+        return None
+    return number if (number := int(text)) <= MOST else None
 
 
 class Form(FlaskForm):

@@ -1,6 +1,6 @@
 """Generations: numbers that tell each process when what it keeps in memory has gone stale."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
 import sqlalchemy as sa
@@ -8,9 +8,9 @@ from flask import current_app, g, has_request_context
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.db import Base, db
+from portal.core.uow import work_of
 
 T = TypeVar("T")
-_OPEN = "unit_of_work"
 
 
 class Generation(Base):
@@ -60,8 +60,12 @@ class Kept(Generic[T]):
     def get(self) -> T:
         """Return the value, the same throughout a request.
 
-        Inside an open unit of work it is read anew and not kept: the work may be undone.
+        Inside an open unit of work it is what holds there, and forgotten with it, since the work
+        may be undone.
         """
+        work = work_of(db.session())
+        if work is not None:
+            return self._found(self._shared(), work, _read())
         if not has_request_context():
             return self._current()
         memo: dict[Kept[T], T] = g.setdefault("kept", {})
@@ -70,12 +74,21 @@ class Kept(Generic[T]):
         return memo[self]
 
     def _current(self) -> T:
-        if db.session().info.get(_OPEN):
-            return self._load()
-        store: dict[Kept[T], tuple[tuple[int, ...], T]]
-        store = current_app.extensions.setdefault("kept", {})
-        key = tuple(current(name) for name in self._names)
-        kept = store.get(self)
-        if kept is None or kept[0] != key:
-            kept = store[self] = (key, self._load())
-        return kept[1]
+        store = self._shared()
+        return self._found(store, store, {name: current(name) for name in self._names})
+
+    def _shared(self) -> "Store[T]":
+        shared: Store[T] = current_app.extensions.setdefault("kept", {})
+        return shared
+
+    def _found(self, store: "Store[T]", own: "Store[T]", numbers: Mapping[str, int]) -> T:
+        """Return what either store keeps for the generations `numbers`, or load it into `own`."""
+        key = tuple(numbers.get(name, 0) for name in self._names)
+        for kept in (store.get(self), own.get(self)):
+            if kept is not None and kept[0] == key:
+                return kept[1]
+        own[self] = (key, self._load())
+        return own[self][1]
+
+
+Store = dict[Kept[T], tuple[tuple[int, ...], T]]

@@ -81,14 +81,24 @@ def test_a_change_that_is_rolled_back_leaves_what_is_kept(empty_app: Flask) -> N
     assert kept.get() == 1
 
 
-def test_inside_a_unit_of_work_everything_is_read_anew_and_nothing_kept(empty_app: Flask) -> None:
+def test_a_unit_of_work_sees_its_own_changes_and_forgets_what_is_undone(
+    empty_app: Flask,
+) -> None:
     kept = Kept(NAME, load=_counter())
     kept.get()
 
-    with unit_of_work():
-        assert [kept.get(), kept.get()] == [2, 3]
+    with empty_app.test_request_context():
+        with pytest.raises(RuntimeError), unit_of_work() as session:
+            assert kept.get() == 1, "nothing has changed yet"
+            bump(session, NAME)
+            assert [kept.get(), kept.get()] == [2, 2]
+            bump(session, NAME)
+            assert kept.get() == 3
+            raise RuntimeError
+        assert kept.get() == 1, "nor has the rest of the request seen it"
 
-    assert kept.get() == 1
+    _change()
+    assert kept.get() == 4
 
 
 def test_one_request_sees_one_generation(empty_app: Flask) -> None:

@@ -74,6 +74,7 @@ def test_a_round_from_the_first_comment_to_the_public_page(
     _say(sari, PROBLEM, "Menurut survei loket.")
     comment = re.search(r'name="comment" value="(\d+)"', read(sari, PAGE))
     assert comment is not None
+    assert sent(sari, f"{PAGE}/settle", comment="9" * 30).status_code == 404
     assert sent(sari, f"{PAGE}/settle", comment=comment[1]).status_code == 303
     assert "Selesai" in _beside(read(sari, PAGE), PROBLEM)
 

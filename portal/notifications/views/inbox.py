@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.accounts.queries import person_of
 from portal.core.access import requires
 from portal.core.errors import NotFound
+from portal.core.forms import whole
 from portal.core.i18n import current_locale, localized
 from portal.notifications import queries
 from portal.notifications.permissions import READ_INBOX
@@ -83,9 +84,9 @@ def mark_read(number: int) -> AnyResponse:
 def mark_all_read() -> AnyResponse:
     """Note that all lines were read, but for those that came after the page was shown."""
     _actor, person_id = owner()
-    shown = request.form.get("newest", "")
-    if shown.isascii() and shown.isdigit() and len(shown) < len(str(2**63)):
-        service.mark_all_read(person_id, up_to=int(shown))
+    newest = whole(request.form.get("newest", ""))
+    if newest is not None:
+        service.mark_all_read(person_id, up_to=newest)
     return _back()
 
 
@@ -96,9 +97,8 @@ def _back() -> AnyResponse:
 
 
 def _page_number() -> int:
-    raw = request.args.get("page", "1")
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < len(str(MOST_PAGES)) else 0
-    if number < 1:
+    number = whole(request.args.get("page", "1"))
+    if not number or number > MOST_PAGES:
         raise NotFound
     return number
 

@@ -7,30 +7,15 @@ from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
-from portal.core.formats import words
+from portal.core.formats import read_number, words
 from portal.core.forms import Form, is_readable, long_text
-from portal.core.i18n import _, _l, current_locale
+from portal.core.i18n import _, _l
 from portal.practices.schemas.record import PERIOD
 from portal.vocabularies.queries import scheme
 
 MAX_TEXT = 5_000
 MAX_LINE = 300
 STOP_REASONS = "stop-reason"
-DECIMAL = {"id": (",", "."), "en": (".", ",")}
-GROUPED = {
-    "id": re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d{1,6})?", re.ASCII),
-    "en": re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?", re.ASCII),
-}
-PLAIN = re.compile(r"-?\d{1,15}(?:[.,]\d{1,6})?", re.ASCII)
-
-
-def read_number(text: str) -> float | None:
-    """Return the number that a text means in the reader's language, None if it means none."""
-    text = text.replace(" ", "").replace("\N{MINUS SIGN}", "-")
-    decimal, group = DECIMAL[current_locale()]
-    if GROUPED[current_locale()].fullmatch(text):
-        text = text.replace(group, "").replace(decimal, ".")
-    return float(text.replace(",", ".")) if PLAIN.fullmatch(text) else None
 
 
 def _is_number(_form: object, field: Field) -> None:

@@ -8,6 +8,7 @@ from marshmallow import ValidationError
 
 from portal.accounts.schemas.mail import is_mail
 from portal.core.addresses import is_web_address
+from portal.core.formats import SEPARATORS, read_number
 from portal.core.i18n import _, current_locale
 from portal.core.security import is_broken
 from portal.core.text import TextRefusedError, check
@@ -17,13 +18,6 @@ from portal.practices.schemas.citations import SourceBook
 from portal.practices.schemas.record import DAY, FILE_ID, PERIOD
 
 Record = Mapping[str, Any]
-MAX_DIGITS = 15
-SEPARATORS = {"id": (",", "."), "en": (".", ",")}
-_PLAIN_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
-_GROUPED = {
-    "id": re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?", re.ASCII),
-    "en": re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII),
-}
 
 
 class Misfit(Exception):
@@ -101,13 +95,9 @@ def _as_is(field: Field, text: str) -> str:
 
 
 def _number(_field: Field, text: str) -> float:
-    decimal, group = SEPARATORS[current_locale()]
-    text = text.replace(" ", "").replace("\N{MINUS SIGN}", "-")
-    if _GROUPED[current_locale()].fullmatch(text):
-        text = text.replace(group, "").replace(decimal, ".")
-    if not _PLAIN_NUMBER.fullmatch(text) or len(text) > MAX_DIGITS:
+    value = read_number(text)
+    if value is None:
         raise Misfit(_("Tulis angka saja, misalnya 45,5. Satuannya di isian lain."))
-    value = float(text.replace(",", "."))
     return int(value) if value.is_integer() else value
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core.access import current_actor, requires
 from portal.core.db import db
 from portal.core.errors import BadInput, Conflict
+from portal.core.forms import whole
 from portal.core.i18n import _
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
@@ -29,7 +30,6 @@ from portal.regions.queries import directory
 blueprint = Blueprint("editor", __name__)
 REFUSED = 422
 STALE = 409
-MAX_TOKEN = 2_147_483_647
 Gaps = Sequence[Gap]
 
 
@@ -161,9 +161,10 @@ def number_typed(name: str) -> int:
     typed = request.form.get(name, "")
     if not typed:
         return 0
-    if not (typed.isascii() and typed.isdecimal()) or int(typed[:11]) > MAX_TOKEN:
+    number = whole(typed)
+    if number is None:
         raise BadInput(_("Halaman ini tidak lengkap. Muat ulang, lalu kirim lagi."))
-    return int(typed)
+    return number
 
 
 @blueprint.post("/practices/<slug:slug>/submit")

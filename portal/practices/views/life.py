@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
 from portal.core.errors import NotFound
+from portal.core.formats import read_number
 from portal.core.forms import Form
 from portal.core.i18n import _l
 from portal.core.permissions import Actor
@@ -18,7 +19,6 @@ from portal.practices.forms.life import (
     StopForm,
     SuspendForm,
     WithdrawForm,
-    read_number,
 )
 from portal.practices.models import Practice
 from portal.practices.permissions import (

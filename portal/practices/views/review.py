@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput, Conflict, Forbidden, NotFound
+from portal.core.forms import whole
 from portal.core.i18n import _, _l
 from portal.core.permissions import Actor
 from portal.core.security import is_broken
@@ -78,7 +79,7 @@ def comment(slug: str) -> AnyResponse:
 @requires(OPEN_DESK)
 def settle(slug: str) -> AnyResponse:
     """Mark a comment as dealt with."""
-    number = request.form.get("comment", type=int, default=0)
+    number = whole(request.form.get("comment", "")) or 0
 
     def act(session: Session, actor: Actor, reading: Reading) -> None:
         reviews.settle(session, actor, reading.practice, number)

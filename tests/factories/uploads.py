@@ -369,6 +369,18 @@ def broken_pictures() -> dict[str, File]:
     }
 
 
+def malicious() -> dict[str, File]:
+    """Return files that are taken although whoever sent them meant harm."""
+    png, tail = picture("PNG")[:33], picture("PNG")[33:]
+    return {
+        "script as csv": File("a.csv", b"alert(1),2\n3,4\n", "text/csv"),
+        "markup in csv": File("b.csv", b"a,b\n<b>tebal</b>,2\n", "text/csv"),
+        "jpeg and html": File("foto.jpg", photo() + HTML, "image/jpeg"),
+        "html in a png": File("c.png", png + chunk(b"tEXt", b"Comment\0" + HTML) + tail),
+        "markup as a name": File("<img src=x onerror=alert(1)>.pdf", pdf(), "application/pdf"),
+    }
+
+
 def attached(
     actor: Actor, slug: str, file: File, purpose: Purpose = Purpose.ATTACHMENT, **more: bool
 ) -> FileView:

@@ -1,4 +1,4 @@
-"""Errors as pages in the portal's look, and as problem documents (RFC 9457) in the API."""
+"""Errors as pages in the portal's look, and as problem documents (RFC 9457) for programs."""
 
 import json
 import logging
@@ -17,6 +17,7 @@ from werkzeug.exceptions import (
 
 from portal.core.errors import DomainError, Unauthorized
 from portal.core.limits import TooMany
+from portal.core.programs import is_program
 
 log = logging.getLogger(__name__)
 TITLES = {
@@ -56,14 +57,14 @@ def answer(
     errors: object = None,
     more: Mapping[str, object] | None = None,
 ) -> Response:
-    """Return an error answer: a problem document below /api, a page elsewhere.
+    """Return an error answer: a problem document for programs, a page for people.
 
     `errors` tells a program which parameters are wrong, as {name: reasons}; `more` are members of
     the problem document that its kind has beside these.
     """
     known = status if status in TITLES else (400 if status < 500 else 500)  # noqa: PLR2004  # where the fault of the server begins
     title, advice = str(TITLES[known]), detail or str(ADVICE[known])
-    if request.path.startswith("/api/"):
+    if is_program():
         problem: dict[str, object] = {
             "type": "about:blank",
             "title": title,

@@ -15,6 +15,7 @@ from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, gettext, lazy_gettext
 
 from portal.core.files import write_atomically
+from portal.core.programs import is_program
 from portal.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class LanguagePrefix:
 
 
 def current_locale() -> str:
-    """Return `id` or `en`: by the prefix on pages, by Accept-Language in the API.
+    """Return `id` or `en`: by the prefix on pages, by Accept-Language for programs.
 
     Inside `written_for` it is the language of whoever will read.
     """
@@ -64,20 +65,16 @@ def current_locale() -> str:
         return reader
     if not has_request_context():
         return "id"
-    if _is_negotiated():
+    if is_program():
         return request.accept_languages.best_match(LOCALES, default="id") or "id"
     # What takes no prefix, like /en/healthz, is refused in the language it was asked in.
     in_english = request.script_root.endswith("/en") or request.path.startswith("/en/")
     return "en" if in_english else "id"
 
 
-def _is_negotiated() -> bool:
-    return request.path.startswith("/api/")
-
-
 def _tell_language(response: Response) -> Response:
     """Say where caches must keep an answer for each language, and which one this is."""
-    if _is_negotiated():
+    if is_program():
         response.content_language.add(current_locale())
         response.vary.add("Accept-Language")
     return response

@@ -1,7 +1,9 @@
 """Tokens: a person's programs act with the person's rights of today, and cookies say nothing."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,16 +13,29 @@ from portal.accounts.models import ApiToken, PersonState
 from portal.accounts.permissions import MANAGE_ACCOUNT
 from portal.accounts.queries import person_by_mail, person_of, today
 from portal.accounts.queries.tokens import bearer
+from portal.accounts.services import codes, second_factor, tokens
 from portal.accounts.services.tokens import LIFETIME, MOST
 from portal.core.access import current_actor, requires
 from portal.core.clock import utcnow
 from portal.core.db import db, reading
-from portal.core.permissions import Role
+from portal.core.permissions import ANONYMOUS, Role
 from portal.core.uow import unit_of_work
-from tests.factories.people import EDITOR_POST, PASSWORD, active, faults, send, signed_in
+from tests.factories.people import (
+    EDITOR_POST,
+    PASSWORD,
+    SOMEBODY,
+    active,
+    code_of,
+    faults,
+    link_in,
+    mails,
+    send,
+    signed_in,
+)
 
 MAIL = "rina@dinas.go.id"
 PAGE = "/account/tokens"
+NEW = "sate kambing kuah gulai"
 READ = "/api/v1/vocabularies"
 
 
@@ -119,6 +134,77 @@ def test_a_token_carries_the_rights_of_today_and_cookies_none(empty_app: Flask) 
     ]
     assert [answer.status_code for answer in answers] == [401, 204, 204]
     assert seen == [guarded, guarded]
+
+
+def test_a_token_has_guarded_roles_if_a_code_was_given_before_it_was_made(
+    empty_app: Flask,
+) -> None:
+    person = active(MAIL, EDITOR_POST, SOMEBODY)
+    early = tokens.make(person, "sebelum", by=ANONYMOUS)
+    with unit_of_work():
+        owner = person_of(person)
+        owner.totp_salt, owner.totp_since = codes.new_salt(), utcnow()
+    late = tokens.make(person, "sesudah", by=ANONYMOUS)
+
+    before = [_roles(token) for token in (early, late)]
+    second_factor.remove(person, code_of(person))
+    without = [_roles(token) for token in (early, late)]
+    with unit_of_work():
+        owner = person_of(person)
+        owner.totp_salt, owner.totp_since = codes.new_salt(), utcnow()
+    anew = [_roles(token) for token in (early, late)]
+
+    plain = {Role.ANONYMOUS, Role.EXPERT}
+    assert before == [plain, {*plain, Role.EDITOR}]
+    assert without == [plain, plain]
+    assert anew == [plain, plain], "another second factor asks for another token"
+
+
+def _roles(token: str) -> frozenset[Role]:
+    with reading():
+        found = bearer(token)
+    assert found is not None
+    return found.actor.roles
+
+
+def _changed(client: FlaskClient) -> TestResponse:
+    form = {"password-current": PASSWORD, "password-new": NEW, "password-again": NEW}
+    return send(client, "/account/password", **form)
+
+
+def _readdressed(client: FlaskClient) -> TestResponse:
+    form = {"mail-mail": "rina.h@dinas.go.id", "mail-current": PASSWORD}
+    assert send(client, "/account/mail", **form).status_code == 303
+    link = link_in(mails()[-1][2])
+    return send(client, link, link)
+
+
+def _reset(client: FlaskClient) -> TestResponse:
+    stranger = client.application.test_client()  # who has the mailbox, and is signed in nowhere
+    stranger.post("/reset", data={"mail": MAIL})
+    return stranger.post(link_in(mails()[-1][2]), data={"new": NEW, "again": NEW})
+
+
+def _left(client: FlaskClient) -> TestResponse:
+    return send(client, "/account/sign-out-everywhere")
+
+
+@pytest.mark.parametrize("act", [_changed, _readdressed, _reset, _left])
+def test_what_ends_all_sign_ins_revokes_the_tokens_and_says_so(
+    empty_app: Flask, act: Callable[[FlaskClient], TestResponse]
+) -> None:
+    person = active(MAIL)
+    other = tokens.make(active("tono@dinas.go.id"), "uji", by=ANONYMOUS)
+    token = tokens.make(person, "uji", by=ANONYMOUS)
+    client = signed_in(empty_app, MAIL)
+
+    answer = act(client)
+    page = client.get(answer.location or "").get_data(as_text=True)
+
+    assert answer.status_code == 303
+    assert "semua token API dicabut" in page.split('role="status"')[1].split("</p>")[0]
+    assert _asked(empty_app, f"Bearer {token}").status_code == 401
+    assert _asked(empty_app, f"Bearer {other}").status_code == 200
 
 
 def test_tokens_are_few_and_made_by_who_has_just_signed_in(empty_app: Flask) -> None:

@@ -23,6 +23,7 @@ TYPES = {
 SAID = frozenset({"description", "default"})
 FORMATS: Mapping[str, Callable[[str], bool]] = {
     "uri": lambda text: bool(urlsplit(text).scheme and urlsplit(text).netloc),
+    "binary": bool,
     "email": lambda text: text.count("@") == 1,
     "date": lambda text: len(text) == len("2026-01-31") and bool(date.fromisoformat(text)),
     "date-time": lambda text: datetime.fromisoformat(text).tzinfo is not None,
@@ -119,6 +120,11 @@ def operations(item: Schema) -> list[tuple[str, Schema]]:
     return [(method, item[method]) for method in METHODS if method in item]
 
 
+def needs_token(operation: Schema) -> bool:
+    """Tell whether only whoever sends a token is answered."""
+    return bool(operation.get("security")) and all(operation["security"])
+
+
 def _operation_faults(spec: Schema, path: str, item: Schema, operation: Schema) -> Iterator[str]:
     if missing := OPERATION - {"parameters"} - set(operation):
         yield f"lacks {sorted(missing)}"
@@ -132,9 +138,8 @@ def _operation_faults(spec: Schema, path: str, item: Schema, operation: Schema) 
         if parameter["in"] == "query" and not parameter.get("description"):
             yield f"{parameter['name']} is not described"
         yield from _schema_faults(spec, parameter["schema"])
-    body = operation.get("requestBody")
-    if body:
-        yield from _schema_faults(spec, body["content"]["application/json"]["schema"])
+    for sent in operation.get("requestBody", {"content": {}})["content"].values():
+        yield from _schema_faults(spec, sent["schema"])
     secured = {name for need in operation.get("security", ()) for name in need}
     if secured - set(spec["components"].get("securitySchemes", ())):
         yield f"is secured by what is not specified: {sorted(secured)}"

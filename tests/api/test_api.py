@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.api.specification import operations
+from tests.api.specification import needs_token, operations
 
 SLUG = "surabaya-green-and-clean-kompos"
 LISTS = ("practices", "regions", "vocabularies")
@@ -185,11 +185,24 @@ def test_the_examples_for_people_work(reader: FlaskClient) -> None:
     page = html.unescape(reader.get("/en/api").get_data(as_text=True))
     commands = re.findall(r"curl -H 'Accept-Language: en' 'http://127.0.0.1:8000([^']+)'", page)
 
-    assert len(commands) == page.count("GET /api/v1/") - page.count(
-        "GET /api/v1/practices/{slug}/draft"
-    )
+    spec = reader.get("/api/v1/openapi.json").get_json()
+    open_to_all = [
+        path
+        for path, item in spec["paths"].items()
+        if not all(needs_token(what) for method, what in operations(item) if method == "get")
+    ]
+    assert len(commands) == len(open_to_all)
     assert all(f'<a href="{address}">' in page for address in commands)
     assert {reader.get(address).status_code for address in commands} == {200}
+
+
+def test_people_are_told_how_to_get_a_token(reader: FlaskClient) -> None:
+    page = reader.get("/en/api").get_data(as_text=True)
+
+    told = page.split('id="token"')[1].split("<h2")[0]
+    assert 'href="/en/account/tokens"' in told
+    assert "Authorization: Bearer soko_" in told
+    assert "second factor" in told
 
 
 def test_a_portal_without_practices_shows_no_example_of_one(empty_app: Flask) -> None:

@@ -1,14 +1,17 @@
 """The specification is OpenAPI, and every answer is what it says."""
 
+import re
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.core.access import PUBLIC, mark_of
 from portal.practices.schemas.facets import FACETS
-from tests.api.specification import faults, mismatches, operations, resolved
+from tests.api.specification import faults, mismatches, needs_token, operations, resolved
 
+PARAMETER = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 SLUG = "surabaya-green-and-clean-kompos"
 ANSWERED = {
     "/api/v1/practices": (
@@ -60,10 +63,36 @@ def test_the_specification_lists_every_address(library: Flask, spec: dict[str, A
     public = {
         path
         for path, item in spec["paths"].items()
-        if any(method == "get" and "security" not in what for method, what in operations(item))
+        if any(method == "get" and not needs_token(what) for method, what in operations(item))
     }
     assert public == set(ANSWERED) == set(REFUSED)
     assert len(routed) == len(spec["paths"])
+
+
+def test_an_operation_asks_for_a_token_where_its_route_is_guarded(
+    library: Flask, spec: dict[str, Any]
+) -> None:
+    guarded, public = set(), set()
+    for rule in library.url_map.iter_rules():
+        if rule.endpoint.startswith("api-"):
+            path = PARAMETER.sub(r"{\1}", rule.rule)
+            mark = mark_of(library.view_functions[rule.endpoint])
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                (public if mark == PUBLIC else guarded).add((method.lower(), path))
+
+    asking = {
+        (method, path)
+        for path, item in spec["paths"].items()
+        for method, operation in operations(item)
+        if needs_token(operation)
+    }
+    assert asking == guarded
+    assert {
+        (method, path) for path, item in spec["paths"].items() for method, _what in operations(item)
+    } == guarded | public
+    scheme = spec["components"]["securitySchemes"]["bearer"]
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    assert "second factor" in scheme["description"]
 
 
 def test_the_search_takes_every_facet_of_the_pages(spec: dict[str, Any]) -> None:

@@ -6,18 +6,22 @@ where it needs the second factor; who holds a guarded role has nothing of it bef
 """
 
 import csv
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from config import ROOT
 from portal.accounts.models import Person
 from portal.accounts.permissions import Place, Seat
+from portal.accounts.queries import members as queries
 from portal.accounts.queries import person_by_mail
-from portal.accounts.services import memberships
+from portal.accounts.services import handover, memberships
+from portal.accounts.services import tokens as api_tokens
 from portal.accounts.services.memberships import Post
 from portal.core.access import PUBLIC, mark_of
 from portal.core.permissions import (
@@ -31,8 +35,30 @@ from portal.core.permissions import (
 from portal.core.uow import unit_of_work
 from portal.practices.models import DraftState, Practice, PracticeState
 from portal.practices.permissions import Case
-from tests.factories.drafts import actor_of, submitted, written
+from portal.practices.services import reviews
+from portal.regions.queries import directory
+from tests.architecture.walk import (
+    API,
+    CODES,
+    NATIONAL_PAGES,
+    OTHER,
+    OWN,
+    PAGES,
+    WITH_FILE,
+    WITH_TOKEN,
+    Page,
+)
+from tests.factories.drafts import (
+    actor_of,
+    approved,
+    practice_of,
+    saved,
+    somebody,
+    submitted,
+    written,
+)
 from tests.factories.people import active, signed_in_with_code, token_on
+from tests.factories.uploads import File, attached
 
 TABLE = ROOT / "tests" / "permissions.csv"
 ROLES = {
@@ -46,7 +72,9 @@ ROLES = {
     "X": Role.EXPERT,
 }
 NATIONAL = {"NE", "SA", "X"}
-ME, SOMEBODY, OWN, OTHER = 7, 8, 1, 2
+ME, SOMEBODY = 7, 8
+# The newest step of which every action can be tried over the web.
+BUILT = 3
 YES = {"y", "s"}
 
 
@@ -181,88 +209,37 @@ def test_who_was_invited_may_comment_and_nothing_else(column: str) -> None:
     assert not permits(actor, "practice:draft", _practice(OTHER))
 
 
-CODES = {OWN: "35.10", OTHER: "35.78"}
 LIVE = {OWN: "banyuwangi-smart-kampung", OTHER: "surabaya-green-and-clean-kompos"}
 SARI, SARI_THERE = "sari@banyuwangi.go.id", "sari@surabaya.go.id"
-
-
-@dataclass(frozen=True)
-class Page:
-    """How an action is tried over the web: the address for a region, a form where it writes."""
-
-    method: str
-    address: Callable[[str], str]
-
-
-def _at(address: str) -> Callable[[str], str]:
-    return lambda _code: address
-
-
-PAGES: dict[str, tuple[Page, ...]] = {
-    "practice:view": (
-        Page("GET", _at("/practices/banyuwangi-smart-kampung")),
-        Page("GET", _at("/api/v1/practices/banyuwangi-smart-kampung")),
-    ),
-    "practice:draft": (Page("POST", _at("/practices/{live}/v1/restore")),),
-    "practice:comment": (
-        Page("GET", _at("/practices/{draft}/review")),
-        Page("POST", _at("/practices/{draft}/review/comment")),
-    ),
-    "practice:rounds": (Page("GET", _at("/practices/{draft}/review/1")),),
-    "practice:decide": (
-        Page("GET", _at("/practices/{draft}/review/approve")),
-        Page("POST", _at("/practices/{draft}/review/changes")),
-        Page("POST", _at("/practices/{draft}/review/invite")),
-    ),
-    "practice:confirm": (
-        Page("GET", _at("/practices/{live}/confirm")),
-        Page("POST", _at("/practices/{live}/stop")),
-    ),
-    "practice:retire": (
-        Page("GET", _at("/practices/{live}/retire")),
-        Page("POST", _at("/practices/{live}/suspend")),
-        Page("POST", _at("/practices/{live}/withdraw")),
-    ),
-    "region:mailbox": (
-        Page("GET", lambda code: f"/regions/{code}/mailbox"),
-        Page("POST", lambda code: f"/regions/{code}/mailbox"),
-    ),
-    "desk:open": (Page("GET", _at("/desk")),),
-    "account:manage": (
-        Page("GET", _at("/account")),
-        Page("GET", _at("/account/tokens")),
-        Page("POST", _at("/account")),
-        Page("POST", _at("/account/password")),
-        Page("POST", _at("/account/mail")),
-        Page("POST", _at("/account/tokens")),
-        Page("POST", _at("/account/second-factor/codes")),
-    ),
-    "account:second-factor": (
-        Page("GET", _at("/account/second-factor")),
-        Page("POST", _at("/account/second-factor/confirm")),
-    ),
-    "account:export": (Page("GET", _at("/account/data")),),
-    "membership:view": (Page("GET", lambda code: f"/regions/{code}/members"),),
-    "membership:grant": (Page("POST", lambda code: f"/regions/{code}/members"),),
-    "membership:end": (
-        Page("GET", lambda code: f"/regions/{code}/members/{{sari}}/publisher/end"),
-        Page("POST", lambda code: f"/regions/{code}/members/{{sari}}/publisher/end"),
-    ),
-    "membership:approve": (Page("POST", _at("/members/{tono}/editor/approve")),),
-    "inbox:read": (Page("GET", _at("/inbox")), Page("POST", _at("/inbox/read"))),
-    "audit:read": (Page("GET", _at("/admin/audit")),),
-    "system:run": (Page("GET", _at("/admin/mail")), Page("GET", _at("/admin/jobs"))),
-}
 REFUSED = {401, 403, 404}
 DOORS = ("/sign-in", "/account/second-factor")
-# Other tests walk these, with the drafts that their pages begin.
-WALKED_ELSEWHERE = {"practice:start"}
 
 
-def test_every_guarded_route_is_walked(library: Flask) -> None:
+def test_every_action_is_walked(library: Flask) -> None:
     marks = {mark_of(view) for view in library.view_functions.values()} - {PUBLIC}
+    built = {row["action"] for row in _rows() if row["action"] and int(row["step"]) <= BUILT}
 
-    assert marks - WALKED_ELSEWHERE <= set(PAGES)
+    assert (marks | built) - set(PAGES) == set()
+
+
+def test_every_guarded_address_of_the_api_is_walked(library: Flask) -> None:
+    adapter = library.url_map.bind("127.0.0.1")
+    pages = [page for walked in PAGES.values() for page in walked] + list(NATIONAL_PAGES)
+    filled = dict.fromkeys(("live", "draft", "sari", "tono", "handover", "secret"), "x") | {
+        "comment": "1"
+    }
+    walked = {
+        adapter.match(path, method=page.method)[0]
+        for page in pages
+        if (path := page.address(CODES[OWN]).format(**filled)).startswith(API)
+    }
+
+    guarded = {
+        name
+        for name, view in library.view_functions.items()
+        if name.startswith("api-") and mark_of(view) != PUBLIC
+    }
+    assert guarded - walked == set()
 
 
 def _people() -> dict[tuple[str, bool], str]:
@@ -277,32 +254,74 @@ def _people() -> dict[tuple[str, bool], str]:
             mail = f"{column}{'' if with_code else '-bare'}@dinas.go.id".lower()
             region = None if column in NATIONAL else CODES[OWN]
             posts = [Post(role=role, region=region)]
-            if column == "NE":  # who holds a seat in a region too
+            if column == "NE" and with_code:  # who holds a seat in a region too
                 posts.append(Post(role=Role.OFFICER, region=CODES[OWN]))
             active(mail, *posts, totp=role in GUARDED_ROLES and with_code)
             mails[column, with_code] = mail
     return mails
 
 
+class Visitors:
+    """People at their browsers, and their programs."""
+
+    def __init__(self, app: Flask, mails: dict[tuple[str, bool], str]) -> None:
+        self.program = app.test_client()
+        self.browsers = {who: signed_in_with_code(app, mail) for who, mail in mails.items()}
+        self.forms = {
+            who: token_on(client, "/account/second-factor") for who, client in self.browsers.items()
+        }
+        self.tokens = {who: _bearer(mail) for who, mail in mails.items()}
+
+    def try_(self, cell: Cell, page: Page, path: str) -> TestResponse:
+        """Send what a cell is about."""
+        who = (cell.column, cell.with_code)
+        if path.startswith(API) or page.body is WITH_TOKEN:
+            headers = self.tokens.get(who, {})
+            sent = _sent(page.body)
+            return self.program.open(path, method=page.method, headers=headers, **sent)
+        client = self.browsers.get(who, self.program)
+        form = {"csrf_token": self.forms.get(who, "")} if page.method == "POST" else None
+        return client.open(path, method=page.method, data=form, buffered=True)
+
+
+def _sent(body: Any) -> dict[str, Any]:
+    if body is WITH_TOKEN or body is None:
+        return {"buffered": True}
+    if body is WITH_FILE:
+        return {"data": {"file": (io.BytesIO(b"a,b"), "a.csv"), "purpose": "attachment"}}
+    return {"json": body}
+
+
+def _bearer(mail: str) -> dict[str, str]:
+    person = person_by_mail(mail)
+    assert person is not None
+    return {"Authorization": f"Bearer {api_tokens.make(person.id, 'uji', by=Actor())}"}
+
+
 def test_pages_and_api_refuse_what_the_table_refuses(app: Flask) -> None:
-    mails = _people()
-    clients = {who: signed_in_with_code(app, mail) for who, mail in mails.items()}
-    tokens = {who: token_on(client, "/account/second-factor") for who, client in clients.items()}
-    clients["A", True] = app.test_client()
-    ids = _public_ids()
+    visitors, ids = Visitors(app, _people()), _public_ids()
     wrong = []
     for cell in _cells():
         for page in PAGES.get(cell.action, ()):
-            who = (cell.column, cell.with_code)
             path = page.address(CODES[cell.region]).format(**ids[cell.region])
-            form = {"csrf_token": tokens.get(who, "")} if page.method == "POST" else None
-            answer = clients[who].open(path, method=page.method, data=form)
+            answer = visitors.try_(cell, page, path)
             led_away = (answer.location or "").startswith(DOORS)
             may = answer.status_code not in REFUSED and not led_away
             if may is not _opens(cell):
                 wrong.append((cell, page.method, path, answer.status_code, answer.location))
 
     assert wrong == []
+
+
+def test_the_api_shows_the_nation_to_editors_alone(app: Flask) -> None:
+    mails = _people()
+    program, ids = app.test_client(), _public_ids()[OTHER]
+
+    for (column, with_code), mail in mails.items():
+        for page in NATIONAL_PAGES:
+            path = page.address("").format(**ids)
+            answer = program.open(path, method=page.method, headers=_bearer(mail), json=page.body)
+            assert (answer.status_code in {200, 400}) is (column == "NE" and with_code), mail
 
 
 def _opens(cell: Cell) -> bool:
@@ -319,6 +338,31 @@ def _submitted(person: Person | None, region: int) -> str:
     return slug
 
 
+def _commented(person: Person | None, slug: str) -> str:
+    assert person is not None
+    with unit_of_work() as session:
+        return str(reviews.comment(session, actor_of(person.id), practice_of(slug), "", "Ya.").id)
+
+
+def _secret(person: Person | None, region: int) -> str:
+    """Publish a practice with an attachment that is for members alone."""
+    assert person is not None
+    actor = actor_of(person.id)
+    slug = written(actor, title=f"Berkas {region}", region=CODES[region])
+    file = attached(actor, slug, File("a.csv", b"a,b\n1,2\n"), member_only=True)
+    saved(actor, slug, attachments=[{"file": file.public_id, "title": {"id": "Rincian"}}])
+    submitted(actor, slug)
+    approved(somebody(f"editor{region}@dinas.go.id", Post(role=Role.EDITOR)), slug)
+    return file.public_id
+
+
+def _handed_over(region: int) -> str:
+    """End a role in the region, and return the hand-over."""
+    post = Post(role=Role.OFFICER, region=CODES[region])
+    handover.end_by_command(active(f"pergi{region}@dinas.go.id", post), post, None)
+    return queries.handovers_of(directory().by_code[CODES[region]].id)[0].public_id
+
+
 def _public_ids() -> dict[int, dict[str, str]]:
     """Return what addresses name in each region: people, what is public, what is submitted."""
     found = {}
@@ -329,5 +373,12 @@ def _public_ids() -> dict[int, dict[str, str]]:
             memberships.grant(session, active(proposed), post, approved=False)
         people = {"sari": person_by_mail(mail), "tono": person_by_mail(proposed)}
         found[region] = {name: person.public_id for name, person in people.items() if person}
-        found[region] |= {"live": LIVE[region], "draft": _submitted(people["sari"], region)}
+        draft = _submitted(people["sari"], region)
+        found[region] |= {
+            "live": LIVE[region],
+            "draft": draft,
+            "comment": _commented(people["sari"], draft),
+            "secret": _secret(people["sari"], region),
+            "handover": _handed_over(region),
+        }
     return found

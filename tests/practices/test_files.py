@@ -16,6 +16,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from portal.accounts.queries import person_by_mail
+from portal.accounts.services import tokens
 from portal.accounts.services.memberships import Post
 from portal.core import jobs
 from portal.core.clock import utcnow
@@ -320,8 +321,42 @@ def test_the_api_names_the_files(shown: Scene) -> None:
         "bytes": len(PDF.body),
         "member_only": False,
     }
-    assert {file["member_only"] for file in told if file["name"] == "Rahasia.pdf"} == {True}
+    (kept,) = (file for file in told if file["member_only"])
+    assert (kept["id"], kept["name"], kept["url"]) == (shown.secret.public_id, None, None)
     assert len(told) == 3
+
+
+def test_programs_of_members_fetch_what_is_kept_for_them(scene: Scene) -> None:
+    _publish(scene)
+    client, address = scene.app.test_client(), f"/files/{scene.secret.public_id}"
+    headers = {mail: _bearer(mail) for mail in (*PEOPLE, "rina@contoh.go.id")}
+    browser = signed_in(scene.app, "bayu@contoh.go.id")
+
+    statuses = {
+        mail: client.get(address, headers=sent).status_code for mail, sent in headers.items()
+    }
+    theirs = client.get(address, headers=headers["bayu@contoh.go.id"])
+    told = client.get(f"/api/v1/practices/{scene.slug}", headers=headers["bayu@contoh.go.id"])
+    english = {"Authorization": "Bearer soko_x", "Accept-Language": "en"}
+    refused = browser.get(address, headers=english)
+
+    assert statuses == dict.fromkeys(headers, 403) | dict.fromkeys(
+        [f"{name}@contoh.go.id" for name in ("budi", "bayu", "dewi")], 200
+    ), "nobody has a guarded role here, since there is no second factor"
+    assert client.get(address).status_code == 403
+    assert theirs.headers["Cache-Control"] == "private, no-store"
+    assert theirs.data.startswith(b"%PDF")
+    assert f"http://127.0.0.1:8000{address}" in {file["url"] for file in told.get_json()["files"]}
+    assert refused.status_code == 401, "a cookie does not stand in for a token"
+    assert refused.content_type == "application/problem+json"
+    assert refused.get_json()["title"] == "The token does not hold"
+    open_ = client.get(f"/files/{scene.report.public_id}", headers=headers["ahli@contoh.go.id"])
+    assert open_.status_code == 200
+
+
+def _bearer(mail: str) -> dict[str, str]:
+    token = tokens.make(_actor(mail).person_id or 0, "uji", by=ANONYMOUS)
+    return {"Authorization": f"Bearer {token}"}
 
 
 def test_the_text_of_an_attachment_is_found_with_its_page(shown: Scene) -> None:

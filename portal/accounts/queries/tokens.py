@@ -36,7 +36,8 @@ class Bearer:
 def bearer(token: str) -> Bearer | None:
     """Return who acts with a token, with the rights of today, None if it holds no longer.
 
-    Roles that ask for a second factor count only where its owner has set one up.
+    Roles that ask for a second factor count only if the one in force was there when the token was
+    made: then whoever made it had given a code.
     """
     found = db.session.execute(
         sa.select(ApiToken, Person)
@@ -50,9 +51,13 @@ def bearer(token: str) -> Bearer | None:
     usable = frozenset(
         grant
         for grant in grants_of(person.id)
-        if grant.role not in GUARDED_ROLES or person.totp_since is not None
+        if grant.role not in GUARDED_ROLES or _code_was_given(row, person)
     )
     return Bearer(row.id, Actor(person.id, usable), person.zone.value, row.last_used_on)
+
+
+def _code_was_given(row: ApiToken, person: Person) -> bool:
+    return person.totp_since is not None and row.created_at >= person.totp_since
 
 
 def tokens_of(person_id: int) -> list[TokenView]:

@@ -113,7 +113,7 @@ def ask_reset(mail: str, *, address: str) -> None:
 
 
 def reset(token: str, *, password: str) -> None:
-    """Set a new password by a link; ends all sign-ins.
+    """Set a new password by a link; ends all sign-ins and tokens.
 
     Raises:
         DeadLink: if the link does not hold.
@@ -128,7 +128,7 @@ def reset(token: str, *, password: str) -> None:
 
 
 def change_password(person_id: int, *, password: str, device: str) -> str:
-    """Set another password, end all sign-ins, and return the token of a new one."""
+    """Set another password, end all sign-ins and tokens, and return the token of a new sign-in."""
     password_hash = passwords.hashed(password)
     with unit_of_work() as session:
         person = person_of(person_id)
@@ -154,7 +154,7 @@ def ask_new_mail(person_id: int, mail: str) -> None:
 
 
 def confirm_new_mail(token: str) -> None:
-    """Change an address by the link that was sent to it; ends all sign-ins.
+    """Change an address by the link that was sent to it; ends all sign-ins and tokens.
 
     Raises:
         DeadLink: if the link does not hold, or somebody else has the address by now.

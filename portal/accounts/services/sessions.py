@@ -1,11 +1,14 @@
-"""Sign-ins: rows that live until signed out, idle, old, or ended from elsewhere."""
+"""Sign-ins: rows that live until signed out, idle, old, or ended from elsewhere.
+
+What ends all of them ends the tokens too: whoever asks for it wants nobody in, by no way.
+"""
 
 import secrets
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import SignIn
+from portal.accounts.models import ApiToken, SignIn
 from portal.accounts.queries import hash_of
 from portal.core.clock import utcnow
 from portal.core.uow import unit_of_work
@@ -46,19 +49,21 @@ def forget_second_factor(session: Session, person_id: int) -> None:
 def end(sign_in_id: int) -> None:
     """Sign out on one device."""
     with unit_of_work() as session:
-        _revoke(session, SignIn.id == sign_in_id)
+        _revoke(session, SignIn, SignIn.id == sign_in_id)
 
 
-def end_all(session: Session, person_id: int, *, but: int | None = None) -> None:
-    """Sign a person out on all devices, or on all but the sign-in `but`."""
-    others = SignIn.id != but if but is not None else sa.true()
-    _revoke(session, sa.and_(SignIn.person_id == person_id, others))
+def end_all(session: Session, person_id: int) -> None:
+    """Sign a person out on all devices, and let no token of theirs hold any longer."""
+    _revoke(session, SignIn, SignIn.person_id == person_id)
+    _revoke(session, ApiToken, ApiToken.person_id == person_id)
 
 
-def _revoke(session: Session, condition: sa.ColumnElement[bool]) -> None:
+def _revoke(
+    session: Session, table: type[SignIn | ApiToken], condition: sa.ColumnElement[bool]
+) -> None:
     session.execute(
-        sa.update(SignIn)
-        .where(condition, SignIn.revoked_at.is_(None))
+        sa.update(table)
+        .where(condition, table.revoked_at.is_(None))
         .values(revoked_at=utcnow())
         .execution_options(synchronize_session=False)
     )

@@ -29,7 +29,9 @@ from portal.regions.queries import directory
 
 DONE = {
     "profile": _l("Perubahan sudah disimpan."),
-    "password": _l("Kata sandi sudah diganti. Perangkat lain sudah dikeluarkan."),
+    "password": _l(
+        "Kata sandi sudah diganti. Perangkat lain sudah dikeluarkan dan semua token API dicabut."
+    ),
     "mail": _l(
         "Kami mengirim tautan ke alamat baru itu. Alamat berganti setelah tautannya dibuka."
     ),

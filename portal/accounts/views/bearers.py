@@ -1,4 +1,4 @@
-"""Who acts in a request to the API: the owner of its bearer token; cookies say nothing there."""
+"""Who acts in a request of a program: the owner of its bearer token; cookies say nothing there."""
 
 from flask import Response, g, request
 from sqlalchemy.exc import OperationalError
@@ -9,13 +9,9 @@ from portal.accounts.services import tokens
 from portal.core.access import current_actor
 from portal.core.db import begin_reading, end_transaction, reading
 from portal.core.errors import Unauthorized
+from portal.core.programs import is_program
 
 LONGEST = 200
-
-
-def is_asked() -> bool:
-    """Tell whether this request is one to the API."""
-    return request.path.startswith("/api/")
 
 
 def know_the_actor() -> None:
@@ -49,7 +45,7 @@ def refuse_nobody() -> None:
 
 def finish(response: Response) -> Response:
     """Let nobody keep what was told to one; note, once a day, that the token is in use."""
-    if not is_asked():
+    if not is_program():
         return response
     response.vary.add("Authorization")
     found: Bearer | None = g.get("bearer")

@@ -17,9 +17,11 @@ from portal.core.access import public
 from portal.core.i18n import _, _l
 
 DONE = {
-    "reset": _l("Kata sandi baru sudah disimpan. Masuklah dengannya."),
-    "mail": _l("Alamat surel sudah berganti. Masuklah dengan alamat baru itu."),
-    "everywhere": _l("Anda sudah keluar dari semua perangkat."),
+    "reset": _l("Kata sandi baru sudah disimpan, dan semua token API dicabut. Masuklah dengannya."),
+    "mail": _l(
+        "Alamat surel sudah berganti, dan semua token API dicabut. Masuklah dengan alamat baru itu."
+    ),
+    "everywhere": _l("Anda sudah keluar dari semua perangkat, dan semua token API dicabut."),
 }
 
 

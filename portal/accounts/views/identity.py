@@ -19,6 +19,7 @@ from portal.core.clock import utcnow
 from portal.core.db import begin_reading, end_transaction, reading
 from portal.core.forms import prove_session
 from portal.core.permissions import ANONYMOUS
+from portal.core.programs import is_program
 from portal.core.security import READING
 
 MINUTE = 60
@@ -112,7 +113,7 @@ def device() -> str:
 
 def _know_the_actor() -> None:
     g.actor, g.signed_in = ANONYMOUS, None
-    if bearers.is_asked():
+    if is_program():
         bearers.know_the_actor()
         return
     # Without a cookie nothing is looked at, so that these answers vary by nothing.
@@ -131,7 +132,7 @@ def _lead_on() -> AnyResponse | None:
     mark = mark_of(view) if view else PUBLIC
     if mark == PUBLIC:
         return None
-    if bearers.is_asked():
+    if is_program():
         bearers.refuse_nobody()
         return None
     found = here()

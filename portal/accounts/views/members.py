@@ -76,7 +76,12 @@ class Past:
     url: str
 
 
-def _place(code: str | None) -> RegionView | None:
+def place_at(code: str | None) -> RegionView | None:
+    """Return the region with a code, None for the nation.
+
+    Raises:
+        NotFound: if there is none.
+    """
     if code is None:
         return None
     found = directory().by_code.get(code)
@@ -101,7 +106,7 @@ def _role(slug: str) -> Role:
 @requires(VIEW_MEMBERS)
 def members(code: str | None) -> str:
     """Show who is what there."""
-    region = _place(code)
+    region = place_at(code)
     queries.require_view(current_actor(), _id_of(region))
     return _members_page(region, _appoint_form(region))
 
@@ -111,7 +116,7 @@ def members(code: str | None) -> str:
 @requires(GRANT_MEMBERSHIP)
 def appoint(code: str | None) -> AnyResponse:
     """Give somebody a role."""
-    region = _place(code)
+    region = place_at(code)
     queries.require_view(current_actor(), _id_of(region))
     form = _appoint_form(region)
     if form.validate() and is_fresh(form):
@@ -210,7 +215,7 @@ def _past(left: Left) -> Past:
 @requires(APPROVE_MEMBERSHIP)
 def approve_membership(code: str | None, person: str, role: str) -> AnyResponse:
     """Be the second who gives a role."""
-    staffing.approve(current_actor(), _id_of(_place(code)), person, _role(role))
+    staffing.approve(current_actor(), _id_of(place_at(code)), person, _role(role))
     return go("accounts.members", code=code, done="approved")
 
 
@@ -219,7 +224,7 @@ def approve_membership(code: str | None, person: str, role: str) -> AnyResponse:
 @requires(GRANT_MEMBERSHIP)
 def invite_again(code: str | None, person: str, role: str) -> AnyResponse:
     """Send the link of an invitation again."""
-    staffing.invite_again(current_actor(), _id_of(_place(code)), person, _role(role))
+    staffing.invite_again(current_actor(), _id_of(place_at(code)), person, _role(role))
     return go("accounts.members", code=code, done="again")
 
 
@@ -228,8 +233,8 @@ def invite_again(code: str | None, person: str, role: str) -> AnyResponse:
 @requires(END_MEMBERSHIP)
 def end_membership(code: str | None, person: str, role: str) -> str:
     """Ask by which decree a role ends and who takes over."""
-    region = _place(code)
-    leaving = _leaving(region, person, role)
+    region = place_at(code)
+    leaving = leaving_of(region, person, role)
     return _end_page(region, leaving, _end_form(leaving))
 
 
@@ -238,8 +243,8 @@ def end_membership(code: str | None, person: str, role: str) -> str:
 @requires(END_MEMBERSHIP)
 def do_end_membership(code: str | None, person: str, role: str) -> AnyResponse:
     """End a role and hand its work over."""
-    region = _place(code)
-    leaving = _leaving(region, person, role)
+    region = place_at(code)
+    leaving = leaving_of(region, person, role)
     form = _end_form(leaving)
     if form.validate() and is_fresh(form):
         ending = Ending(decree_no=form.decree_no.data, successor=form.successor.data)
@@ -260,7 +265,7 @@ def _ended(code: str | None, leaving: Member, made: str | None) -> AnyResponse:
     return go("accounts.handover", handover=made)
 
 
-def _leaving(region: RegionView | None, person: str, role: str) -> Member:
+def leaving_of(region: RegionView | None, person: str, role: str) -> Member:
     """Return the member whose role is to end, if the actor may know and end it.
 
     Raises:

@@ -5,9 +5,19 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 from werkzeug.routing import BaseConverter
 
-from portal.api.v1 import drafts, practices, regions, vocabularies
+from portal.accounts.services.tokens import LIFETIME, PREFIX
+from portal.api.v1 import (
+    drafts,
+    files,
+    life,
+    members,
+    practices,
+    regions,
+    reviews,
+    vocabularies,
+)
 from portal.api.v1.about import operations_of
-from portal.api.v1.resource import BEARER, Resources
+from portal.api.v1.resource import BEARER, SCHEME, Resources
 from portal.core.access import current_actor, public
 from portal.core.addresses import CodeConverter, SlugConverter
 from portal.core.i18n import current_locale
@@ -16,6 +26,7 @@ from portal.practices.queries import best
 
 VERSION = "v1"
 OPENAPI = "3.1.0"
+A_DRAFT = f"/api/{VERSION}/practices/antrean-puskesmas/draft"
 DESCRIPTION = (
     "Practices of Indonesian regions, searchable and citable. No key is needed to read; writing "
     "needs a bearer token, which the page of one's account makes. "
@@ -44,6 +55,8 @@ def about() -> str:
     return render_template(
         "api/about.html",
         operations=operations,
+        with_token=f"curl -H 'Authorization: Bearer {PREFIX}…' '{settings.base_url}{A_DRAFT}'",
+        days=LIFETIME.days,
         openapi_url=f"/api/{VERSION}/openapi.json",
         example="\n".join(
             f"curl -H 'Accept-Language: {current_locale()}' '{settings.base_url}{operation.sample}'"
@@ -78,12 +91,19 @@ def init_app(app: Flask) -> None:
         },
     )
     app.extensions["api"] = Resources(app)
-    app.extensions["api"].spec.components.security_scheme(
-        BEARER, {"type": "http", "scheme": "bearer"}
-    )
+    app.extensions["api"].spec.components.security_scheme(BEARER, SCHEME)
     for converter in (SlugConverter, CodeConverter):
         app.extensions["api"].register_converter(converter, _pattern)
-    for resource in (practices, drafts, regions, vocabularies):
+    for resource in (
+        practices,
+        drafts,
+        files,
+        reviews,
+        life,
+        regions,
+        members,
+        vocabularies,
+    ):
         app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
     app.register_blueprint(pages)
     app.jinja_env.globals["api_url"] = "/api"

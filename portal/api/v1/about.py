@@ -13,8 +13,15 @@ DESCRIPTIONS = {
     "/api/v1/practices/{slug}/versions/{number}": _l("Satu praktik dalam versi tertentu."),
     "/api/v1/practices/{slug}/versions": _l("Semua versi sebuah praktik, yang terbaru dahulu."),
     "/api/v1/practices/{slug}/draft": _l("Draf sebuah praktik daerah Anda."),
+    "/api/v1/practices/{slug}/review": _l("Draf dengan komentarnya, bagi yang memeriksanya."),
+    "/api/v1/practices/{slug}/review/{number}": _l("Naskah dan komentar satu putaran pemeriksaan."),
     "/api/v1/regions": _l("Provinsi, kabupaten, dan kota."),
     "/api/v1/regions/{code}": _l("Satu daerah; kode lama pun dikenali."),
+    "/api/v1/regions/{code}/members": _l("Anggota daerah yang Anda kelola."),
+    "/api/v1/members": _l("Pemegang peran nasional."),
+    "/api/v1/handovers/{handover}": _l(
+        "Apa yang berpindah, dan kepada siapa, saat peran berakhir."
+    ),
     "/api/v1/vocabularies": _l("Dimensi kematangan, sektor SPM, dan kosakata lain."),
 }
 WRITTEN = {
@@ -24,6 +31,30 @@ WRITTEN = {
         "Menyimpan draf; ditolak bila orang lain menyimpannya sejak Anda membacanya."
     ),
     ("post", "/api/v1/practices/{slug}/submit"): _l("Mengirim draf kepada editor nasional."),
+    ("post", "/api/v1/practices/{slug}/files"): _l("Melampirkan berkas pada draf."),
+    ("post", "/api/v1/practices/{slug}/review/comments"): _l("Mengomentari satu isian draf."),
+    ("post", "/api/v1/practices/{slug}/review/comments/{number}/settle"): _l(
+        "Menandai komentar selesai."
+    ),
+    ("post", "/api/v1/practices/{slug}/review/take"): _l("Mulai memeriksa draf, sebagai editor."),
+    ("post", "/api/v1/practices/{slug}/review/changes"): _l("Mengembalikan draf agar diubah."),
+    ("post", "/api/v1/practices/{slug}/review/approve"): _l("Menyetujui draf; ia langsung terbit."),
+    ("post", "/api/v1/practices/{slug}/confirm"): _l(
+        "Menyatakan praktik masih berjalan, boleh dengan nilai indikator baru."
+    ),
+    ("post", "/api/v1/practices/{slug}/stop"): _l(
+        "Menyatakan praktik berhenti, dengan alasan dari daftar dan pelajarannya."
+    ),
+    ("post", "/api/v1/practices/{slug}/resume"): _l("Menyatakan praktik berjalan lagi."),
+    ("post", "/api/v1/practices/{slug}/suspend"): _l("Menangguhkan praktik, dengan alasannya."),
+    ("post", "/api/v1/practices/{slug}/release"): _l("Menayangkan lagi praktik yang ditangguhkan."),
+    ("post", "/api/v1/practices/{slug}/withdraw"): _l("Mencabut praktik, dengan alasannya."),
+    ("post", "/api/v1/regions/{code}/members/{person}/{role}/end"): _l(
+        "Mengakhiri peran di daerah dan menyerahkan pekerjaannya."
+    ),
+    ("post", "/api/v1/members/{person}/{role}/end"): _l(
+        "Mengakhiri peran nasional dan menyerahkan pekerjaannya."
+    ),
 }
 PARAMETER_LABELS = {
     **FACET_LABELS,
@@ -75,13 +106,17 @@ def operations_of(spec: Mapping[str, Any], *, slug: str | None) -> list[Operatio
             path=path,
             description=str(WRITTEN.get((method, path)) or DESCRIPTIONS[path]),
             parameters=list(_parameters(path, [*item.get("parameters", []), *_own(operation)])),
-            sample=None if "security" in operation else _sample(path, slug),
-            needs_token="security" in operation,
+            sample=None if _needs_token(operation) else _sample(path, slug),
+            needs_token=_needs_token(operation),
         )
         for path, item in spec["paths"].items()
         for method, operation in item.items()
         if method in METHODS
     ]
+
+
+def _needs_token(operation: Mapping[str, Any]) -> bool:
+    return "security" in operation and all(operation["security"])
 
 
 def _own(operation: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -1,6 +1,6 @@
 """`/api/v1/practices`: what is being written; whatever the pages refuse is refused here too."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -15,21 +15,21 @@ from portal.api.v1.draft_schemas import (
     SubmissionAnswer,
     SubmissionBody,
 )
-from portal.api.v1.resource import PROBLEM, WITH_TOKEN, Resource
+from portal.api.v1.resource import PROBLEM, Resource
 from portal.core.access import current_actor, requires
 from portal.core.addresses import absolute
 from portal.core.content import Steps
 from portal.core.db import db
 from portal.core.error_pages import answer
-from portal.core.errors import BadInput, Conflict
+from portal.core.errors import Conflict
 from portal.core.i18n import _
-from portal.core.security import is_broken
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
 from portal.practices.models.drafts import Draft
 from portal.practices.permissions import START_PRACTICE, WRITE_DRAFT, require_seen
 from portal.practices.queries.cases import found
 from portal.practices.schemas.draft import OURS, WRITABLE, InvalidRecord
+from portal.practices.schemas.reasons import explained
 from portal.practices.services import drafts, reviews
 from portal.practices.services.drafts import StaleDraft
 from portal.practices.services.reviews import Incomplete
@@ -42,13 +42,9 @@ blueprint = Resource("api-drafts", __name__, description="Practices being writte
 @requires(START_PRACTICE)
 @blueprint.arguments(NewPractice)
 @blueprint.response(201, DraftAnswer)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.alt_response(403, "FORBIDDEN")
-@blueprint.doc(operationId="startPractice", security=WITH_TOKEN)
+@blueprint.guarded("startPractice", "BAD_REQUEST")
 def start(body: dict[str, Any]) -> dict[str, Any]:
     """Begin a practice of one's region."""
-    _refuse_broken(body)
     with unit_of_work() as session:
         practice = drafts.create(session, current_actor(), body["region"], body["title"])
         return _draft(practice, drafts.draft_of(session, practice))
@@ -57,10 +53,7 @@ def start(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/practices/<slug:slug>/draft")
 @requires(START_PRACTICE)
 @blueprint.response(200, DraftAnswer)
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.alt_response(403, "FORBIDDEN")
-@blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.doc(operationId="getDraft", security=WITH_TOKEN)
+@blueprint.guarded("getDraft", "NOT_FOUND")
 def read(slug: str) -> dict[str, Any]:
     """Return the draft of a practice of one's region."""
     practice = found(slug)
@@ -71,11 +64,7 @@ def read(slug: str) -> dict[str, Any]:
 @blueprint.post("/practices/<slug:slug>/draft")
 @requires(START_PRACTICE)
 @blueprint.response(201, DraftAnswer)
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.alt_response(403, "FORBIDDEN")
-@blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.alt_response(409, "CONFLICT")
-@blueprint.doc(operationId="revisePractice", security=WITH_TOKEN)
+@blueprint.guarded("revisePractice", "NOT_FOUND", "CONFLICT")
 def revise(slug: str) -> dict[str, Any]:
     """Begin the next version from what is public; the public version stays meanwhile."""
     with unit_of_work() as session:
@@ -87,15 +76,10 @@ def revise(slug: str) -> dict[str, Any]:
 @requires(START_PRACTICE)
 @blueprint.arguments(DraftSaveBody)
 @blueprint.response(200, DraftAnswer)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.alt_response(403, "FORBIDDEN")
-@blueprint.alt_response(404, "NOT_FOUND")
 @blueprint.alt_response(409, schema=StaleProblem, content_type=PROBLEM)
-@blueprint.doc(operationId="saveDraft", security=WITH_TOKEN)
+@blueprint.guarded("saveDraft", "BAD_REQUEST", "NOT_FOUND")
 def save(body: dict[str, Any], slug: str) -> dict[str, Any] | Response:
     """Keep a text in place of the draft's, unless it was saved again since it was read."""
-    _refuse_broken(body)
     actor, record = current_actor(), body["record"]
     try:
         with unit_of_work() as session:
@@ -121,13 +105,8 @@ def save(body: dict[str, Any], slug: str) -> dict[str, Any] | Response:
 @requires(START_PRACTICE)
 @blueprint.arguments(SubmissionBody)
 @blueprint.response(200, SubmissionAnswer)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.alt_response(403, "FORBIDDEN")
-@blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.alt_response(409, "CONFLICT")
 @blueprint.alt_response(422, schema=GapsProblem, content_type=PROBLEM)
-@blueprint.doc(operationId="submitDraft", security=WITH_TOKEN)
+@blueprint.guarded("submitDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def submit(body: dict[str, Any], slug: str) -> dict[str, Any] | Response:
     """Hand the draft to the national editors."""
     try:
@@ -176,22 +155,5 @@ def _draft(practice: Practice, draft: Draft) -> dict[str, Any]:
 def _reasons(faults: list[tuple[Steps, str]]) -> dict[str, list[str]]:
     found_: dict[str, list[str]] = {}
     for steps, reason in faults:
-        found_.setdefault(".".join(str(step) for step in steps), []).append(reason)
+        found_.setdefault(".".join(str(step) for step in steps), []).append(explained(reason))
     return found_
-
-
-def _refuse_broken(value: Any) -> None:
-    if any(is_broken(text) for text in _texts(value)):
-        raise BadInput(_("Isian ini memuat karakter yang tidak dapat dibaca."))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield str(key)
-            yield from _texts(item)

@@ -5,7 +5,8 @@ from typing import Any
 from flask import request, url_for
 
 from portal.api.v1.draft_schemas import VersionList
-from portal.api.v1.resource import Resource
+from portal.api.v1.files import item_of
+from portal.api.v1.resource import OR_WITH_TOKEN, Resource
 from portal.api.v1.schemas import Paged, PracticeAnswer, PracticeList, SearchParameters
 from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
@@ -13,15 +14,22 @@ from portal.core.formats import words
 from portal.core.paging import page_of
 from portal.practices import queries
 from portal.practices.forms import read_search
+from portal.practices.models import PracticeState
 from portal.practices.queries.files import files_of, ids_in
 from portal.practices.queries.history import VersionEntry, versions_of
+from portal.practices.queries.life import history, later_measures
 from portal.practices.views.labels import value_label
 from portal.practices.views.listing import corrected_text
+from portal.practices.views.lived import ending_of
 from portal.practices.views.matches import highlighted
-from portal.practices.views.media import file_url
 from portal.search import finder
 
 LICENCE = "CC BY 4.0"
+STATUS_OF = {
+    PracticeState.STOPPED: "stopped",
+    PracticeState.SUSPENDED: "suspended",
+    PracticeState.WITHDRAWN: "withdrawn",
+}
 blueprint = Resource("api-practices", __name__, description="Case studies of regions.")
 
 
@@ -62,10 +70,11 @@ def search(_parameters: dict[str, Any]) -> dict[str, Any]:
 @public
 @blueprint.response(200, PracticeAnswer)
 @blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.doc(operationId="getPractice")
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.doc(operationId="getPractice", security=OR_WITH_TOKEN)
 def one(slug: str) -> dict[str, Any]:
     """Return a practice in its current version."""
-    return _answer(queries.get_visible(current_actor(), slug))
+    return answer_of(queries.get_visible(current_actor(), slug))
 
 
 @blueprint.get("/practices/<slug:slug>/versions")
@@ -74,7 +83,8 @@ def one(slug: str) -> dict[str, Any]:
 @blueprint.response(200, VersionList)
 @blueprint.alt_response(400, "BAD_REQUEST")
 @blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.doc(operationId="listPracticeVersions")
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.doc(operationId="listPracticeVersions", security=OR_WITH_TOKEN)
 def versions(parameters: dict[str, Any], slug: str) -> dict[str, Any]:
     """List the published versions of a practice, newest first."""
     _current, entries = versions_of(current_actor(), slug)
@@ -96,10 +106,11 @@ def versions(parameters: dict[str, Any], slug: str) -> dict[str, Any]:
 @public
 @blueprint.response(200, PracticeAnswer)
 @blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.doc(operationId="getPracticeVersion")
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.doc(operationId="getPracticeVersion", security=OR_WITH_TOKEN)
 def version(slug: str, number: int) -> dict[str, Any]:
     """Return a practice as it stood in one of its versions."""
-    return _answer(queries.get_version(current_actor(), slug, number))
+    return answer_of(queries.get_version(current_actor(), slug, number))
 
 
 def _region(view: queries.PracticeView) -> dict[str, str]:
@@ -125,7 +136,9 @@ def _item(
     }
 
 
-def _answer(view: queries.PracticeView) -> dict[str, Any]:
+def answer_of(view: queries.PracticeView) -> dict[str, Any]:
+    """Return a practice whole."""
+    ending = ending_of(view, history(view.id))
     path = url_for("practices.version", slug=view.slug, number=view.number)
     return {
         "slug": view.slug,
@@ -134,23 +147,19 @@ def _answer(view: queries.PracticeView) -> dict[str, Any]:
         "current_version": view.current_number,
         "content_hash": view.content_hash,
         "evidence": view.evidence_level,
-        "status": "stopped" if view.stopped else "active",
+        "status": STATUS_OF.get(view.state, "active"),
         "verification": view.pulse,
         "verify_by": view.verify_by,
         "published_at": view.published_at,
         "region": _region(view),
         "licence": LICENCE,
-        "files": [
-            {
-                "id": key,
-                "url": absolute(file_url(key)),
-                "kind": file.kind,
-                "name": file.name,
-                "media_type": file.media_type,
-                "bytes": file.bytes,
-                "member_only": file.member_only,
-            }
-            for key, file in files_of(view.id, ids_in(view.record)).items()
+        "files": [item_of(file) for file in files_of(view.id, ids_in(view.record)).values()],
+        "measures": [
+            {"indicator": name, "value": row.value, "period": row.period, "source": row.source}
+            for name, rows in later_measures(view.id).items()
+            for row in rows
         ],
+        "stop_reason": ending.reason if ending else None,
+        "lesson": ending.lesson if ending else None,
         "record": view.record,
     }

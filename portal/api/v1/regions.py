@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import url_for
 
+from portal.api.v1.region_schemas import RegionItem, RegionList, RegionParameters
 from portal.api.v1.resource import Resource
-from portal.api.v1.schemas import RegionItem, RegionList, RegionParameters
 from portal.core.access import public
 from portal.core.addresses import absolute
 from portal.core.errors import NotFound

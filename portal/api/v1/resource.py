@@ -1,21 +1,95 @@
 """What all resources of the API share."""
 
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
+from json import JSONDecodeError
+from typing import Any, NoReturn, TypeVar
 
 from flask_smorest import Api, Blueprint
+from marshmallow import ValidationError
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import CombinedMultiDict
 
 from portal.api.v1.schemas import Problem
+from portal.core.errors import BadInput
+from portal.core.i18n import _
+from portal.core.security import is_broken
+from portal.practices.schemas.reasons import explained
 
+View = TypeVar("View", bound=Callable[..., Any])
 PROBLEM = "application/problem+json"
 BEARER = "bearer"
 WITH_TOKEN: list[dict[str, list[str]]] = [{BEARER: []}]
+# What everybody may read, of which a token may show more.
+OR_WITH_TOKEN: list[dict[str, list[str]]] = [{}, {BEARER: []}]
+SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": (
+        "A token made on the page of one's account, /account/tokens. It acts with its owner's "
+        "rights of the moment for at most 90 days, until it is revoked, or all are: by a new "
+        "password, a new address, or signing out everywhere. Roles that ask for a second factor "
+        "(regional admin, editor, system admin) come along only if the second factor in force was "
+        "there when the token was made. What the pages ask the password for again, the API asks "
+        "for in each request."
+    ),
+}
 
 
 class Parameters(FlaskParser):
-    """Answers 400, not 422, to parameters it cannot read."""
+    """Answers 400, not 422, to parameters it cannot read, in the reader's language."""
 
     DEFAULT_VALIDATION_STATUS = 400
+
+    def load_json(self, req: Any, schema: Any) -> Any:
+        """Return the body.
+
+        Raises:
+            BadInput: if it is none, or a text in it cannot be read.
+        """
+        body = super().load_json(req, schema)
+        if any(is_broken(text) for text in _texts(body)):
+            raise BadInput(_("Isian ini memuat karakter yang tidak dapat dibaca."))
+        return body
+
+    def load_files(self, req: Any, schema: Any) -> Any:
+        """Return a form that is sent with files, whole: a specified body is one."""
+        return self._makeproxy(CombinedMultiDict([req.form, req.files]), schema)
+
+    def _handle_invalid_json_error(
+        self,
+        error: JSONDecodeError | UnicodeDecodeError,
+        req: Any,  # noqa: ARG002  # as the parser calls it
+        *_args: Any,
+        **_kwargs: Any,
+    ) -> NoReturn:
+        raise BadInput(_("Isi kiriman bukan JSON.")) from error
+
+    def handle_error(self, error: ValidationError, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse, with every reason in the reader's language."""
+        error.messages = said(error.messages)
+        super().handle_error(error, *args, **kwargs)
+
+
+def said(messages: Any) -> Any:
+    """Return reasons, {name: reasons} at any depth, in the reader's language."""
+    if isinstance(messages, dict):
+        return {name: said(inner) for name, inner in messages.items()}
+    if isinstance(messages, list):
+        return [explained(message) for message in messages]
+    return explained(str(messages))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield str(key)
+            yield from _texts(item)
 
 
 class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
@@ -23,6 +97,17 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
 
     ARGUMENTS_PARSER = Parameters()
     PAGINATION_HEADER_NAME = None
+
+    def guarded(self, operation: str, *refusals: str) -> Callable[[View], View]:
+        """Specify an operation that needs a token, by its name and what else may refuse it."""
+
+        def decorate(view: View) -> View:
+            for name in ("UNAUTHORIZED", "FORBIDDEN", *refusals):
+                view = self.alt_response(HTTPStatus[name].value, name)(view)
+            specified: View = self.doc(operationId=operation, security=WITH_TOKEN)(view)
+            return specified
+
+        return decorate
 
 
 class Resources(Api):  # type: ignore[misc]  # flask-smorest is untyped

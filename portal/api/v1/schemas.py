@@ -5,18 +5,18 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from portal.api.v1.file_schemas import AttachedPage, FileItem
+from portal.api.v1.life_schemas import MeasureItem
 from portal.core.content import Text
 from portal.practices.forms import MAX_VALUE, MAX_VALUES
 from portal.practices.models import Pulse
 from portal.practices.schemas.facets import FACETS, SORTS
 from portal.practices.schemas.record import RecordSchema
-from portal.regions.models import RegionKind
 from portal.search.finder import MAX_PER_PAGE, PER_PAGE, RELEVANCE
 from portal.search.query import MAX_LENGTH
 
 PAGE_LIMIT = 1_000_000
 STATUSES = ("active", "stopped")
-KINDS = tuple(kind.value for kind in RegionKind)
+WITHHELD = ("suspended", "withdrawn")
 PARAMETERS = {
     "q": 'Words in Indonesian or English; "a phrase", -without, begin*.',
     "exact": "1 searches the words as typed, without correcting their spelling.",
@@ -63,11 +63,13 @@ def address() -> fields.String:
     return fields.String(required=True, metadata={"format": "uri"})
 
 
-def _one_of(values: Any) -> fields.String:
+def one_of(values: Any) -> fields.String:
+    """Return a field for one of some values."""
     return fields.String(required=True, validate=validate.OneOf(values))
 
 
-def _count(**metadata: Any) -> fields.Integer:
+def counted(**metadata: Any) -> fields.Integer:
+    """Return a field for how many there are."""
     return fields.Integer(required=True, validate=validate.Range(0), metadata=metadata)
 
 
@@ -106,29 +108,12 @@ SearchParameters = Paged.from_dict(
 )
 
 
-class RegionParameters(Paged):
-    """The parameters of the regions."""
-
-    q = fields.String(
-        load_default="",
-        validate=validate.Length(max=MAX_LENGTH),
-        metadata={"description": "Words of a name, another name in use, or a code."},
-    )
-    province = fields.String(metadata={"description": "The code of the province they lie in."})
-    kind = fields.String(
-        validate=validate.OneOf(KINDS), metadata={"description": "The kind of region."}
-    )
-    champion = fields.String(
-        metadata={"description": "A kind of champion evidence they have, a term of badge-kind."}
-    )
-
-
 class Listed(Schema):
     """What every list answers."""
 
-    total = _count(description="How many there are on all pages.")
-    page = _count()
-    pages = _count()
+    total = counted(description="How many there are on all pages.")
+    page = counted()
+    pages = counted()
 
 
 class RegionName(Schema):
@@ -158,8 +143,8 @@ class PracticeItem(Schema):
     dimensions = fields.List(fields.String(), required=True)
     sectors = fields.List(fields.String(), required=True)
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
-    status = _one_of(STATUSES)
-    verification = _one_of(list(Pulse))
+    status = one_of(STATUSES)
+    verification = one_of(list(Pulse))
     year = fields.Integer(allow_none=True)
     url = address()
     highlights = fields.Nested(Highlights, required=True)
@@ -170,7 +155,7 @@ class FacetItem(Schema):
 
     value = fields.String(required=True)
     label = fields.String(required=True)
-    count = _count()
+    count = counted()
     selected = fields.Boolean(required=True)
 
 
@@ -202,50 +187,25 @@ class PracticeAnswer(Schema):
         metadata={"description": "SHA-256 of the record as JSON with sorted keys, without spaces."},
     )
     evidence = fields.Integer(required=True, validate=validate.Range(0, 4))
-    status = _one_of(STATUSES)
-    verification = _one_of(list(Pulse))
+    status = fields.String(
+        required=True,
+        validate=validate.OneOf((*STATUSES, *WITHHELD)),
+        metadata={"description": "Withheld practices are seen by their region and by editors."},
+    )
+    verification = one_of(list(Pulse))
     verify_by = fields.Date(allow_none=True, metadata={"description": "When to confirm it again."})
     published_at = fields.AwareDateTime(allow_none=True)
     region = fields.Nested(RegionName, required=True)
     licence = fields.String(required=True)
     files = fields.List(fields.Nested(FileItem), required=True)
-    record = fields.Nested(RecordSchema, required=True)
-
-
-class BadgeItem(Schema):
-    """Dated evidence that a region is worth learning from."""
-
-    kind = fields.String(required=True, metadata={"description": "A term of badge-kind."})
-    label = fields.String(required=True)
-    date = fields.String(
+    measures = fields.List(
+        fields.Nested(MeasureItem),
         required=True,
-        metadata={"description": "A year, a month or a day, as exact as the source."},
+        metadata={"description": "Reported since the version was frozen."},
     )
-    text = fields.String(required=True)
-    source = fields.String(required=True, metadata={"description": "The title of the page."})
-    publisher = fields.String(required=True)
-    url = address()
-
-
-class RegionItem(Schema):
-    """A region."""
-
-    code = fields.String(required=True)
-    name = fields.String(required=True)
-    kind = _one_of(KINDS)
-    is_autonomous = fields.Boolean(required=True)
-    province = fields.Nested(RegionName, required=True)
-    aliases = fields.List(fields.String(), required=True)
-    former_codes = fields.List(fields.String(), required=True)
-    badges = fields.List(fields.Nested(BadgeItem), required=True)
-    practices = _count()
-    url = address()
-
-
-class RegionList(Listed):
-    """A page of regions."""
-
-    items = fields.List(fields.Nested(RegionItem), required=True)
+    stop_reason = fields.String(required=True, allow_none=True)
+    lesson = fields.String(required=True, allow_none=True)
+    record = fields.Nested(RecordSchema, required=True)
 
 
 class TermItem(Schema):

@@ -29,8 +29,17 @@ _REASONS = (
     (re.compile(r"needs (?P<count>\d+) values"), _l("Baris ini harus berisi %(count)s kolom.")),
     (re.compile(r"is not CSV"), _l("Tanda kutip pada baris ini tidak berpasangan.")),
     (re.compile(r"is no region that you write for"), _l("Bukan daerah tempat Anda menulis.")),
-    (re.compile(r"must not be empty|Field may not be null\."), _l("Isian ini belum diisi.")),
-    (re.compile(r"Not a valid (?:integer|number)\."), _l("Harus berupa angka.")),
+    (
+        re.compile(
+            r"must not be empty|Field may not be null\.|Missing data for required field\."
+            r"|Shorter than minimum length 1\."
+        ),
+        _l("Isian ini belum diisi."),
+    ),
+    (
+        re.compile(r"Not a valid (?:integer|number)\.|Special numeric values.*|Number too large\."),
+        _l("Harus berupa angka."),
+    ),
     (re.compile(r"Not a valid boolean\."), _l("Harus true atau false.")),
     (
         re.compile(r"Not a valid string\."),
@@ -38,7 +47,7 @@ _REASONS = (
     ),
     (re.compile(r"Not a valid list\."), _l("Harus berupa daftar.")),
     (
-        re.compile(r"(?:Not a valid mapping|Invalid input) type\."),
+        re.compile(r"(?:Not a valid mapping|Invalid input|Invalid) type\."),
         _l("Bagian ini harus berisi “kunci: nilai”."),
     ),
     (
@@ -46,6 +55,11 @@ _REASONS = (
         _l("Tulis alamat surel seperti nama@dinas.go.id."),
     ),
     (re.compile(r"Must be one of: (?P<known>.*)\."), _l("Pilih salah satu: %(known)s.")),
+    (
+        re.compile(r"Length must be between (?P<least>\d+) and (?P<most>\d+)\."),
+        _l("Isi %(least)s sampai %(most)s karakter."),
+    ),
+    (re.compile(r"must be true"), _l("Beri tanda bahwa Anda mengerti akibatnya.")),
     (
         re.compile(r"Longer than maximum length (?P<most>\d+)\."),
         _l("Terlalu panjang: paling banyak %(most)s."),

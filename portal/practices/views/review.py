@@ -9,21 +9,26 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
-from portal.core.errors import BadInput, Conflict, Forbidden, NotFound
+from portal.core.errors import BadInput, Conflict, NotFound
 from portal.core.forms import whole
 from portal.core.i18n import _, _l
 from portal.core.permissions import Actor
 from portal.core.security import is_broken
 from portal.core.uow import unit_of_work
-from portal.practices.permissions import OPEN_DESK, why_not_decide
+from portal.practices.permissions import OPEN_DESK
 from portal.practices.services import guests, reviews
 from portal.practices.views.approval import approval_of
 from portal.practices.views.checked import anchor_of
 from portal.practices.views.former import elsewhere
-from portal.practices.views.outline import fields_of
-from portal.practices.views.review_page import Reading, page_of, reading_of
+from portal.practices.views.review_page import (
+    Reading,
+    acted_on,
+    page_of,
+    reading_of,
+    require_decider,
+    require_field,
+)
 from portal.practices.views.review_shapes import Tried
-from portal.practices.views.wording_review import REFUSALS
 
 blueprint = Blueprint("reviews", __name__, template_folder="../templates")
 blueprint.register_error_handler(NotFound, elsewhere)
@@ -69,7 +74,7 @@ def comment(slug: str) -> AnyResponse:
     path, text = request.form.get("path", ""), _text()
 
     def act(session: Session, actor: Actor, reading: Reading) -> None:
-        _require_field(reading, path)
+        require_field(reading, path)
         reviews.comment(session, actor, reading.practice, path, text)
 
     return _try(slug, Attempt("comment", act, anchor_of(path), decides=False))
@@ -129,7 +134,7 @@ def confirm_approval(slug: str) -> str | AnyResponse:
     """Show what would be public after an approval."""
     actor = current_actor()
     reading = reading_of(actor, slug)
-    _require_decider(actor, reading)
+    require_decider(actor, reading)
     if not reading.awaits_decision:
         return redirect(url_for("reviews.review", slug=slug), 303)
     return render_template("practices/approve.html", approval=approval_of(actor, reading))
@@ -153,11 +158,7 @@ def _try(slug: str, attempt: Attempt) -> AnyResponse:
     actor = current_actor()
     try:
         with unit_of_work() as session:
-            reading = reading_of(actor, slug)
-            _require_current(reading)
-            if attempt.decides:
-                _require_decider(actor, reading)
-            attempt.act(session, actor, reading)
+            attempt.act(session, actor, acted_on(actor, slug, decides=attempt.decides))
     except (BadInput, Conflict) as error:
         tried = Tried(form=attempt.form, typed=request.form.to_dict(), message=str(error))
         page = _page(reading_of(actor, slug), tried=tried)
@@ -167,22 +168,6 @@ def _try(slug: str, attempt: Attempt) -> AnyResponse:
         return redirect(url_for("practices.detail", slug=slug), 303)
     address = url_for("reviews.review", slug=slug, done=attempt.form, _anchor=attempt.anchor)
     return redirect(address, 303)
-
-
-def _require_current(reading: Reading) -> None:
-    if not reading.is_current:
-        raise Conflict(_("Naskah ini sudah diputuskan; tidak ada lagi yang menunggu."))
-
-
-def _require_field(reading: Reading, path: str) -> None:
-    if path and path not in fields_of(reading.record):
-        raise BadInput(_("Isian yang dikomentari tidak ada dalam naskah ini."))
-
-
-def _require_decider(actor: Actor, reading: Reading) -> None:
-    reason = why_not_decide(actor, reading.case)
-    if reason is not None:
-        raise Forbidden(str(REFUSALS[reason]))
 
 
 def _page(reading: Reading, *, tried: Tried | None = None, done: str = "") -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 
 from portal.core.db import db
-from portal.core.errors import NotFound
+from portal.core.errors import BadInput, Conflict, Forbidden, NotFound
 from portal.core.formats import words
 from portal.core.forms import Fault
 from portal.core.i18n import _
@@ -102,6 +102,42 @@ def reading_of(actor: Actor, slug: str, number: int | None = None) -> Reading:
         is_current=False,
         comments=_of_round(comments_of(practice.id), chosen[-1]),
     )
+
+
+def acted_on(actor: Actor, slug: str, *, decides: bool) -> Reading:
+    """Return the draft that somebody is about to act on; `decides` if only deciders may.
+
+    Raises:
+        NotFound, Forbidden: if the actor may not read it, or not decide on it.
+        Conflict: if it has been decided on already.
+    """
+    reading = reading_of(actor, slug)
+    if not reading.is_current:
+        raise Conflict(_("Naskah ini sudah diputuskan; tidak ada lagi yang menunggu."))
+    if decides:
+        require_decider(actor, reading)
+    return reading
+
+
+def require_decider(actor: Actor, reading: Reading) -> None:
+    """Refuse who may not decide, and say why.
+
+    Raises:
+        Forbidden: accordingly.
+    """
+    reason = why_not_decide(actor, reading.case)
+    if reason is not None:
+        raise Forbidden(str(REFUSALS[reason]))
+
+
+def require_field(reading: Reading, path: str) -> None:
+    """Refuse a comment on what the text has not; "" is the whole.
+
+    Raises:
+        BadInput: then.
+    """
+    if path and path not in fields_of(reading.record):
+        raise BadInput(_("Isian yang dikomentari tidak ada dalam naskah ini."))
 
 
 def _of_round(comments: Sequence[Comment], round_: Round) -> list[Comment]:

@@ -1,0 +1,171 @@
+"""`/api/v1/practices/{slug}/review`: the checking of a draft, by the rules of its page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from portal.api.v1.resource import Resource
+from portal.api.v1.review_schemas import CommentBody, CommentItem, ReviewAnswer, VerdictBody
+from portal.core.access import current_actor, requires
+from portal.core.addresses import absolute
+from portal.core.permissions import Actor
+from portal.core.uow import unit_of_work
+from portal.practices.permissions import OPEN_DESK
+from portal.practices.queries.reviews import Comment, Round, Speaker, comments_of
+from portal.practices.services import reviews
+from portal.practices.views.review_page import Reading, acted_on, reading_of, require_field
+from portal.regions.queries import directory
+
+blueprint = Resource("api-reviews", __name__, description="Drafts being checked.")
+NUMBER = "int(min=1, max=2147483647)"
+Act = Callable[[Session, Actor, Reading], object]
+
+
+@blueprint.get("/practices/<slug:slug>/review")
+@requires(OPEN_DESK)
+@blueprint.response(200, ReviewAnswer)
+@blueprint.guarded("getReview", "NOT_FOUND")
+def read(slug: str) -> dict[str, Any]:
+    """Return the draft with what was said of it, or else the last round."""
+    return _shown(reading_of(current_actor(), slug))
+
+
+@blueprint.get(f"/practices/<slug:slug>/review/<{NUMBER}:number>")
+@requires(OPEN_DESK)
+@blueprint.response(200, ReviewAnswer)
+@blueprint.guarded("getReviewRound", "NOT_FOUND")
+def read_round(slug: str, number: int) -> dict[str, Any]:
+    """Return what was submitted in a round, and what was said of it."""
+    return _shown(reading_of(current_actor(), slug, number))
+
+
+@blueprint.post("/practices/<slug:slug>/review/comments")
+@requires(OPEN_DESK)
+@blueprint.arguments(CommentBody)
+@blueprint.response(201, CommentItem)
+@blueprint.guarded("commentDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
+    """Say something about a field, or about the whole."""
+    actor = current_actor()
+    with unit_of_work() as session:
+        reading = acted_on(actor, slug, decides=False)
+        require_field(reading, body["path"])
+        made = reviews.comment(session, actor, reading.practice, body["path"], body["text"])
+        said = comments_of(reading.practice.id)
+        return next(_comment(comment) for comment in said if comment.id == made.id)
+
+
+@blueprint.post(f"/practices/<slug:slug>/review/comments/<{NUMBER}:number>/settle")
+@requires(OPEN_DESK)
+@blueprint.response(200, ReviewAnswer)
+@blueprint.guarded("settleComment", "NOT_FOUND", "CONFLICT")
+def settle(slug: str, number: int) -> dict[str, Any]:
+    """Mark a comment as dealt with."""
+
+    def act(session: Session, actor: Actor, reading: Reading) -> None:
+        reviews.settle(session, actor, reading.practice, number)
+
+    return _done(slug, act, decides=False)
+
+
+@blueprint.post("/practices/<slug:slug>/review/take")
+@requires(OPEN_DESK)
+@blueprint.response(200, ReviewAnswer)
+@blueprint.guarded("takeReview", "NOT_FOUND", "CONFLICT")
+def take(slug: str) -> dict[str, Any]:
+    """Begin to check what was submitted."""
+
+    def act(session: Session, actor: Actor, reading: Reading) -> None:
+        reviews.take(session, actor, reading.practice)
+
+    return _done(slug, act)
+
+
+@blueprint.post("/practices/<slug:slug>/review/changes")
+@requires(OPEN_DESK)
+@blueprint.arguments(VerdictBody)
+@blueprint.response(200, ReviewAnswer)
+@blueprint.guarded("requestChanges", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+def request_changes(body: dict[str, Any], slug: str) -> dict[str, Any]:
+    """Give the draft back to its region."""
+
+    def act(session: Session, actor: Actor, reading: Reading) -> None:
+        reviews.require_round(session, reading.practice, body["round"])
+        reviews.request_changes(session, actor, reading.practice, body["text"])
+
+    return _done(slug, act)
+
+
+@blueprint.post("/practices/<slug:slug>/review/approve")
+@requires(OPEN_DESK)
+@blueprint.arguments(VerdictBody)
+@blueprint.response(200, ReviewAnswer)
+@blueprint.guarded("approveDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+def approve(body: dict[str, Any], slug: str) -> dict[str, Any]:
+    """Publish what was read."""
+
+    def act(session: Session, actor: Actor, reading: Reading) -> None:
+        reviews.require_round(session, reading.practice, body["round"])
+        reviews.approve(session, actor, reading.practice, body["text"])
+
+    return _done(slug, act)
+
+
+def _done(slug: str, act: Act, *, decides: bool = True) -> dict[str, Any]:
+    actor = current_actor()
+    with unit_of_work() as session:
+        act(session, actor, acted_on(actor, slug, decides=decides))
+    return _shown(reading_of(actor, slug))
+
+
+def _shown(reading: Reading) -> dict[str, Any]:
+    practice, round_ = reading.practice, reading.round
+    region = directory().by_id[practice.region_id]
+    number = round_.number if round_ and not reading.is_current else None
+    state = practice.draft_state if reading.is_current else None
+    path = (
+        url_for("reviews.past_round", slug=practice.slug, number=number)
+        if number
+        else url_for("reviews.review", slug=practice.slug)
+    )
+    return {
+        "slug": practice.slug,
+        "url": absolute(path),
+        "region": {"code": region.code, "name": region.name},
+        "state": state.value if state else None,
+        "round": round_.number if round_ else len(reading.rounds),
+        "record": reading.record,
+        "comments": [_comment(comment) for comment in reading.comments],
+        "rounds": [_round(round_) for round_ in reading.rounds],
+    }
+
+
+def _comment(comment: Comment) -> dict[str, Any]:
+    return {
+        "id": comment.id,
+        "path": comment.path,
+        "text": comment.text,
+        "round": comment.round_number,
+        "author": _speaker(comment.author),
+        "written_at": comment.written_at,
+        "settled_at": comment.settled_at,
+    }
+
+
+def _round(round_: Round) -> dict[str, Any]:
+    return {
+        "number": round_.number,
+        "submitted_by": _speaker(round_.submitted_by),
+        "submitted_at": round_.submitted_at,
+        "reviewer": round_.reviewer.name if round_.reviewer else None,
+        "verdict": round_.verdict.value if round_.verdict else None,
+        "note": round_.note,
+        "decided_at": round_.decided_at,
+        "version": round_.version,
+    }
+
+
+def _speaker(speaker: Speaker) -> dict[str, Any]:
+    return {"name": speaker.name, "role": speaker.role.value if speaker.role else None}

@@ -1,0 +1,145 @@
+"""How each action of the table of rights is tried over the web, by pages and by the API."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+OWN, OTHER = 1, 2
+CODES = {OWN: "35.10", OTHER: "35.78"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """How an action is tried over the web: the address for a region, and what is sent to it.
+
+    Addresses below /api are tried with a token; `body` is what is sent there: something that
+    whoever may is told to mend, so that nothing changes for those who try next.
+    """
+
+    method: str
+    address: Callable[[str], str]
+    body: Any = None
+
+
+def _at(address: str) -> Callable[[str], str]:
+    return lambda _code: address
+
+
+def _get(address: str) -> Page:
+    return Page("GET", _at(address))
+
+
+def _post(address: str, body: Any = None) -> Page:
+    return Page("POST", _at(address), body)
+
+
+API = "/api/v1"
+WITH_TOKEN, WITH_FILE = object(), object()
+LIVE_API, DRAFT_API = f"{API}/practices/{{live}}", f"{API}/practices/{{draft}}"
+STALE = {"round": 99, "text": ""}
+ENDING = {"password": "bukan kata sandinya", "successor": ""}
+PAGES: dict[str, tuple[Page, ...]] = {
+    "practice:view": (
+        _get("/practices/banyuwangi-smart-kampung"),
+        _get(f"{API}/practices/banyuwangi-smart-kampung"),
+    ),
+    "practice:start": (
+        _get("/practices/new"),
+        _get("/practices/import"),
+        _post("/practices/new"),
+        _post(f"{API}/practices", {"region": CODES[OWN], "title": " "}),
+    ),
+    "practice:draft": (
+        _post("/practices/{live}/v1/restore"),
+        _get("/practices/{draft}/edit"),
+        _get(f"{DRAFT_API}/draft"),
+        _post(f"{DRAFT_API}/draft"),
+        Page("PUT", _at(f"{DRAFT_API}/draft"), {"token": 99, "record": {}}),
+        _post(f"{DRAFT_API}/files", WITH_FILE),
+    ),
+    "practice:submit": (
+        _post("/practices/{draft}/submit"),
+        _post(f"{DRAFT_API}/submit", {"token": 99}),
+    ),
+    "practice:comment": (
+        _get("/practices/{draft}/review"),
+        _post("/practices/{draft}/review/comment"),
+        _get(f"{DRAFT_API}/review"),
+        _post(f"{DRAFT_API}/review/comments", {"text": " "}),
+        _post(f"{DRAFT_API}/review/comments/{{comment}}/settle"),
+    ),
+    "practice:rounds": (
+        _get("/practices/{draft}/review/1"),
+        _get(f"{DRAFT_API}/review/1"),
+    ),
+    "practice:decide": (
+        _get("/practices/{draft}/review/approve"),
+        _post("/practices/{draft}/review/changes"),
+        _post("/practices/{draft}/review/invite"),
+        _post(f"{DRAFT_API}/review/take"),
+        _post(f"{DRAFT_API}/review/changes", STALE),
+        _post(f"{DRAFT_API}/review/approve", STALE),
+    ),
+    "practice:confirm": (
+        _get("/practices/{live}/confirm"),
+        _post("/practices/{live}/stop"),
+        _post(f"{LIVE_API}/confirm", {}),
+        _post(f"{LIVE_API}/stop", {"reason": "tidak-ada", "lesson": "x"}),
+        _post(f"{LIVE_API}/resume"),
+    ),
+    "practice:retire": (
+        _get("/practices/{live}/retire"),
+        _post("/practices/{live}/suspend"),
+        _post("/practices/{live}/withdraw"),
+        _post(f"{LIVE_API}/suspend", {"reason": " "}),
+        _post(f"{LIVE_API}/withdraw", {"reason": " ", "sure": True}),
+    ),
+    "practice:release": (
+        _post("/practices/{live}/release"),
+        _post(f"{LIVE_API}/release"),
+    ),
+    "file:read-member-only": (
+        _get("/files/{secret}"),
+        Page("GET", _at("/files/{secret}"), WITH_TOKEN),
+    ),
+    "region:mailbox": (
+        Page("GET", lambda code: f"/regions/{code}/mailbox"),
+        Page("POST", lambda code: f"/regions/{code}/mailbox"),
+    ),
+    "desk:open": (_get("/desk"),),
+    "account:manage": (
+        _get("/account"),
+        _get("/account/tokens"),
+        _post("/account"),
+        _post("/account/password"),
+        _post("/account/mail"),
+        _post("/account/tokens"),
+        _post("/account/second-factor/codes"),
+    ),
+    "account:second-factor": (
+        _get("/account/second-factor"),
+        _post("/account/second-factor/confirm"),
+    ),
+    "account:export": (_get("/account/data"),),
+    "membership:view": (
+        Page("GET", lambda code: f"/regions/{code}/members"),
+        _get("/handovers/{handover}"),
+        Page("GET", lambda code: f"{API}/regions/{code}/members"),
+        _get(f"{API}/handovers/{{handover}}"),
+    ),
+    "membership:grant": (Page("POST", lambda code: f"/regions/{code}/members"),),
+    "membership:end": (
+        Page("GET", lambda code: f"/regions/{code}/members/{{sari}}/publisher/end"),
+        Page("POST", lambda code: f"/regions/{code}/members/{{sari}}/publisher/end"),
+        Page("POST", lambda code: f"{API}/regions/{code}/members/{{sari}}/publisher/end", ENDING),
+    ),
+    "membership:approve": (_post("/members/{tono}/editor/approve"),),
+    "inbox:read": (_get("/inbox"), _post("/inbox/read")),
+    "audit:read": (_get("/admin/audit"),),
+    "system:run": (_get("/admin/mail"), _get("/admin/jobs")),
+}
+# Of the nation and of editors alone, who are in no region of their own.
+NATIONAL_PAGES = (
+    _get(f"{API}/members"),
+    _post(f"{API}/members/{{tono}}/editor/end", ENDING),
+)

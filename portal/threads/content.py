@@ -1,7 +1,7 @@
 """The calendar below `content/calendar/`: the days on which offices are closed."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from portal.threads.models.holding import Holiday
 
 FILE = Path("calendar") / "holidays.csv"
 COLUMNS = ("day", "text_id", "text_en", "source")
-Row = Mapping[str, str]
+Row = dict[str, str]
 
 
 def read(reading: Reading) -> list[Row]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import TimeZone
 from portal.core.db import CreatedAt, Entity
+from portal.threads.models.files import PostFile as PostFile
 
 
 class ThreadKind(StrEnum):

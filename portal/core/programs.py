@@ -4,6 +4,7 @@ from flask import request
 
 API = "/api/"
 FILES = "/files/"
+BEARER = "bearer "
 
 
 def is_program() -> bool:
@@ -13,4 +14,5 @@ def is_program() -> bool:
     """
     if request.path.startswith(API):
         return True
-    return request.path.startswith(FILES) and "Authorization" in request.headers
+    said = request.headers.get("Authorization", "")
+    return request.path.startswith(FILES) and said.lower().startswith(BEARER)

@@ -54,6 +54,13 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
+CONTENT = (
+    vocabularies_content,
+    regions_content,
+    practices_content,
+    threads_content,
+    overview_content,
+)
 PAGES = (accounts, users, regions, practices, notifications, overview, api, feeds, sitemap)
 
 
@@ -84,13 +91,7 @@ def create_app(settings: Settings) -> Flask:
         part.init_app(app)
     assets.init_app(app, directory=settings.data_dir / "static")
     search.init_app(app)
-    for words in (
-        vocabularies_content,
-        regions_content,
-        practices_content,
-        threads_content,
-        overview_content,
-    ):
+    for words in CONTENT:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
     outbox.serve_jobs()

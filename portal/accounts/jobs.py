@@ -1,8 +1,9 @@
-"""What accounts do once a day."""
+"""What the worker does for accounts."""
 
 from datetime import timedelta
 
-from portal.accounts.services import cleaning, handover, staffing
+from portal.accounts.services import cleaning, handover, people, staffing
+from portal.core.jobs import handles
 from portal.core.schedule import every
 
 DAY = timedelta(days=1)
@@ -10,6 +11,7 @@ DAY = timedelta(days=1)
 
 def start() -> None:
     """Let the worker do it."""
+    handles(people.RESET_JOB)(people.send_resets)
     every(DAY, "accounts: remind of ends")(staffing.remind_of_ends)
     every(DAY, "accounts: hand over")(handover.hand_over_expired)
     every(DAY, "accounts: clean")(cleaning.clean)

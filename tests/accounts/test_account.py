@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from portal.core import jobs
 from tests.factories.people import (
     PASSWORD,
     active,
@@ -34,6 +35,7 @@ def test_language_zone_and_name_are_kept(empty_app: Flask) -> None:
     assert " WIT" in page.split('class="signs"')[-1], "times are by the reader's clock"
     client.post("/sign-out")
     empty_app.test_client().post("/reset", data={"mail": MAIL})
+    jobs.run_once()
     assert mails()[-1][1] == "A new password for Sokoguru"
 
 

@@ -11,6 +11,7 @@ from portal.accounts.queries import grants_of, person_of
 from portal.accounts.services import links, people
 from portal.accounts.services.links import Purpose
 from portal.accounts.services.memberships import Post
+from portal.core import jobs
 from portal.core.db import reading
 from portal.core.permissions import Role
 from tests.factories.people import PASSWORD, active, invited, link_in, mails, send, signed_in
@@ -22,6 +23,7 @@ FORM = {"new": NEW, "again": NEW}
 
 def _asked(app: Flask) -> str:
     app.test_client().post("/reset", data={"mail": MAIL}, headers={"X-Forwarded-Host": "evil.id"})
+    jobs.run_once()
     return link_in(mails()[-1][2])
 
 

@@ -7,8 +7,6 @@ index must agree with the database once a worker has run. With an address of a P
 as second argument the portal keeps its rows there. Everything written is invented.
 """
 
-import http.client
-import json
 import os
 import random
 import signal
@@ -20,8 +18,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import Flask
@@ -36,11 +32,11 @@ from portal.practices.models import Practice, PracticeState, PracticeTag, Practi
 from portal.practices.models.drafts import Draft, DraftSave, ReviewRound
 from portal.practices.services.versions import hash_of, tags_of
 from portal.search import outbox
+from tests.benchmarks.client import Client, browser_of
 from tests.conftest import SECRET, make_app
 from tests.factories.drafts import COMPLETE, EDITOR
-from tests.factories.people import active, token_on
+from tests.factories.people import active
 from tests.factories.practices import load_vocabularies_and_regions
-from tests.factories.reviewing import entered
 from tests.servers import descendants, environ_of, flask_running, free_port, run_flask
 
 REGIONS = ("35.78", "35.10", "33.14")
@@ -54,31 +50,6 @@ class Told:
     saves: dict[tuple[str, int], str] = field(default_factory=dict)  # (slug, token): marker
     submitted: set[str] = field(default_factory=set)
     approved: set[str] = field(default_factory=set)
-
-
-class Client:
-    """Somebody who writes over HTTP; a server that is gone gives None."""
-
-    def __init__(self, port: int, headers: Mapping[str, str]) -> None:
-        self._port = port
-        self._headers = headers
-
-    def send(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes] | None:
-        """Return status and body of an answer, or None if there was none, or no whole one."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
-        try:
-            connection.request(method, path, body=body, headers=dict(self._headers))
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-
-    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any] | None:
-        """Return status and JSON of an answer of the API, or None."""
-        answer = self.send(method, f"/api/v1{path}", None if body is None else json.dumps(body))
-        return answer and (answer[0], json.loads(answer[1]))
 
 
 def _write(client: Client, region: str, told: Told, stopped: threading.Event) -> None:
@@ -108,13 +79,11 @@ def _write(client: Client, region: str, told: Told, stopped: threading.Event) ->
                 told.submitted.add(slug)
 
 
-def _approve(client: Client, csrf: str, told: Told, stopped: threading.Event) -> None:
+def _approve(client: Client, told: Told, stopped: threading.Event) -> None:
     """Approve whatever was submitted, noting what was acknowledged."""
-    body = urlencode({"csrf_token": csrf, "round": "1", "text": ""})
     while not stopped.is_set():
         for slug in sorted(told.submitted - told.approved):
-            answer = client.send("POST", f"/practices/{slug}/review/approve", body)
-            if answer is not None and answer[0] == 303:
+            if client.submit(f"/practices/{slug}/review/approve", round="1") == 303:
                 told.approved.add(slug)
         stopped.wait(0.05)
 
@@ -163,12 +132,8 @@ def _clients(app: Flask, port: int, told: Told) -> list[Callable[[threading.Even
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         writer = Client(port, headers)
         acts.append(partial(_write, writer, region, told))
-    browser, _editor = entered(app, "rina@pusat.go.id", EDITOR)
-    csrf, cookie = token_on(browser, "/inbox/settings"), browser.get_cookie("session")
-    assert cookie is not None
-    kind = "application/x-www-form-urlencoded"
-    editor = Client(port, {"Cookie": f"session={cookie.value}", "Content-Type": kind})
-    acts.append(partial(_approve, editor, csrf, told))
+    editor = browser_of(app, port, "rina@pusat.go.id", EDITOR)
+    acts.append(partial(_approve, editor, told))
     return acts
 
 

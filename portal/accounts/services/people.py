@@ -1,5 +1,6 @@
 """People: invited by mail, known by their address, in charge of their own account."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,10 +17,12 @@ from portal.accounts.services.public_ids import new_public_id
 from portal.core import limits
 from portal.core.errors import BadInput
 from portal.core.i18n import _
+from portal.core.jobs import enqueue
 from portal.core.limits import Limit
 from portal.core.settings import current_settings
 from portal.core.uow import unit_of_work
 
+RESET_JOB = "accounts.reset"
 RESETS = Limit("reset by mail", 5, timedelta(days=1))
 RESETS_PER_ADDRESS = Limit("reset by address", 20, timedelta(days=1))
 NEW_MAILS = Limit("change of mail", 2, timedelta(days=1))
@@ -100,16 +103,25 @@ def accept(token: str, *, name: str, password: str, device: str) -> str:
 
 
 def ask_reset(mail: str, *, address: str) -> None:
-    """Send a link to set a new password, if there is such an account; nobody is told whether.
+    """Have a link sent to set a new password, if there is such an account.
+
+    Nobody is told whether: it is the worker that looks, so that the time to the answer is the same.
 
     Raises:
         TooMany: after too many of them, whether or not there is an account.
     """
     limits.count([(RESETS, mail), (RESETS_PER_ADDRESS, address)])
     with unit_of_work() as session:
-        person = person_by_mail(mail)
-        if person is not None and person.state is PersonState.ACTIVE:
-            mails.send_link(session, Purpose.RESET, person)
+        enqueue(session, RESET_JOB, mail)
+
+
+def send_resets(asked: Sequence[str]) -> None:
+    """Send the links that were asked for to those of the addresses that have an account."""
+    with unit_of_work() as session:
+        for mail in asked:
+            person = person_by_mail(mail)
+            if person is not None and person.state is PersonState.ACTIVE:
+                mails.send_link(session, Purpose.RESET, person)
 
 
 def reset(token: str, *, password: str) -> None:

@@ -1,0 +1,60 @@
+"""Somebody who uses a server of the portal over HTTP, and people who are signed in there."""
+
+import http.client
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+
+from portal.accounts.services.memberships import Post
+from tests.factories.people import token_on
+from tests.factories.reviewing import entered
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class Client:
+    """Somebody who writes over HTTP; a server that is gone gives None."""
+
+    def __init__(self, port: int, headers: Mapping[str, str], *, csrf: str = "") -> None:
+        self._port = port
+        self._headers = headers
+        self._csrf = csrf
+
+    def send(
+        self, method: str, path: str, body: str | None = None, **headers: str
+    ) -> tuple[int, bytes] | None:
+        """Return status and body of an answer, or None if there was none, or no whole one."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+        try:
+            connection.request(method, path, body=body, headers={**self._headers, **headers})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
+
+    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any] | None:
+        """Return status and JSON of an answer of the API, or None."""
+        answer = self.send(method, f"/api/v1{path}", None if body is None else json.dumps(body))
+        return answer and (answer[0], json.loads(answer[1]))
+
+    def submit(self, path: str, **data: str) -> int:
+        """Send a form as a browser does, and return the status of the answer, 0 without one."""
+        answer = self.send("POST", path, urlencode({"csrf_token": self._csrf, **data}), **FORM)
+        return answer[0] if answer else 0
+
+
+def browser_of(app: Flask, port: int, mail: str, *posts: Post) -> Client:
+    """Return the browser of a new person, who has signed in by both factors at the server too.
+
+    The portal `app` and the server must share their database and their secret.
+    """
+    browser, _person = entered(app, mail, *posts)
+    cookie = browser.get_cookie("session")
+    assert cookie is not None
+    csrf = token_on(browser, "/inbox/settings")
+    return Client(port, {"Cookie": f"session={cookie.value}"}, csrf=csrf)

@@ -1,0 +1,98 @@
+"""A library of a whole nation, invented: `uv run python -m tests.benchmarks.library 30000 DIR`.
+
+Builds what other benchmarks run on: so many practices of 400-1,500 Zipf-distributed words, in the
+database and in the index. Kept in a folder below DIR, it is built once and copied for each run.
+"""
+
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+from portal.core.db import db
+from portal.core.jobs import Job
+from portal.core.uow import unit_of_work
+from portal.practices.services.versions import publish, started, texts_of
+from portal.regions.queries import directory as regions
+from portal.search import outbox
+from tests.conftest import make_app
+from tests.factories.practices import Words, load_vocabularies_and_regions, record
+
+NATION = 30_000
+AT_ONCE = 500  # practices in a unit of work
+
+
+@contextmanager
+def library(count: int, kept: Path | None = None) -> Iterator[Path]:
+    """Give a folder of a portal with so many practices, to be written to and thrown away."""
+    with tempfile.TemporaryDirectory(dir=kept) as folder:
+        directory = Path(folder) / "data"
+        if kept is None:
+            build(directory, count)
+        else:
+            shutil.copytree(built(count, kept), directory)
+        yield directory
+
+
+def built(count: int, kept: Path) -> Path:
+    """Return the folder below `kept` with so many practices, built if it is not there."""
+    directory = kept / f"practices-{count}"
+    if not directory.exists():
+        half = directory.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        build(half, count)
+        half.rename(directory)
+    return directory
+
+
+def build(directory: Path, count: int) -> None:
+    """Fill a new folder with so many practices."""
+    directory.mkdir(parents=True)
+    app = make_app(directory)
+    begun = time.perf_counter()
+    with app.app_context():
+        upgrade()
+        load_vocabularies_and_regions()
+        _store(app, count)
+        stored = time.perf_counter()
+        outbox.rebuild()
+        with unit_of_work() as session:
+            session.execute(sa.delete(Job))  # what they ask for stands in the index
+        db.session.remove()
+        db.engine.dispose()
+    taken = f"stored in {stored - begun:.0f} s, indexed in {time.perf_counter() - stored:.0f} s"
+    print(f"library of {count} practices: {taken}", flush=True)
+
+
+def _store(app: Flask, count: int) -> None:
+    rng = random.Random(0)
+    words = Words(rng)
+    for first in range(0, count, AT_ONCE):
+        records = {
+            f"uji-0-{number}": record(rng, words)
+            for number in range(first, min(first + AT_ONCE, count))
+        }
+        # A request reads regions and vocabularies once, where a unit of work would each time.
+        with app.test_request_context(), unit_of_work() as session:
+            for slug, made in records.items():
+                practice = started(session, slug, regions().by_code[made["region"]].id)
+                publish(session, practice, made, _plain(made))
+
+
+def _plain(made: dict[str, Any]) -> dict[str, str]:
+    """Return the texts of a record rendered: there is no Markdown in them, and that saves hours."""
+    return {path: f"<p>{text.source}</p>" for path, text in texts_of(made).items()}
+
+
+if __name__ == "__main__":
+    wanted, place = sys.argv[1:]
+    built(int(wanted), Path(place))

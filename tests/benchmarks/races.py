@@ -232,7 +232,9 @@ def campaign(
         told: dict[str, Counter[int]] = {name: Counter() for name in races}
         for _round in range(rounds):
             for name, prepare in races.items():
-                told[name].update(_run(name, prepare()))
+                with app.test_request_context():  # reads regions and vocabularies once
+                    race = prepare()
+                told[name].update(_run(name, race))
         with reading():
             audit.verify()
     return told

@@ -52,10 +52,16 @@ def _read() -> dict[str, int]:
 class Kept(Generic[T]):
     """A value read from the database once per process and generation."""
 
-    def __init__(self, *names: str, load: Callable[[], T]) -> None:
-        """Keep what `load` returns until one of the generations `names` moves."""
+    def __init__(
+        self, *names: str, load: Callable[[], T], renew: Callable[[T], T] | None = None
+    ) -> None:
+        """Keep what `load` returns until one of the generations `names` moves.
+
+        Where only the first has moved, `renew` may make the new value from the one before.
+        """
         self._names = names
         self._load = load
+        self._renew = renew
 
     def get(self) -> T:
         """Return the value, the same throughout a request.
@@ -87,8 +93,13 @@ class Kept(Generic[T]):
         for kept in (store.get(self), own.get(self)):
             if kept is not None and kept[0] == key:
                 return kept[1]
-        own[self] = (key, self._load())
+        own[self] = (key, self._made(key, own.get(self) or store.get(self)))
         return own[self][1]
+
+    def _made(self, key: tuple[int, ...], former: "tuple[tuple[int, ...], T] | None") -> T:
+        if self._renew is not None and former is not None and former[0][1:] == key[1:]:
+            return self._renew(former[1])
+        return self._load()
 
 
 Store = dict[Kept[T], tuple[tuple[int, ...], T]]

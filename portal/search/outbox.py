@@ -7,6 +7,7 @@ from portal.core.db import reading
 from portal.core.jobs import enqueue, handles
 from portal.core.uow import unit_of_work
 from portal.search.engine import IndexUnavailable
+from portal.search.facets import FacetTable
 from portal.search.finder import engine
 from portal.search.registry import REBUILD, Source, index_job, sources
 
@@ -57,8 +58,7 @@ def drift() -> list[tuple[str, str]]:
         return sorted(
             (source.kind, key)
             for source in sources().values()
-            for key in {document.key for document in source.documents(None)}
-            ^ set(engine().keys(source.kind))
+            for key in {*source.table(FacetTable()).keys} ^ {*engine().keys(source.kind)}
         )
 
 

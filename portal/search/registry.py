@@ -21,7 +21,7 @@ class Source:
 
     Attributes:
         documents: returns the public documents of the given keys, or of all if None.
-        table: returns the public objects as the facets see them.
+        table: returns the public objects as the facets see them, given how they saw them before.
         plain: returns the keys of public objects that hold all given words, by the database.
         facets: the names of the facets in the order of the page.
         defaults: {facet: values} that hold where nothing of the facet is chosen.
@@ -31,7 +31,7 @@ class Source:
     kind: str
     model: type[Entity]
     documents: Callable[[Collection[str] | None], Iterable[Document]]
-    table: Callable[[], FacetTable]
+    table: Callable[[FacetTable], FacetTable]
     plain: Callable[[Sequence[str]], Collection[str]]
     facets: Sequence[str]
     sorts: Sequence[str]
@@ -46,7 +46,12 @@ _tables: dict[str, Kept[FacetTable]] = {}
 def register(source: Source) -> None:
     """Add a source."""
     _sources[source.kind] = source
-    _tables[source.kind] = Kept(generation_of(source.kind), *source.depends_on, load=source.table)
+    _tables[source.kind] = Kept(
+        generation_of(source.kind),
+        *source.depends_on,
+        load=lambda: source.table(FacetTable()),
+        renew=source.table,
+    )
 
 
 def sources() -> Mapping[str, Source]:

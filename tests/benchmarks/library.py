@@ -29,6 +29,7 @@ from tests.factories.practices import Words, load_vocabularies_and_regions, reco
 
 NATION = 30_000
 AT_ONCE = 500  # practices in a unit of work
+TRANSLATED = 0.1
 
 
 @contextmanager
@@ -78,7 +79,7 @@ def _store(app: Flask, count: int) -> None:
     words = Words(rng)
     for first in range(0, count, AT_ONCE):
         records = {
-            f"uji-0-{number}": record(rng, words)
+            f"uji-0-{number}": _written(rng, words)
             for number in range(first, min(first + AT_ONCE, count))
         }
         # A request reads regions and vocabularies once, where a unit of work would each time.
@@ -86,6 +87,15 @@ def _store(app: Flask, count: int) -> None:
             for slug, made in records.items():
                 practice = started(session, slug, regions().by_code[made["region"]].id)
                 publish(session, practice, made, _plain(made))
+
+
+def _written(rng: random.Random, words: Words) -> dict[str, Any]:
+    """Return a record, of which one in ten is translated into English as a whole."""
+    made = record(rng, words)
+    if rng.random() > TRANSLATED:
+        for text in (made["title"], made["summary"], *made["sections"].values()):
+            text.pop("en", None)
+    return made
 
 
 def _plain(made: dict[str, Any]) -> dict[str, str]:

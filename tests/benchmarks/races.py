@@ -1,6 +1,6 @@
-"""Requests at the same instant: `uv run python -m tests.benchmarks.races 200`.
+"""Requests at the same instant: `uv run python -m tests.benchmarks.races 25 8`.
 
-Round after round, several connections ask a server of two workers for the same thing, of which one
+So many times for each race, so many connections ask a server of two workers for the same thing, of which one
 can be granted: to approve or give back a draft, to submit it, to claim or withdraw a practice, to
 end a membership, to use a link. The others must be refused as what comes too late is, none may
 break the server, and what is left must be a state that the steps one by one could have led to.
@@ -268,9 +268,8 @@ def _run(name: str, race: Race) -> list[int]:
 
 
 if __name__ == "__main__":
-    number, *address = sys.argv[1:] or ["200"]
+    times, threads, *address = sys.argv[1:] or ["25", str(CONNECTIONS)]
     with tempfile.TemporaryDirectory() as folder:
-        for race, statuses in campaign(
-            Path(folder), int(number), database="".join(address)
-        ).items():
-            print(f"{race}: {dict(sorted(statuses.items()))}")
+        told = campaign(Path(folder), int(times), int(threads), database="".join(address))
+    for name, answered in told.items():
+        print(f"{name}: {dict(sorted(answered.items()))}")

@@ -165,7 +165,7 @@ def test_without_an_index_pages_answer_from_the_database_and_say_so(app: Flask) 
 
 
 def test_the_worker_heals_a_broken_index(app: Flask) -> None:
-    for path in app.extensions["settings"].index_dir.rglob("*.seg"):
+    for path in app.extensions["settings"].index_dir.rglob("*.pst"):
         path.write_bytes(b"broken")
     assert "mode sederhana" in app.test_client().get("/practices?q=sampah").get_data(as_text=True)
 

@@ -25,6 +25,7 @@ from portal.regions.queries import RegionView, directory
 from portal.search.registry import table
 
 KIND = "practice"
+AT_ONCE = 100  # records in memory, which may be all of a nation's otherwise
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:
     query = _current(ANONYMOUS).where(Practice.state.in_(PUBLIC_STATES)).order_by(Practice.id)
     if ids is not None:
         query = query.where(Practice.id.in_(ids))
-    for row in db.session.execute(query):
+    for row in db.session.execute(query, execution_options={"yield_per": AT_ONCE}):
         yield _view(row)
 
 

@@ -1,6 +1,6 @@
 """Reads: all public practices as the facets see them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,13 +20,34 @@ from portal.vocabularies.models import Term
 from portal.vocabularies.queries import NON_SPM
 
 
-def facet_table() -> FacetTable:
-    """Return all public practices as the facets see them."""
+def facet_table(former: FacetTable) -> FacetTable:
+    """Return all public practices as the facets see them, given how they saw them before.
+
+    A version is frozen: a practice is seen as before while its version, state and pulse are so.
+    """
+    shown = sa.select(
+        Practice.id,
+        Practice.region_id,
+        Practice.state,
+        Practice.pulse,
+        Practice.current_version_id,
+    ).where(Practice.state.in_(PUBLIC_STATES))
+    rows = db.session.execute(shown.order_by(Practice.id))
+    stamps = {str(row.id): tuple(row) for row in rows}
+    lacking = former.lacks(stamps)
+    whole = len(lacking) == len(stamps)
+    ids = sa.true() if whole else Practice.id.in_([int(key) for key in lacking])
+    return former.renewed(stamps, _rows(sa.and_(Practice.state.in_(PUBLIC_STATES), ids)))
+
+
+def _rows(condition: sa.ColumnElement[bool]) -> Iterator[Row]:
+    """Yield the practices of a condition."""
     tags: dict[int, dict[str, list[str]]] = {}
     for version_id, facet, code in db.session.execute(
-        sa.select(PracticeTag.version_id, PracticeTag.facet, Term.code).join(
-            Term, Term.id == PracticeTag.term_id
-        )
+        sa.select(PracticeTag.version_id, PracticeTag.facet, Term.code)
+        .join(Term, Term.id == PracticeTag.term_id)
+        .join(Practice, Practice.current_version_id == PracticeTag.version_id)
+        .where(condition)
     ):
         tags.setdefault(version_id, {}).setdefault(facet, []).append(code)
     rows = db.session.execute(
@@ -42,10 +63,11 @@ def facet_table() -> FacetTable:
             PracticeVersion.published_at,
         )
         .join(PracticeVersion, PracticeVersion.id == Practice.current_version_id)
-        .where(Practice.state.in_(PUBLIC_STATES))
+        .where(condition)
         .order_by(Practice.id)
     )
-    return FacetTable.of(_facet_row(row, tags.get(row.version_id, {})) for row in rows)
+    for row in rows:
+        yield _facet_row(row, tags.get(row.version_id, {}))
 
 
 def _facet_row(row: Any, tags: Mapping[str, Sequence[str]]) -> Row:

@@ -6,21 +6,23 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from whoosh import index
 from whoosh.analysis import Token, Tokenizer
+from whoosh.codec.base import Segment
 from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 from whoosh.writing import IndexWriter
 
 from portal.core.files import write_atomically
 from portal.search.analysis import words
 from portal.search.engine import FIELDS, Document, IndexUnavailable
+from portal.search.engines.mapped import MappedStorage
 
 log = logging.getLogger(__name__)
 POINTER = "current.json"
@@ -28,7 +30,8 @@ BROKEN = "broken"
 PROGRESS_EVERY = 50
 KEPT = 2
 MEMORY_MB = 128
-MERGE_ABOVE = 8
+HOLLOW = 0.25  # share of deleted documents from which on all segments are written anew
+Mark = tuple[int, ...]
 Forms = Callable[[str, str], tuple[str, ...]]
 
 
@@ -50,6 +53,15 @@ def _schema() -> Schema:
     return Schema(uid=ID(unique=True), kind=STORED, key=STORED, prior=STORED, **texts)
 
 
+def _open(folder: Path) -> FileIndex:
+    return MappedStorage(str(folder)).open_index(schema=_schema())
+
+
+def _writer(opened: FileIndex) -> IndexWriter:
+    # Each file by itself, for one that holds them all is copied into memory when it is opened.
+    return opened.writer(limitmb=MEMORY_MB, compound=False)
+
+
 class IndexFolder:
     """A private folder with the index, the pointer to its present state, and a writer's lock."""
 
@@ -57,6 +69,7 @@ class IndexFolder:
         """Use `directory`; `forms` gives the terms of a word in a language."""
         self._directory = directory
         self._forms = forms
+        self._sound: frozenset[tuple[Mark, str]] = frozenset()
 
     def serial(self) -> str:
         """Return what names the present state.
@@ -80,15 +93,21 @@ class IndexFolder:
         try:
             pointer = self._pointer()
             folder = self._directory / pointer["folder"]
-            for name, digest in pointer["files"].items():
-                if _digest(folder / name) != digest:
-                    raise IndexUnavailable(name)  # noqa: TRY301  # told as the others are
-            return serial, index.open_dir(str(folder), schema=_schema()).reader()
+            self._check({folder / name: digest for name, digest in pointer["files"].items()})
+            return serial, _open(folder).reader()
         except Exception as error:
             if self.serial() != serial:
                 return self.open()
             self.mark_broken()
             raise IndexUnavailable from error
+
+    def _check(self, files: Mapping[Path, str]) -> None:
+        """Compare files with their digests; those of the state before, linked here, are known."""
+        marks = {(_mark(path), digest): path for path, digest in files.items()}
+        for (mark, digest), path in marks.items():
+            if (mark, digest) not in self._sound and _digest(path) != digest:
+                raise IndexUnavailable(path.name)
+        self._sound = frozenset(marks)
 
     def mark_broken(self) -> None:
         """Ask for a rebuild."""
@@ -104,7 +123,7 @@ class IndexFolder:
     def rebuild(self, documents: Iterable[Document], *, progress: Callable[[int], None]) -> int:
         """Build anew beside the old state and swap; returns the number of documents."""
         with self._writing() as folder:
-            writer = index.create_in(str(folder), _schema()).writer(limitmb=MEMORY_MB)
+            writer = _writer(MappedStorage(str(folder)).create_index(_schema()))
             count = 0
             for count, document in enumerate(documents, start=1):
                 writer.add_document(**self._row(document))
@@ -128,7 +147,7 @@ class IndexFolder:
                 pointer = self._pointer()
                 for name in pointer["files"]:
                     os.link(self._directory / pointer["folder"] / name, folder / name)
-                writer = index.open_dir(str(folder), schema=_schema()).writer(limitmb=MEMORY_MB)
+                writer = _writer(_open(folder))
                 self._write(writer, kind, documents, removed)
             except Exception as error:
                 self.mark_broken()
@@ -142,7 +161,7 @@ class IndexFolder:
             writer.delete_by_term("uid", f"{kind}:{key}")
         for document in documents:
             writer.update_document(**self._row(document))
-        writer.commit(optimize=len(writer.segments) > MERGE_ABOVE)
+        writer.commit(optimize=_is_hollow(writer.segments))
 
     def _row(self, document: Document) -> dict[str, object]:
         row: dict[str, object] = {
@@ -197,6 +216,19 @@ class IndexFolder:
         folders.sort(key=lambda path: (path.name == present, path.stat().st_mtime_ns), reverse=True)
         for path in folders[KEPT:]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_hollow(segments: Sequence[Segment]) -> bool:
+    """Tell whether it is worth the minutes of a whole library to be rid of what is deleted."""
+    documents: int = sum(segment.doc_count_all() for segment in segments)
+    deleted: int = sum(segment.deleted_count() for segment in segments)
+    return deleted > HOLLOW * documents
+
+
+def _mark(path: Path) -> Mark:
+    """Return what is another number when a file was written to, wherever it is linked."""
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 def _digest(path: Path) -> str:

@@ -1,9 +1,9 @@
 """Requests at the same instant: `uv run python -m tests.benchmarks.races 25 8`.
 
-So many times for each race, so many connections ask a server of two workers for the same thing, of which one
-can be granted: to approve or give back a draft, to submit it, to claim or withdraw a practice, to
-end a membership, to use a link. The others must be refused as what comes too late is, none may
-break the server, and what is left must be a state that the steps one by one could have led to.
+So many times for each race, so many connections ask a server of two workers for the same thing, of
+which one can be granted: to approve or give back a draft, to submit it, to claim or withdraw a
+practice, to end a membership, to use a link. The others must be refused as what comes too late is,
+none may break the server, and what is left must be a state that single steps could have led to.
 With an address of a PostgreSQL database as last argument the portal keeps its rows there.
 """
 

@@ -41,6 +41,8 @@ def library(count: int, kept: Path | None = None) -> Iterator[Path]:
             build(directory, count)
         else:
             shutil.copytree(built(count, kept), directory)
+            with make_app(directory).app_context():
+                upgrade()  # it may have been kept for long
         yield directory
 
 

@@ -123,3 +123,20 @@ def test_another_database_is_another_value(empty_app: Flask, library: Flask) -> 
     with library.app_context():
         assert str(db.engine.url) != empty_app.config["SQLALCHEMY_DATABASE_URI"]
         assert kept.get() == first + 1
+
+
+def test_a_value_is_renewed_from_the_one_before_where_only_its_first_name_has_moved(
+    empty_app: Flask,
+) -> None:
+    kept = Kept(NAME, "second", load=lambda: ["loaded"], renew=lambda former: [*former, "renewed"])
+
+    assert kept.get() == ["loaded"]
+    _change()
+    assert kept.get() == ["loaded", "renewed"]
+    with pytest.raises(RuntimeError), unit_of_work() as session:
+        bump(session, NAME)
+        assert kept.get() == ["loaded", "renewed", "renewed"]
+        raise RuntimeError
+    assert kept.get() == ["loaded", "renewed"]
+    _change("second")
+    assert kept.get() == ["loaded"]

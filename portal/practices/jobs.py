@@ -7,12 +7,13 @@ from portal.core.jobs import handles
 from portal.core.schedule import every
 from portal.core.uow import unit_of_work
 from portal.practices.services import heartbeat
-from portal.practices.services.files import TEXT_JOB, read_text, sweep
+from portal.practices.services.files import TEXT_JOB, look_after_files, read_text, sweep
 from portal.practices.services.pulse import today
 
 
 def serve_jobs() -> None:
     """Register the handlers; reading documents takes long, so the index does not wait for it."""
+    look_after_files()
     handles(TEXT_JOB, slow=True)(_read_texts)
     every(timedelta(days=1), "files")(sweep)
     every(timedelta(days=1), "verify")(verify)

@@ -24,6 +24,7 @@ from portal.core.db import db, reading
 from portal.core.errors import Conflict, Forbidden, NotFound
 from portal.core.permissions import ANONYMOUS, Actor, Role
 from portal.core.uow import unit_of_work
+from portal.core.uploads import keeping
 from portal.core.uploads.intake import Purpose
 from portal.core.uploads.types import UploadRefused
 from portal.practices.models import Practice, PracticeState
@@ -189,7 +190,7 @@ def _who_may(scene: Scene, file: FileView) -> dict[str, str]:
         actors |= {"anonymous": ANONYMOUS, "sari": scene.sari, "rina": scene.rina}
         for name, actor in actors.items():
             try:
-                _view, everybody = files.open_file(actor, file.public_id)
+                _view, everybody = keeping.open_file(actor, file.public_id)
                 found[name] = "everybody" if everybody else "private"
             except (NotFound, Forbidden) as error:
                 found[name] = type(error).__name__
@@ -494,7 +495,7 @@ def test_limits_hold_and_nothing_refused_is_kept(
     with pytest.raises(Conflict):
         attached(scene.sari, scene.slug, small)
 
-    kept = list(files.store().names(before=utcnow() + timedelta(days=1)))
+    kept = list(keeping.store().names(before=utcnow() + timedelta(days=1)))
     with reading():
         assert len(kept) == db.session.scalar(sa.select(sa.func.count(PracticeFile.id))) == 4
 
@@ -507,7 +508,7 @@ def test_orphans_go_after_a_while_and_what_a_version_shows_stays(scene: Scene) -
         for file in (scene.report, orphan):
             if file is scene.report:
                 files.remove(session, scene.sari, file.public_id)
-        old = utcnow() - files.GRACE - timedelta(hours=1)
+        old = utcnow() - keeping.GRACE - timedelta(hours=1)
         session.execute(
             sa.update(PracticeFile)
             .where(PracticeFile.public_id != young.public_id)

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core.db import db
-from portal.core.uploads.intake import Purpose
+from portal.core.uploads.keeping import StoredFile
 from portal.practices.models import Practice, PracticeVersion
 from portal.practices.models.files import FileText, FileUse, PracticeFile, TextState
 
@@ -15,29 +15,13 @@ FILED = ("images", "attachments", "evidence", "sources")  # what of a record may
 
 
 @dataclass(frozen=True, kw_only=True)
-class FileView:
+class FileView(StoredFile):
     """A file of a practice; `member_only` is what holds today."""
 
     id: int
-    public_id: str
     practice_id: int
-    kind: Purpose
-    media_type: str
-    name: str
-    stored: str
-    main: str
-    parts: Mapping[str, int]
-    bytes: int
-    sha256: str
-    width: int | None
-    height: int | None
     member_only: bool
     text_state: TextState
-
-    @property
-    def widths(self) -> list[int]:
-        """The widths in which an image comes, the smallest first."""
-        return sorted(int(name.partition(".")[0]) for name in self.parts if name.endswith(".webp"))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,11 +12,19 @@ from portal.core.errors import Conflict, NotFound
 from portal.core.i18n import _
 from portal.core.jobs import enqueue
 from portal.core.permissions import Actor, permits, require
-from portal.core.settings import current_settings
 from portal.core.uow import unit_of_work
 from portal.core.uploads.documents import read_pages
 from portal.core.uploads.intake import Purpose, Sent, Taken, take
-from portal.core.uploads.store import Store
+from portal.core.uploads.keeping import (
+    GRACE,
+    Keeper,
+    StoredFile,
+    columns_of,
+    look_after,
+    saved,
+    store,
+    tidy,
+)
 from portal.core.uploads.types import PDF
 from portal.practices.models import Practice
 from portal.practices.models.drafts import Draft, ReviewRound
@@ -40,8 +46,6 @@ from portal.search.registry import index_job
 
 MOST_FILES = 20
 MOST_BYTES_OF_REGION = 1_000_000_000
-GRACE = timedelta(days=7)
-UNNAMED_GRACE = timedelta(days=1)  # an upload is on disk before its row is there
 TEXT_JOB = "practice-file.text"
 
 
@@ -70,11 +74,6 @@ def writable(actor: Actor, slug: str) -> Writable:
     return Writable(practice.id, draft.record["title"], kept_files(practice.id))
 
 
-def store() -> Store:
-    """Return the folder of uploads of this portal."""
-    return Store(current_settings().files_dir)
-
-
 def attach(
     actor: Actor, practice_id: int, sent: Sent, purpose: Purpose, *, member_only: bool = False
 ) -> FileView:
@@ -91,20 +90,15 @@ def attach(
     with reading():
         _check(db.session(), actor, practice_id, coming=0)
     taken = take(sent, purpose)
-    stored = store().save(taken.parts)
-    try:
-        with unit_of_work() as session:
-            practice = _check(session, actor, practice_id, coming=taken.bytes_in_all)
-            file = _row(actor, practice, taken, stored, member_only=member_only)
-            session.add(file)
-            session.flush()  # the job needs its id
-            if file.text_state is TextState.WAITING:
-                enqueue(session, TEXT_JOB, str(file.id))
-            note(session, "attach", actor, practice, {"file": file.public_id, "hash": file.sha256})
-            return view_of(file, member_only=member_only)
-    except BaseException:
-        store().remove(stored)
-        raise
+    with saved(taken) as stored, unit_of_work() as session:
+        practice = _check(session, actor, practice_id, coming=taken.bytes_in_all)
+        file = _row(actor, practice, taken, stored, member_only=member_only)
+        session.add(file)
+        session.flush()  # the job needs its id
+        if file.text_state is TextState.WAITING:
+            enqueue(session, TEXT_JOB, str(file.id))
+        note(session, "attach", actor, practice, {"file": file.public_id, "hash": file.sha256})
+        return view_of(file, member_only=member_only)
 
 
 def _check(session: Session, actor: Actor, practice_id: int, *, coming: int) -> Practice:
@@ -141,17 +135,7 @@ def _row(
     return PracticeFile(
         public_id=new_public_id(),
         practice_id=practice.id,
-        kind=taken.purpose,
-        media_type=taken.kind.media_type,
-        name=taken.name,
-        stored=stored,
-        parts={name: len(body) for name, body in taken.parts.items()},
-        main=taken.main,
-        bytes=taken.bytes,
-        bytes_in_all=taken.bytes_in_all,
-        sha256=taken.sha256,
-        width=taken.width,
-        height=taken.height,
+        **columns_of(taken, stored),
         member_only=member_only,
         text_state=TextState.WAITING if taken.kind is PDF else TextState.NONE,
         person_id=actor.person_id,
@@ -173,16 +157,10 @@ def remove(session: Session, actor: Actor, public_id: str) -> None:
     note(session, "detach", actor, practice, {"file": public_id})
 
 
-def open_file(actor: Actor, public_id: str) -> tuple[FileView, bool]:
-    """Return a file that the actor may read, and whether everybody may.
-
-    Raises:
-        NotFound: if there is none, or the actor may not know of it.
-        Forbidden: if it is shown, but kept for members.
-    """
+def _open(actor: Actor, public_id: str) -> tuple[StoredFile, bool] | None:
     file = find(public_id)
     if file is None:
-        raise NotFound
+        return None
     session = db.session()
     practice = session.get_one(Practice, file.practice_id)
     use = newest_use(file.id)
@@ -195,17 +173,6 @@ def open_file(actor: Actor, public_id: str) -> tuple[FileView, bool]:
     if member_only:
         require(actor, READ_MEMBER_FILE)
     return view, not member_only and permits(Actor(), VIEW_PRACTICE, practice)
-
-
-def path_of(file: FileView, part: str) -> Path:
-    """Return where a part of a file is.
-
-    Raises:
-        NotFound: if it has no such part.
-    """
-    if part not in file.parts:
-        raise NotFound
-    return store().path(file.stored, part)
 
 
 def read_text(file_id: int) -> None:
@@ -234,12 +201,17 @@ def sweep() -> int:
         rows = session.scalars(sa.select(PracticeFile).where(_is_orphaned())).all()
         for row in rows:
             session.delete(row)
-    with reading():
-        known = set(db.session.scalars(sa.select(PracticeFile.stored)))
-    for name in store().names(before=utcnow() - UNNAMED_GRACE):
-        if name not in known:
-            store().remove(name)
+    tidy()
     return len(rows)
+
+
+def _wanted() -> set[str]:
+    return set(db.session.scalars(sa.select(PracticeFile.stored)))
+
+
+def look_after_files() -> None:
+    """Let files of practices be opened by whom they are for, and stay while they are wanted."""
+    look_after("practices", Keeper(_open, _wanted))
 
 
 def _is_orphaned() -> sa.ColumnElement[bool]:

@@ -8,6 +8,7 @@ from flask import g, request, url_for
 
 from portal.core.formats import words
 from portal.core.uploads.intake import Purpose
+from portal.core.uploads.keeping import StoredFile
 from portal.core.uploads.types import BY_MEDIA_TYPE
 from portal.practices.queries.files import FileView, files_of, ids_in
 
@@ -62,7 +63,14 @@ class Files:
         photos = self._named("images", Purpose.IMAGE)
         attachments = self._named("attachments", Purpose.ATTACHMENT)
         return Media(
-            photos=[_photo(row, file) for row, file in photos],
+            photos=[
+                photo_of(
+                    file,
+                    alt="" if row.get("decorative") else words(row.get("alt")),
+                    caption=words(row.get("caption")),
+                )
+                for row, file in photos
+            ],
             attachments=[self._download(file, words(row["title"])) for row, file in attachments],
             on_request=saves_data(),
         )
@@ -98,12 +106,13 @@ def file_url(key: str) -> str:
     return _neutral(url_for("files.file", key=key))
 
 
-def type_of(file: FileView) -> str:
+def type_of(file: StoredFile) -> str:
     """Return what people call the type of a file."""
     return BY_MEDIA_TYPE[file.media_type].name
 
 
-def _photo(row: Mapping[str, Any], file: FileView) -> Photo:
+def photo_of(file: StoredFile, *, alt: str, caption: str = "") -> Photo:
+    """Return an image as pages show it; without `alt` it only decorates."""
     shown = max(width for width in file.widths if width <= SHOWN or width == file.widths[0])
     return Photo(
         webp=_choices(file, "webp"),
@@ -111,17 +120,17 @@ def _photo(row: Mapping[str, Any], file: FileView) -> Photo:
         url=image_url(file, shown, "jpg"),
         width=file.width or shown,
         height=file.height or shown,
-        alt="" if row.get("decorative") else words(row.get("alt")),
-        caption=words(row.get("caption")),
+        alt=alt,
+        caption=caption,
         bytes=file.parts[f"{shown}.webp"],
     )
 
 
-def _choices(file: FileView, suffix: str) -> str:
+def _choices(file: StoredFile, suffix: str) -> str:
     return ", ".join(f"{image_url(file, width, suffix)} {width}w" for width in file.widths)
 
 
-def image_url(file: FileView, width: int, suffix: str) -> str:
+def image_url(file: StoredFile, width: int, suffix: str) -> str:
     """Return the address of an image in one of its widths, one for all languages."""
     address = url_for("files.image", key=file.public_id, width=width, suffix=suffix)
     return _neutral(address)

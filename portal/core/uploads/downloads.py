@@ -2,13 +2,12 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Flask, Response, send_file
 
 from portal.core.access import current_actor, public
 from portal.core.errors import NotFound
 from portal.core.uploads.intake import Purpose
-from portal.practices.queries.files import FileView
-from portal.practices.services.files import open_file, path_of
+from portal.core.uploads.keeping import StoredFile, open_file, path_of
 
 blueprint = Blueprint("files", __name__)
 # What a file of somebody is allowed to do in a browser that opens it nevertheless: nothing.
@@ -38,7 +37,7 @@ def image(key: str, width: int, suffix: str) -> Response:
 
 
 def _answer(
-    found: FileView, part: str, media_type: str, *, everybody: bool, download: bool
+    found: StoredFile, part: str, media_type: str, *, everybody: bool, download: bool
 ) -> Response:
     try:
         response = send_file(
@@ -59,3 +58,8 @@ def _answer(
         response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def init_app(app: Flask) -> None:
+    """Add the addresses of all files."""
+    app.register_blueprint(blueprint)

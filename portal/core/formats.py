@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
@@ -63,13 +64,18 @@ def day(value: date | datetime) -> str:
     """Return a day as the reader's language writes it; moments by the reader's clock."""
     if isinstance(value, datetime):
         value = value.astimezone(_zone()).date()
-    return format_date(value, format="long", locale=current_locale())
+    return _long(value, current_locale())
+
+
+@lru_cache(1000)
+def _long(value: date, locale: str) -> str:
+    return format_date(value, format="long", locale=locale)
 
 
 def moment(value: datetime) -> str:
     """Return a day and the time by the reader's clock, with its name."""
     local = value.astimezone(_zone())
-    return f"{day(value)} {format_time(local, 'HH:mm')} {local.tzname()}"
+    return f"{day(value)} {local:%H:%M} {local.tzname()}"
 
 
 def size(count: int) -> str:

@@ -23,11 +23,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Text:
-    """A Markdown text with what its citations mean, see `core.text.render`."""
+    """A Markdown text with what its citations and mentions mean, see `core.text.render`."""
 
     source: str
     citations: Mapping[str, int] = field(default_factory=dict)
     source_word: str = ""
+    mentions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ class Pool:
 
 
 def _job(text: Text) -> Job:
-    return text.source, dict(text.citations), text.source_word
+    return text.source, dict(text.citations), text.source_word, dict(text.mentions)
 
 
 def _rendered(text: Text, answer: Mapping[str, str]) -> Rendered:

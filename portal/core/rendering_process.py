@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 INHERITED = ("LD_LIBRARY_PATH", "PATH", "PYTHONHOME", "PYTHONPATH")
 START_SECONDS = 10.0
 CHUNK = 65536
-Job = tuple[str, dict[str, int], str]
+Job = tuple[str, dict[str, int], str, dict[str, tuple[str, str]]]
 
 
 class Gone(Exception):

@@ -1,7 +1,8 @@
 """The process that renders people's texts: `python -m portal.core.rendering_worker`.
 
-Reads lines from standard input, each a JSON list of [text, {source id: number}, word], and answers
-each text with one JSON line. It ends with its standard input, so also when its portal is killed.
+Reads lines from standard input, each a JSON list of lists [text, {source id: number}, word,
+{mention: [words, path]}], and answers each text with one JSON line. It ends with its standard
+input, so also when its portal is killed.
 """
 
 import json
@@ -9,7 +10,7 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from portal.core.text import TextRefusedError, render
 
@@ -24,8 +25,8 @@ def main(memory: int, seconds: int) -> None:
     _answer({})
     for line in sys.stdin.buffer:
         _allow(seconds)
-        for source, citations, word in json.loads(line):
-            _answer(_rendered(source, citations, word))
+        for source, citations, word, mentions in json.loads(line):
+            _answer(_rendered(source, citations, word, mentions))
 
 
 def _allow(seconds: int) -> None:
@@ -35,9 +36,14 @@ def _allow(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
 
 
-def _rendered(source: str, citations: Mapping[str, int], word: str) -> dict[str, str]:
+def _rendered(
+    source: str,
+    citations: Mapping[str, int],
+    word: str,
+    mentions: Mapping[str, Sequence[str]],
+) -> dict[str, str]:
     try:
-        return {"html": render(source, citations=citations, source_word=word)}
+        return {"html": render(source, citations=citations, source_word=word, mentions=mentions)}
     except TextRefusedError as error:
         return {"refused": str(error)}
     except MemoryError:

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from functools import partial
 from html import unescape
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from bleach.callbacks import nofollow
 from bleach.linkifier import LinkifyFilter
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
 from markupsafe import Markup
 
 RENDERER_VERSION = 3
@@ -33,6 +34,7 @@ TAGS = frozenset(
 )
 PAGE_TAGS = TAGS | {"h2"}  # a page of plain text has the outline to itself
 SCHEMES = frozenset({"http", "https", "mailto"})
+MENTION = re.compile(r"(?<![\w@./-])@([a-z0-9]+(?:[.:-][a-z0-9]+)*)(?![\w-])", re.IGNORECASE)
 CITATION = re.compile(r"\[(s\d{1,3}(?:,\s*s\d{1,3})*)\]")
 _MARKS = "*_`|&<@"
 _LOCAL = re.compile(r"/(?:[\w.~-]+(?:/[\w.~-]+)*)?(?:\?[\w.~=&+-]*)?(?:#[\w-]*)?", re.ASCII)
@@ -52,12 +54,14 @@ def render(
     *,
     citations: Mapping[str, int] | None = None,
     source_word: str = "",
+    mentions: Mapping[str, Sequence[str]] | None = None,
     tags: frozenset[str] = TAGS,
 ) -> Markup:
     """Return `source`, Markdown, as safe HTML made of `tags`.
 
     `citations` maps source ids to numbers: `[s1, s2]` becomes links to `#source-s1`, ..., which
-    are read out as `source_word` and number.
+    are read out as `source_word` and number. `mentions` maps what may stand behind an `@`, in
+    small letters, to the words and the path of the link that it becomes.
 
     Raises:
         TextRefusedError: if the text is over a limit of size, nesting or open brackets.
@@ -68,6 +72,8 @@ def render(
     converter.inlinePatterns.deregister("html")
     if citations:
         converter.inlinePatterns.register(_Citation(citations, source_word), "citation", 175)
+    if mentions:
+        converter.inlinePatterns.register(_Mention(mentions), "mention", 115)
     return sanitize(converter.convert(source), tags=tags)
 
 
@@ -206,3 +212,23 @@ class _Citation(InlineProcessor):
             SubElement(link, "span", {"class": "vh"}).text = f"{self._word} "
             link[0].tail = str(self._numbers[source])
         return holder, m.start(0), m.end(0)
+
+
+class _Mention(InlineProcessor):
+    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(MENTION.pattern)
+        self.compiled_re = MENTION
+        self._known = known
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802  # Markdown's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002  # Markdown's signature
+    ) -> tuple[Element | None, int | None, int | None]:
+        handle = m.group(1).lower()
+        if handle not in self._known:
+            return None, None, None
+        words, path = self._known[handle]
+        link = Element("a", {"href": path})
+        link.text = AtomicString(words)
+        return link, m.start(0), m.end(0)

@@ -233,7 +233,7 @@ def test_cpu_is_limited_also_when_nobody_is_left_to_kill() -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    jobs = json.dumps([[LONG.source, {}, ""]] * 60).encode() + b"\n"
+    jobs = json.dumps([[LONG.source, {}, "", {}]] * 60).encode() + b"\n"
     worker.communicate(jobs)
 
     assert worker.returncode == -signal.SIGXCPU

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.permissions import VIEW_MEMBERS
 from portal.accounts.permissions import Place as Membered
-from portal.core import glossary
+from portal.core import glossary, panels
 from portal.core.access import current_actor, public
 from portal.core.crawling import list_pages
 from portal.core.db import db
@@ -190,6 +190,7 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         if permits(current_actor(), VIEW_MEMBERS, Membered(found.id))
         else None,
         "children": [_place(child) for child in known.within(found.code)] if own else [],
+        "panels": panels.show(panels.Place.REGION_ASIDE, current_actor(), [found.id])[found.id],
     }
 
 

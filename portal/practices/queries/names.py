@@ -74,6 +74,13 @@ def _public(*columns: Any) -> sa.Select[Any]:
     )
 
 
+def slugs_of(ids: Collection[int]) -> dict[int, str]:
+    """Return {id: slug} of the practices of `ids` that everybody may see."""
+    query = sa.select(Practice.id, Practice.slug)
+    rows = db.session.execute(query.where(Practice.id.in_(ids), visible_to(ANONYMOUS)))
+    return {row.id: row.slug for row in rows}
+
+
 def has_public(region_id: int) -> bool:
     """Tell whether a region has practices that everybody may read."""
     query = sa.select(Practice.id).where(Practice.region_id == region_id, visible_to(ANONYMOUS))

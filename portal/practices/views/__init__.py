@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Flask, Response, render_template, request, url_for
 
+from portal.core import panels
 from portal.core.access import current_actor, public
 from portal.core.crawling import PublicPage, list_pages
 from portal.core.db import reading
 from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
+from portal.core.panels import Place
 from portal.core.permissions import permits
 from portal.practices import queries
 from portal.practices.forms import read_search
@@ -19,7 +21,6 @@ from portal.practices.views import (
     editor,
     editor_start,
     exports,
-    files,
     filing,
     history,
     imports,
@@ -80,11 +81,18 @@ def version(slug: str, number: int) -> Response:
 
 
 def _page(practice: queries.PracticeView, *, related: bool) -> Response:
+    actor = current_actor()
+    blocks = range(1, len(practice.record["blocks"]) + 1)
+    spots = [(practice.id, practice.number, block) for block in blocks]
+    at_blocks = panels.show(Place.PRACTICE_BLOCK, actor, spots)
+    asides = panels.show(Place.PRACTICE_ASIDE, actor, [practice.id] if related else [])
     page = render_template(
         "practices/detail.html",
-        practice=page_of(practice, current_actor()),
-        related=related_of(practice, current_actor()) if related else None,
-        draft=draft_notice(current_actor(), practice.slug) if related else None,
+        practice=page_of(practice, actor),
+        related=related_of(practice, actor) if related else None,
+        draft=draft_notice(actor, practice.slug) if related else None,
+        asides=asides.get(practice.id, []),
+        at_blocks={block: shown for (_id, _number, block), shown in at_blocks.items()},
     )
     response = Response(page, content_type="text/html; charset=utf-8")
     response.vary.add("Save-Data")
@@ -139,7 +147,7 @@ def _may_write() -> bool:
 def init_app(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(blueprint)
-    for part in (desk, editor_start, files, filing, history, life, review):
+    for part in (desk, editor_start, filing, history, life, review):
         app.register_blueprint(part.blueprint)
     app.jinja_env.globals["may_write"] = _may_write
     list_pages(app, _public_pages)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from flask import url_for
 from markupsafe import Markup
 
+from portal.core import panels
 from portal.core.formats import words
+from portal.core.panels import Place
 from portal.core.permissions import Actor
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import CHILD_OF, SORTS
@@ -51,11 +53,12 @@ def listing_of(asked: finder.Request, actor: Actor) -> Listing:
     results = finder.find(KIND, asked)
     marker = results.marker if asked.text else None
     views = by_keys(actor, results.keys)
+    beside = panels.show(Place.RESULTS_HIT, actor, [view.id for view in views])
     return Listing(
         q=asked.text,
         exact=asked.exact,
         total=results.total,
-        hits=[card_of(view, marker) for view in views],
+        hits=[replace(card_of(view, marker), panels=beside[view.id]) for view in views],
         facets=list(_groups(results)),
         chips=[
             Link(

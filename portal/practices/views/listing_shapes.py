@@ -1,8 +1,11 @@
 """What the templates of a list of practices are given."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
+
+from portal.core.panels import Shown
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Attached:
 class Card:
     """A practice in a list; `title` and `snippet` may hold <mark>.
 
-    `invented` tells that it is of the demonstration.
+    `invented` tells that it is of the demonstration; `panels` are what others say beside it.
     """
 
     slug: str
@@ -49,6 +52,7 @@ class Card:
     unverified: bool
     compiled_by_editors: bool
     attached: Attached | None = None
+    panels: Sequence[Shown] = ()
 
 
 @dataclass(frozen=True)

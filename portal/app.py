@@ -33,6 +33,7 @@ from portal.core import (
 )
 from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
+from portal.core.uploads import downloads
 from portal.notifications import jobs as telling
 from portal.notifications import subscribers
 from portal.notifications import views as notifications
@@ -48,12 +49,26 @@ from portal.regions import views as regions
 from portal.search import cli as search
 from portal.search import outbox, registry
 from portal.threads import content as threads_content
+from portal.threads import jobs as threads_jobs
+from portal.threads import views as threads
 from portal.vocabularies import content as vocabularies_content
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
+PARTS = (
+    addresses,
+    log,
+    security,
+    i18n,
+    formats,
+    forms,
+    error_pages,
+    compression,
+    health,
+    downloads,
+)
 CONTENT = (
     vocabularies_content,
     regions_content,
@@ -61,7 +76,19 @@ CONTENT = (
     threads_content,
     overview_content,
 )
-PAGES = (accounts, users, regions, practices, notifications, overview, api, feeds, sitemap)
+PAGES = (
+    accounts,
+    users,
+    regions,
+    practices,
+    threads,
+    notifications,
+    overview,
+    api,
+    feeds,
+    sitemap,
+    admin_pages,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -87,21 +114,19 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
     app.before_request(_begin)
     app.teardown_request(_end)
-    for part in (addresses, log, security, i18n, formats, forms, error_pages, compression, health):
+    for part in PARTS:
         part.init_app(app)
     assets.init_app(app, directory=settings.data_dir / "static")
     search.init_app(app)
     for words in CONTENT:
         content.register(words.PART)
     registry.register(practices_search.SOURCE)
-    outbox.serve_jobs()
-    practices_jobs.serve_jobs()
-    schedule.serve_jobs()
+    for working in (outbox, practices_jobs, threads_jobs, schedule):
+        working.serve_jobs()
     for listening in (accounts_jobs, leaving, subscribers, telling):
         listening.start()
     for feature in PAGES:
         feature.init_app(app)
-    admin_pages.init_app(app)
     for commands in (admin, audit_cli, content_cli, mail_cli):
         commands.init_app(app)
     access.refuse_unmarked_routes(app)

@@ -362,6 +362,7 @@ def upgrade() -> None:
         "post_revision",
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=True),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("html", sa.String(), nullable=False),
         sa.Column("renderer", sa.Integer(), nullable=False),

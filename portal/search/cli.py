@@ -50,5 +50,6 @@ def init_app(app: Flask) -> None:
     found = WhooshEngine(settings.index_dir, lexicon=lexicon)
     app.extensions["search_engine"] = found
     app.extensions["search_analyzer"] = found.analyzer
+    app.extensions["search_stop_words"] = lexicon.stop_words
     health.optional("index", lambda: engine().status().healthy)
     app.cli.add_command(group)

@@ -76,6 +76,13 @@ def _analyzer() -> Analyzer:
     return found
 
 
+def telling_stems(text: str) -> list[str]:
+    """Return the stems of the words of a text that tell what it is about, each once."""
+    stop_words: frozenset[str] = current_app.extensions["search_stop_words"]
+    found = (word.text for word in words(text))
+    return list(dict.fromkeys(_analyzer().stem(word) for word in found if word not in stop_words))
+
+
 def find(kind: str, request: Request) -> Results:
     """Return the page of results that `request` asks for.
 

@@ -22,7 +22,7 @@ def read(reading: Reading) -> list[Row]:
     """Return the holidays; each day stands once, with its names and the decree it comes from."""
     path = reading.root / FILE
     unique = Unique(reading, path)
-    rows = []
+    rows: list[Row] = []
     for line, row in read_csv(reading, path, COLUMNS):
         unique.note(line, "day", row["day"])
         if missing := [column for column in COLUMNS if not row[column]]:

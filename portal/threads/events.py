@@ -22,6 +22,23 @@ class PostEdited:
 
 
 @dataclass(frozen=True)
+class PostRemoved:
+    """Somebody took back a post of theirs."""
+
+    thread_id: int
+    post_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ThreadRemoved:
+    """Somebody took back the opening of a thread, and the thread with it."""
+
+    thread_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
 class QuestionHeld:
     """A question came into new hands: of whoever holds it now."""
 

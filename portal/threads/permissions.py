@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from portal.core.clock import utcnow
-from portal.core.permissions import Actor, Grant, Role, declare
+from portal.core.errors import Forbidden
+from portal.core.permissions import Actor, Grant, Role, declare, permits
 from portal.threads.models import (
     Post,
     PostState,
+    Speaker,
     Thread,
     ThreadState,
     Visibility,
@@ -48,6 +50,44 @@ class Said:
     post: Post
     thread: Thread
     answered: bool = False
+
+
+@dataclass(frozen=True)
+class Voice:
+    """As whom somebody speaks: from a region, as the region itself, or nationally for None."""
+
+    region_id: int | None = None
+    as_region: bool = False
+
+
+def voices_of(actor: Actor) -> list[Voice]:
+    """Return all voices that somebody has, those of a person first."""
+    regions = sorted(actor.regions(*MEMBERS))
+    voices = [Voice(region_id) for region_id in regions]
+    if any(grant.region_id is None and grant.role in MEMBERS for grant in actor.grants):
+        voices.append(Voice())
+    speaking = (region for region in regions if permits(actor, SPEAK_AS_REGION, region))
+    return [*voices, *(Voice(region_id, as_region=True) for region_id in speaking)]
+
+
+def require_voice(actor: Actor, voice: Voice) -> None:
+    """Refuse to let somebody speak as whom they are not.
+
+    Raises:
+        Forbidden: accordingly.
+    """
+    if voice not in voices_of(actor):
+        raise Forbidden
+
+
+def speaker_of(actor: Actor, voice: Voice, thread: Thread) -> Speaker:
+    """Return as what somebody speaks in a thread."""
+    if voice.region_id is None:
+        return Speaker.EDITOR if EDITOR in actor.grants else Speaker.EXPERT
+    if thread.practice_id is not None and voice.region_id == thread.about_region_id:
+        return Speaker.OWNER
+    is_mentor = voice.region_id in actor.regions(Role.MENTOR)
+    return Speaker.MENTOR if is_mentor else Speaker.OFFICER
 
 
 def _is_member(actor: Actor, _target: object) -> bool:
@@ -151,3 +191,12 @@ def is_awaited(thread: Thread) -> bool:
         and thread.state is ThreadState.OPEN
         and thread.hidden_at is None
     )
+
+
+def posts_visible_to(actor: Actor, thread: Thread) -> sa.ColumnElement[bool]:
+    """Return the condition on the `Post`s of a thread that says what `_may_see_post` says."""
+    if _moderates(actor, thread):
+        return Post.state != PostState.DELETED
+    visible = Post.state == PostState.VISIBLE
+    own = sa.and_(Post.state == PostState.QUARANTINED, Post.author_id == actor.person_id)
+    return sa.or_(visible, own)

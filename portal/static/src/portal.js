@@ -188,3 +188,33 @@ function suggest(field) {
 }
 
 for (const field of doc.querySelectorAll("[data-suggest]")) suggest(field);
+
+// While somebody asks: what resembles the title so far. It is then read before the form is sent.
+function compare(holder) {
+  const field = holder.querySelector("input");
+  const place = doc.getElementById("mirip");
+  let timer, asking;
+
+  async function look() {
+    asking?.abort();
+    const q = field.value.trim();
+    if (q.length < 8) return;
+    asking = new AbortController();
+    try {
+      const url = new URL(holder.dataset.similar, location.href);
+      url.searchParams.set("q", q);
+      const answer = await fetch(url, { signal: asking.signal });
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      place.replaceChildren(...page.body.childNodes);
+      field.form.elements.seen.value = "1";
+    } catch {}
+  }
+
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, 400);
+  });
+}
+
+for (const holder of doc.querySelectorAll("[data-similar]")) compare(holder);

@@ -201,13 +201,17 @@ class Post(Entity):
 
 
 class PostRevision(Entity):
-    """What a post said before it was edited; `number` counts from 1."""
+    """What a post said before it was edited; `number` counts from 1.
+
+    `title` is what the thread was called then, of its opening alone.
+    """
 
     __tablename__ = "post_revision"
     __table_args__ = (sa.UniqueConstraint("post_id", "number"),)
 
     post_id: Mapped[int] = mapped_column(sa.ForeignKey("post.id", ondelete="CASCADE"))
     number: Mapped[int]
+    title: Mapped[str | None]
     source: Mapped[str]
     html: Mapped[str]
     renderer: Mapped[int]

@@ -14,8 +14,8 @@ class PostFile(Entity):
     """A picture or a document of a post; who may read the post may read it.
 
     `stored` is what it is called in the folder of uploads, `parts` holds the size of each part
-    there by its name, and `main` is the one that a download gives. `post_id` is None until the
-    text it was sent with is kept.
+    there by its name, and `main` is the one that a download gives. `alt` is "" for a picture that
+    only decorates. `post_id` is None until the text that it was sent with is kept.
     """
 
     __tablename__ = "post_file"

@@ -1,0 +1,210 @@
+"""Reads: threads in lists, the newest word first, and how many there are at practices."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from portal.accounts.models import Person
+from portal.core.db import db
+from portal.core.permissions import ANONYMOUS, Actor
+from portal.practices.models import Practice, PracticeVersion
+from portal.practices.permissions import visible_to as practice_visible_to
+from portal.threads.models import (
+    Post,
+    PostState,
+    Speaker,
+    Thread,
+    ThreadKind,
+    ThreadState,
+    Visibility,
+)
+from portal.threads.permissions import visible_to
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """A thread in a list; `author` is for members, `as_region` tells that there is none to name."""
+
+    public_id: str
+    kind: ThreadKind
+    title: str
+    language: str
+    visibility: Visibility
+    state: ThreadState
+    region_id: int | None
+    about_region_id: int | None
+    author: str
+    as_region: bool
+    speaker: Speaker
+    last_post_at: datetime
+    post_count: int
+    practice_id: int | None
+    block: int | None
+    practice_title: Mapping[str, str] | None
+    dimension_id: int | None
+    sector_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which threads are wanted; what is None does not matter."""
+
+    kind: ThreadKind | None = None
+    state: ThreadState | None = None
+    mine: bool = False
+    practice_id: int | None = None
+    region_id: int | None = None
+    page: int = 1
+
+
+def listed(actor: Actor, wanted: Wanted) -> tuple[list[Listed], int]:
+    """Return a page of the threads that the actor may see, and how many there are in all."""
+    where = [visible_to(actor), *_conditions(actor, wanted)]
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Thread).where(*where)) or 0
+    rows = db.session.execute(
+        _query(actor)
+        .where(*where)
+        .order_by(Thread.last_post_at.desc(), Thread.id.desc())
+        .limit(PER_PAGE)
+        .offset((wanted.page - 1) * PER_PAGE)
+    )
+    return [_listed(row.Thread, row) for row in rows], total
+
+
+def newest_at(
+    actor: Actor, place: InstrumentedAttribute[int | None], ids: Collection[int], most: int
+) -> dict[int, list[Listed]]:
+    """Return, by practices or regions, at most so many threads in which something was said last.
+
+    `place` is the column of `Thread` that holds the ids.
+    """
+    order = (Thread.last_post_at.desc(), Thread.id.desc())
+    rank = sa.func.row_number().over(partition_by=place, order_by=order).label("rank")
+    ranked = sa.select(Thread.id, rank).where(visible_to(actor), place.in_(ids)).subquery()
+    first = sa.select(ranked.c.id).where(ranked.c.rank <= most)
+    query = _query(actor).add_columns(place.label("place")).where(Thread.id.in_(first))
+    found: dict[int, list[Listed]] = {}
+    for row in db.session.execute(query.order_by(*order)):
+        found.setdefault(row.place, []).append(_listed(row.Thread, row))
+    return found
+
+
+def public_threads() -> list[tuple[str, datetime]]:
+    """Return the public ids of all threads that everybody may read, and their last words."""
+    query = sa.select(Thread.public_id, Thread.last_post_at).where(visible_to(ANONYMOUS))
+    return [(row.public_id, row.last_post_at) for row in db.session.execute(query)]
+
+
+def _conditions(actor: Actor, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if wanted.kind is not None:
+        found.append(Thread.kind == wanted.kind)
+    if wanted.state is not None:
+        found.append(Thread.state == wanted.state)
+    if wanted.mine:
+        wrote = sa.select(Post.thread_id).where(
+            Post.author_id == actor.person_id, Post.state != PostState.DELETED
+        )
+        found.append(Thread.id.in_(wrote))
+    if wanted.practice_id is not None:
+        found.append(Thread.practice_id == wanted.practice_id)
+    if wanted.region_id is not None:
+        found.append(
+            sa.or_(Thread.about_region_id == wanted.region_id, Thread.region_id == wanted.region_id)
+        )
+    return found
+
+
+def _query(actor: Actor) -> sa.Select[Any]:
+    shown = sa.and_(Practice.id == Thread.practice_id, practice_visible_to(actor))
+    opening = sa.and_(Post.thread_id == Thread.id, Post.number == 1)
+    title = PracticeVersion.record["title"].label("at")
+    return (
+        sa.select(Thread, Person.name, Post.as_region, Post.speaker, title)
+        .join(Person, Person.id == Thread.author_id)
+        .join(Post, opening)
+        .outerjoin(Practice, shown)
+        .outerjoin(PracticeVersion, PracticeVersion.id == Practice.current_version_id)
+    )
+
+
+def _listed(thread: Thread, row: sa.Row[Any]) -> Listed:
+    return Listed(
+        public_id=thread.public_id,
+        kind=thread.kind,
+        title=thread.title,
+        language=thread.language,
+        visibility=thread.visibility,
+        state=thread.state,
+        region_id=thread.region_id,
+        about_region_id=thread.about_region_id,
+        author=row.name,
+        as_region=row.as_region,
+        speaker=row.speaker,
+        last_post_at=thread.last_post_at,
+        post_count=thread.post_count,
+        practice_id=thread.practice_id,
+        block=thread.block,
+        practice_title=row.at,
+        dimension_id=thread.dimension_id,
+        sector_id=thread.sector_id,
+    )
+
+
+def counts(actor: Actor, practice_ids: Collection[int]) -> dict[int, tuple[str, int]]:
+    """Return {practice id: its slug, and how many threads it has}, none where it has none."""
+    rows = db.session.execute(
+        sa.select(Practice.id, Practice.slug, sa.func.count().label("total"))
+        .join(Thread, Thread.practice_id == Practice.id)
+        .where(Practice.id.in_(practice_ids), visible_to(actor))
+        .group_by(Practice.id, Practice.slug)
+    )
+    return {row.id: (row.slug, row.total) for row in rows}
+
+
+Spot = tuple[int, int, int]
+
+
+def counts_at_blocks(actor: Actor, spots: Collection[Spot]) -> dict[Spot, int]:
+    """Return how many questions stand at blocks, given as (practice id, version, number).
+
+    A block is the same in another version if it is called the same there.
+    """
+    asked = db.session.execute(
+        sa.select(Thread.practice_id, Thread.version_id, Thread.block).where(
+            Thread.practice_id.in_({practice_id for practice_id, _number, _block in spots}),
+            Thread.block.is_not(None),
+            Thread.kind == ThreadKind.QUESTION,
+            visible_to(actor),
+        )
+    ).all()
+    if not asked:
+        return {}
+    shown = {(practice_id, number) for practice_id, number, _block in spots}
+    versions = db.session.execute(
+        sa.select(
+            PracticeVersion.id,
+            PracticeVersion.practice_id,
+            PracticeVersion.number,
+            PracticeVersion.record["blocks"].label("blocks"),
+        ).where(
+            sa.or_(
+                PracticeVersion.id.in_({row.version_id for row in asked}),
+                sa.tuple_(PracticeVersion.practice_id, PracticeVersion.number).in_(shown),
+            )
+        )
+    ).all()
+    titles = {row.id: [block["title"]["id"] for block in row.blocks] for row in versions}
+    called = Counter((row.practice_id, titles[row.version_id][row.block - 1]) for row in asked)
+    here = {(row.practice_id, row.number): titles[row.id] for row in versions}
+    return {
+        (practice_id, number, block): called[practice_id, here[practice_id, number][block - 1]]
+        for practice_id, number, block in spots
+    }

@@ -1,0 +1,162 @@
+"""Reads: a thread with one page of its posts, in as few queries as it takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Person
+from portal.core.db import db
+from portal.core.errors import NotFound
+from portal.core.permissions import Actor
+from portal.practices.models import Practice, PracticeVersion
+from portal.practices.permissions import visible_to as practice_visible_to
+from portal.threads.models import Post, PostState, Thread, Vote
+from portal.threads.permissions import Voice, posts_visible_to, visible_to
+from portal.threads.schemas.texts import POSTS_A_PAGE
+
+
+@dataclass(frozen=True)
+class PostView:
+    """A post with its author's name, which is for members, and its votes."""
+
+    post: Post
+    author: str
+    votes: int
+    voted: bool
+
+
+@dataclass(frozen=True)
+class PracticeSpot:
+    """The practice at which a thread arose; `current` is the number of its live version."""
+
+    slug: str
+    number: int
+    current: int
+    title: Mapping[str, str]
+    block_title: Mapping[str, str] | None
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A page of a thread; `pinned` is the accepted answer where it is to stand on top.
+
+    `asked_as` is the voice of its opening.
+    """
+
+    thread: Thread
+    asker: str
+    asked_as: Voice
+    holder: str
+    original: str | None
+    last_number: int
+    opening: PostView | None
+    pinned: PostView | None
+    posts: Sequence[PostView]
+    spot: PracticeSpot | None
+
+
+# Statements are made once: to make them takes longer than to run them.
+_asker, _holder, _original = aliased(Person), aliased(Person), aliased(Thread)
+_current = aliased(PracticeVersion)
+_READER: sa.BindParameter[int | None] = sa.bindparam("reader")
+_THREAD: sa.BindParameter[int] = sa.bindparam("thread")
+_LAST = sa.select(sa.func.max(Post.number)).where(
+    Post.thread_id == Thread.id,
+    sa.or_(Post.state == PostState.VISIBLE, Post.author_id == _READER),
+)
+_opening = aliased(Post)
+_HEAD = (
+    sa.select(
+        Thread,
+        _asker.name.label("asker"),
+        _opening.region_id,
+        _opening.as_region,
+        _holder.name.label("holder"),
+        _original.public_id.label("original"),
+        _LAST.correlate(Thread).scalar_subquery().label("last"),
+    )
+    .select_from(Thread)
+    .join(_asker, _asker.id == Thread.author_id)
+    .join(_opening, sa.and_(_opening.thread_id == Thread.id, _opening.number == 1))
+    .outerjoin(_holder, _holder.id == Thread.holder_id)
+    .outerjoin(_original, _original.id == Thread.duplicate_of_id)
+    .where(Thread.public_id == sa.bindparam("key"))
+)
+_VOTES = sa.select(sa.func.count()).where(Vote.post_id == Post.id).scalar_subquery()
+_VOTED = sa.exists().where(Vote.post_id == Post.id, Vote.person_id == _READER)
+_ON_PAGE = Post.number.between(sa.bindparam("first"), sa.bindparam("last"))
+_POSTS = (
+    sa.select(Post, Person.name, _VOTES.label("votes"), _VOTED.label("voted"))
+    .join(Person, Person.id == Post.author_id)
+    .where(Post.thread_id == _THREAD)
+    .order_by(Post.number)
+)
+_SPOT = (
+    sa.select(
+        Practice.slug,
+        PracticeVersion.number,
+        _current.number.label("current"),
+        PracticeVersion.record["title"].label("title"),
+    )
+    .select_from(Practice)
+    .join(PracticeVersion, PracticeVersion.practice_id == Practice.id)
+    .outerjoin(_current, _current.id == Practice.current_version_id)
+    .where(PracticeVersion.id == sa.bindparam("version"))
+)
+_SPOT_AND_BLOCKS = _SPOT.add_columns(PracticeVersion.record["blocks"].label("blocks"))
+
+
+def conversation(actor: Actor, public_id: str, page: int) -> Conversation:
+    """Return a page of a thread, counted from 1.
+
+    Raises:
+        NotFound: if there is none of that id that the actor may see.
+    """
+    told = {"key": public_id, "reader": actor.person_id}
+    head = db.session.execute(_HEAD.where(visible_to(actor)), told).one_or_none()
+    if head is None:
+        raise NotFound
+    thread: Thread = head.Thread
+    views = _posts(actor, thread, page)
+    opening = next((view for view in views if view.post.number == 1), None)
+    start = (page - 1) * POSTS_A_PAGE + 1
+    return Conversation(
+        thread=thread,
+        asker=head.asker,
+        asked_as=Voice(head.region_id, head.as_region),
+        holder=head.holder or "",
+        original=head.original,
+        last_number=head.last or 1,
+        opening=opening,
+        pinned=next((view for view in views if view.post.accepted), None),
+        posts=[view for view in views if view is not opening and view.post.number >= start],
+        spot=_spot(actor, thread) if thread.practice_id else None,
+    )
+
+
+def _posts(actor: Actor, thread: Thread, page: int) -> list[PostView]:
+    """Return the posts of a page, and on the first one the accepted answer, in their order."""
+    first = (page - 1) * POSTS_A_PAGE + 1
+    shown = sa.or_(_ON_PAGE, Post.accepted) if page == 1 else _ON_PAGE
+    rows = db.session.execute(
+        _POSTS.where(posts_visible_to(actor, thread), shown),
+        {
+            "thread": thread.id,
+            "reader": actor.person_id,
+            "first": first,
+            "last": first + POSTS_A_PAGE - 1,
+        },
+    )
+    return [PostView(row.Post, row.name, row.votes, row.voted) for row in rows]
+
+
+def _spot(actor: Actor, thread: Thread) -> PracticeSpot | None:
+    """Return the practice of a thread, None if the actor may not see it any more."""
+    query = (_SPOT if thread.block is None else _SPOT_AND_BLOCKS).where(practice_visible_to(actor))
+    row = db.session.execute(query, {"version": thread.version_id}).one_or_none()
+    if row is None:
+        return None
+    block = row.blocks[thread.block - 1]["title"] if thread.block is not None else None
+    return PracticeSpot(row.slug, row.number, row.current or row.number, row.title, block)

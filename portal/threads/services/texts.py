@@ -1,0 +1,69 @@
+"""What people type in threads, made ready to be kept: rendered, with whom it calls."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.accounts.queries import actor_of, person_of
+from portal.core.errors import BadInput
+from portal.core.i18n import _
+from portal.core.permissions import permits
+from portal.core.rendering import Text, render_all
+from portal.core.text import RENDERER_VERSION
+from portal.threads.models import Mention, Post, Thread
+from portal.threads.permissions import VIEW_THREAD
+from portal.threads.queries.mentions import Meant, meant_by
+from portal.threads.schemas.texts import LONGEST_TEXT, MOST_MENTIONS
+
+
+class TextRefused(BadInput):
+    """A text that cannot be kept; the message, already translated, says why."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A text as it is kept: its source, its safe HTML, and whom it calls."""
+
+    source: str
+    html: str
+    meant: Meant
+
+
+def body_of(source: str) -> Body:
+    """Return a text ready to be kept; takes up to some seconds, so call it before writing.
+
+    Raises:
+        TextRefused: if it is empty, too long, calls too many or cannot be shown.
+    """
+    source = source.strip()
+    if not source:
+        raise TextRefused(_("Tulis dulu teksnya."))
+    if len(source) > LONGEST_TEXT:
+        raise TextRefused(_("Isian ini paling panjang %(most)s karakter.", most=LONGEST_TEXT))
+    meant = meant_by(source)
+    if len(meant.region_ids) + len(meant.person_ids) > MOST_MENTIONS:
+        raise TextRefused(_("Sebut paling banyak %(most)s daerah atau mentor.", most=MOST_MENTIONS))
+    rendered = render_all({"": Text(meant.source, mentions=meant.links)})[""]
+    if rendered.degraded:
+        raise TextRefused(_("Teks ini terlalu rumit untuk ditampilkan. Sederhanakan susunannya."))
+    return Body(meant.source, str(rendered.html), meant)
+
+
+def fill(post: Post, body: Body) -> None:
+    """Let a post say a text."""
+    post.source, post.html, post.renderer = body.source, body.html, RENDERER_VERSION
+
+
+def note_mentions(session: Session, thread: Thread, post: Post, body: Body) -> None:
+    """Note whom a post calls: of people those who may read the thread."""
+    session.execute(sa.delete(Mention).where(Mention.post_id == post.id))
+    readers = [
+        person_id
+        for person_id in sorted(body.meant.person_ids)
+        if permits(actor_of(person_of(person_id)), VIEW_THREAD, thread)
+    ]
+    session.add_all(
+        Mention(post_id=post.id, region_id=region_id) for region_id in sorted(body.meant.region_ids)
+    )
+    session.add_all(Mention(post_id=post.id, person_id=person_id) for person_id in readers)

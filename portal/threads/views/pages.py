@@ -1,0 +1,6 @@
+"""The blueprint that the pages of threads share."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("threads", __name__, template_folder="../templates")
+NUMBER = "int(min=1, max=2147483647)"

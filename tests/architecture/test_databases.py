@@ -31,6 +31,7 @@ ON_ONE = {
     "browser/test_policy.py::test_the_browser_reports_no_violation",
     "browser/test_review_pages.py",
     "browser/test_suggestions.py::test_axe_finds_nothing_while_the_list_is_open",
+    "browser/test_threads.py",
     "browser/test_uploads.py",
     "browser/test_weight.py",
     "core/test_content.py::test_a_fault_is_told_with_file_line_and_reason",

@@ -24,6 +24,7 @@ from portal.accounts.services import handover, memberships
 from portal.accounts.services import tokens as api_tokens
 from portal.accounts.services.memberships import Post
 from portal.core.access import PUBLIC, mark_of
+from portal.core.clock import utcnow
 from portal.core.permissions import (
     GUARDED_ROLES,
     Actor,
@@ -37,6 +38,9 @@ from portal.practices.models import DraftState, Practice, PracticeState
 from portal.practices.permissions import Case
 from portal.practices.services import reviews
 from portal.regions.queries import directory
+from portal.threads.models import Post as ThreadPost
+from portal.threads.models import PostState, Thread, Visibility
+from portal.threads.permissions import SILENCE, Said, Settling, Talk
 from tests.architecture.walk import (
     API,
     CODES,
@@ -58,6 +62,7 @@ from tests.factories.drafts import (
     written,
 )
 from tests.factories.people import active, signed_in_with_code, token_on
+from tests.factories.threads import asked
 from tests.factories.uploads import File, attached
 
 TABLE = ROOT / "tests" / "permissions.csv"
@@ -101,6 +106,26 @@ def _seat(region: int) -> Seat:
     return Seat(region_id=region, role=Role.PUBLISHER, person_id=SOMEBODY)
 
 
+def _thread(region: int) -> Thread:
+    """Return a question of mine at a practice of a region, which is in my hands."""
+    return Thread(
+        visibility=Visibility.PUBLIC,
+        author_id=ME,
+        practice_id=1,
+        about_region_id=region,
+        promise_region_id=region,
+        holder_id=ME,
+    )
+
+
+def _said(region: int) -> Said:
+    return Said(ThreadPost(author_id=ME, state=PostState.VISIBLE), _thread(region))
+
+
+def _settling(region: int) -> Settling:
+    return Settling(_thread(region), answerer_id=SOMEBODY, last_post_at=utcnow() - SILENCE)
+
+
 TARGETS: dict[str, Callable[[int], Any]] = {
     "practice:view": _practice,
     "practice:draft": _practice,
@@ -112,6 +137,14 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "practice:retire": _practice,
     "practice:release": _practice,
     "region:mailbox": lambda region: region,
+    "thread:view": _thread,
+    "thread:speak": lambda region: region,
+    "thread:settle": _settling,
+    "thread:hold": lambda region: Talk(_thread(region)),
+    "thread:moderate": _thread,
+    "post:view": _said,
+    "post:edit": _said,
+    "post:delete": _said,
     "membership:view": Place,
     "membership:grant": _seat,
     "membership:end": _seat,
@@ -146,7 +179,7 @@ class Cell:
 def _may(row: dict[str, str], column: str, region: int, *, with_code: bool) -> bool:
     cell = row[column].partition(" ")[0].rstrip("*")
     if ROLES[column] in GUARDED_ROLES and not with_code:
-        return cell == "s" or row["A"] == "y"
+        return row[column] == "s" or row["A"] == "y"
     if column == "NE" and region == OWN and row["not in own region"]:
         return False
     if cell == "r":
@@ -212,6 +245,7 @@ def test_who_was_invited_may_comment_and_nothing_else(column: str) -> None:
 LIVE = {OWN: "banyuwangi-smart-kampung", OTHER: "surabaya-green-and-clean-kompos"}
 SARI, SARI_THERE = "sari@banyuwangi.go.id", "sari@surabaya.go.id"
 REFUSED = {401, 403, 404}
+OPEN_WITHOUT_CODE = {"practice:view", "thread:view", "post:view", "account:second-factor"}
 DOORS = ("/sign-in", "/account/second-factor")
 
 
@@ -222,12 +256,13 @@ def test_every_action_is_walked(library: Flask) -> None:
     assert (marks | built) - set(PAGES) == set()
 
 
+NAMED = ("live", "draft", "sari", "tono", "handover", "secret", "thread", "closed")
+
+
 def test_every_guarded_address_of_the_api_is_walked(library: Flask) -> None:
     adapter = library.url_map.bind("127.0.0.1")
     pages = [page for walked in PAGES.values() for page in walked] + list(NATIONAL_PAGES)
-    filled = dict.fromkeys(("live", "draft", "sari", "tono", "handover", "secret"), "x") | {
-        "comment": "1"
-    }
+    filled = dict.fromkeys(NAMED, "x") | {"comment": "1"}
     walked = {
         adapter.match(path, method=page.method)[0]
         for page in pages
@@ -327,7 +362,7 @@ def test_the_api_shows_the_nation_to_editors_alone(app: Flask) -> None:
 def _opens(cell: Cell) -> bool:
     """Tell whether pages open: who still has to set up the second factor may do nothing else."""
     bare = ROLES[cell.column] in GUARDED_ROLES and not cell.with_code
-    return cell.may and (not bare or cell.action in {"practice:view", "account:second-factor"})
+    return cell.may and (not bare or cell.action in OPEN_WITHOUT_CODE)
 
 
 def _submitted(person: Person | None, region: int) -> str:
@@ -363,6 +398,12 @@ def _handed_over(region: int) -> str:
     return queries.handovers_of(directory().by_code[CODES[region]].id)[0].public_id
 
 
+def _threads(person: Person | None) -> dict[str, str]:
+    assert person is not None
+    actor = actor_of(person.id)
+    return {"thread": asked(actor), "closed": asked(actor, visibility=Visibility.MEMBERS)}
+
+
 def _public_ids() -> dict[int, dict[str, str]]:
     """Return what addresses name in each region: people, what is public, what is submitted."""
     found = {}
@@ -380,5 +421,6 @@ def _public_ids() -> dict[int, dict[str, str]]:
             "comment": _commented(people["sari"], draft),
             "secret": _secret(people["sari"], region),
             "handover": _handed_over(region),
+            **_threads(people["sari"]),
         }
     return found

@@ -29,6 +29,7 @@ from tests.factories.drafts import (
 )
 from tests.factories.people import invited
 from tests.factories.practices import publish
+from tests.factories.threads import OFFICER, asked
 from tests.factories.uploads import File, attached, picture
 
 PARAMETER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
@@ -39,6 +40,8 @@ SLUGS = {
     "overview.dimension": {"slug": "kehidupan"},
     "overview.sector": {"slug": "kesehatan"},
 }
+# Addresses that lead on to where something stands.
+LEADING = {"threads.post": 302}
 # Of addresses that lead whoever has not signed in to the door, so nothing stands behind them here.
 GUARDED_VALUES = {"step": "problem", "person": "p", "role": "mentor", "handover": "h", "token": "t"}
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -163,6 +166,7 @@ def test_reading_changes_nothing(app: Flask) -> None:
         "number": 1,
         "old": 1,
         "new": 1,
+        "thread": asked(somebody("bayu@contoh.go.id", OFFICER)),
         **GUARDED_VALUES,
         **_links(),
         **_file(),
@@ -187,7 +191,12 @@ def test_reading_changes_nothing(app: Flask) -> None:
         and access.mark_of(app.view_functions[rule.endpoint]) != access.PUBLIC
     }
     closed = {path: 401 if path.startswith("/api/") else 303 for path in guarded}
-    assert odd == closed | {"/sign-in/code": 303}
+    leading = {
+        _address(app, rule, values): LEADING[rule.endpoint]
+        for rule in _rules(app)
+        if rule.endpoint in LEADING
+    }
+    assert odd == closed | leading | {"/sign-in/code": 303}
     assert table(KIND).everything
     assert _dump() == before
 

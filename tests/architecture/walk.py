@@ -106,6 +106,19 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("GET", lambda code: f"/regions/{code}/mailbox"),
         Page("POST", lambda code: f"/regions/{code}/mailbox"),
     ),
+    "thread:view": (
+        _get("/threads"),
+        _get("/threads/{thread}"),
+        _get("/threads/{thread}/posts/1/history"),
+    ),
+    "thread:read-member-only": (_get("/threads/{closed}"),),
+    "thread:ask": (
+        _get("/threads/new"),
+        _get("/threads/similar?q=server"),
+        _post("/threads/new"),
+    ),
+    "thread:answer": (_post("/threads/{thread}/posts"),),
+    "post:vote": (_post("/threads/{thread}/posts/1/vote"),),
     "desk:open": (_get("/desk"),),
     "account:manage": (
         _get("/account"),

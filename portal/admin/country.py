@@ -46,8 +46,32 @@ class _PracticeSchema(Schema):
     steps = fields.List(fields.Nested(_StepSchema), load_default=[])
 
 
+class _ReplySchema(Schema):
+    by = fields.String(required=True)
+    do = fields.String(required=True, validate=validate.OneOf(["answer", "comment", "vote"]))
+    text = fields.String(load_default="")
+    as_region = fields.Boolean(load_default=False)
+    post = fields.Integer(load_default=1)
+
+
+class _ThreadSchema(Schema):
+    by = fields.String(required=True)
+    kind = fields.String(load_default="question")
+    visibility = fields.String(load_default="public")
+    title = fields.String(required=True)
+    text = fields.String(required=True)
+    as_region = fields.Boolean(load_default=False)
+    practice = fields.String(load_default="")
+    block = fields.Integer(load_default=None)
+    dimension = fields.String(load_default="")
+    sector = fields.String(load_default="")
+    region = fields.String(load_default="")
+    steps = fields.List(fields.Nested(_ReplySchema), load_default=[])
+
+
 class _StorySchema(Schema):
     practices = fields.List(fields.Nested(_PracticeSchema), required=True)
+    threads = fields.List(fields.Nested(_ThreadSchema), load_default=[])
 
 
 @dataclass(frozen=True)
@@ -62,8 +86,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Tale:
-    """An invented practice: its text, who begins it, and what is done with it, step by step."""
+    """An invented practice: its text, who begins it, and what is done with it, step by step.
 
+    `file` is what threads call it.
+    """
+
+    file: str
     text: str
     writer: str
     steps: Sequence[Mapping[str, Any]]
@@ -76,6 +104,7 @@ class Country:
     regions: Sequence[Mapping[str, Any]]
     people: Sequence[Person]
     tales: Sequence[Tale]
+    threads: Sequence[Mapping[str, Any]]
 
 
 def read(content_dir: Path) -> Country:
@@ -93,7 +122,8 @@ def read(content_dir: Path) -> Country:
     tales = [_tale(reading, row) for row in story.value["practices"]]
     if reading.problems:
         raise ContentError(reading.problems)
-    return Country(regions, [_person(row) for row in people.value["people"]], tales)
+    cast = [_person(row) for row in people.value["people"]]
+    return Country(regions, cast, tales, story.value["threads"])
 
 
 def _person(row: Mapping[str, Any]) -> Person:
@@ -103,4 +133,4 @@ def _person(row: Mapping[str, Any]) -> Person:
 
 def _tale(reading: Reading, row: Mapping[str, Any]) -> Tale:
     text = read_text(reading, reading.root / "practices" / row["file"])
-    return Tale(text or "", row["writer"], row["steps"])
+    return Tale(row["file"], text or "", row["writer"], row["steps"])

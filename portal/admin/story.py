@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.admin import cast
+from portal.admin import cast, talk
 from portal.admin.country import Country, Tale
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
@@ -36,16 +36,18 @@ def tell(country: Country) -> int:
     with unit_of_work() as session:
         if session.scalars(begun.where(Region.code.in_(codes))).first() is not None:
             return 0
-        for tale in country.tales:
-            _tell(session, everybody, tale)
+        slugs = {tale.file: _tell(session, everybody, tale) for tale in country.tales}
+        talk.tell(session, everybody, country.threads, slugs)
     return len(country.tales)
 
 
-def _tell(session: Session, everybody: Cast, tale: Tale) -> None:
+def _tell(session: Session, everybody: Cast, tale: Tale) -> str:
+    """Let everything happen to a practice, and return its slug."""
     actor = everybody[tale.writer]
     (practice,) = import_drafts(session, actor, tale.text, Format.MARKDOWN, region="")
     for step in tale.steps:
         ACTS[step["do"]](session, everybody, practice, step)
+    return practice.slug
 
 
 def _save(session: Session, everybody: Cast, practice: Practice, step: Step) -> None:

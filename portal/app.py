@@ -48,6 +48,7 @@ from portal.regions import content as regions_content
 from portal.regions import views as regions
 from portal.search import cli as search
 from portal.search import outbox, registry
+from portal.search import views as search_pages
 from portal.threads import content as threads_content
 from portal.threads import jobs as threads_jobs
 from portal.threads import views as threads
@@ -79,6 +80,7 @@ CONTENT = (
 PAGES = (
     accounts,
     users,
+    search_pages,
     regions,
     practices,
     threads,

@@ -11,9 +11,9 @@ from portal.core.formats import Words, words
 from portal.core.i18n import _
 from portal.overview.grid import ACTIVE, dimensions, sectors
 from portal.practices.queries import KIND, best
+from portal.practices.views.cards import Card
 from portal.practices.views.labels import value_label
 from portal.practices.views.listing import card_of
-from portal.practices.views.listing_shapes import Card
 from portal.regions.models import RegionKind
 from portal.regions.queries import directory
 from portal.search.registry import table

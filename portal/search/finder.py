@@ -83,17 +83,18 @@ def telling_stems(text: str) -> list[str]:
     return list(dict.fromkeys(_analyzer().stem(word) for word in found if word not in stop_words))
 
 
-def find(kind: str, request: Request) -> Results:
+def find(kind: str, request: Request, *, inner: bool = False) -> Results:
     """Return the page of results that `request` asks for.
+
+    With `inner` what only some readers may find is found too; whoever asks for it sees to that.
 
     Raises:
         QueryTooLong: if the text has more than 200 characters.
     """
-    source, objects = sources()[kind], table(kind)
+    source, objects = sources()[kind], table(kind, inner=inner)
     query = parse(request.text, exact=request.exact)
-    matched = _match(source, objects, query)
-    selection = {**source.defaults, **{k: v for k, v in request.selected.items() if v}}
-    bits = objects.select(selection, within=matched.bits)
+    matched = _match(source, objects, query, inner=inner)
+    bits = _selected(source, objects, request, matched)
     total = bits.bit_count()
     start = (request.page - 1) * request.per_page
     keys = islice(_ordered(objects, matched, bits, request.sort), start, start + request.per_page)
@@ -111,18 +112,39 @@ def find(kind: str, request: Request) -> Results:
     )
 
 
-def _match(source: Source, objects: FacetTable, query: ParsedQuery) -> _Matched:
+def total(kind: str, request: Request, *, inner: bool = False) -> int:
+    """Return how many results there are, as `find` says.
+
+    Raises:
+        QueryTooLong: if the text has more than 200 characters.
+    """
+    source, objects = sources()[kind], table(kind, inner=inner)
+    query = parse(request.text, exact=request.exact)
+    matched = _match(source, objects, query, inner=inner)
+    return _selected(source, objects, request, matched).bit_count()
+
+
+def _selected(source: Source, objects: FacetTable, request: Request, matched: _Matched) -> int:
+    selection = {**source.defaults, **{k: v for k, v in request.selected.items() if v}}
+    return objects.select(selection, within=matched.bits)
+
+
+def _match(source: Source, objects: FacetTable, query: ParsedQuery, *, inner: bool) -> _Matched:
+    """Match by the index what is public, and by the database what is not, which goes last."""
     if query.is_empty:
         return _Matched(None, objects.everything)
+    others = source.inner.plain(query.words) if inner and source.inner else ()
+    typed = frozenset((word.text,) for text in query.words for word in words(text))
     try:
         matches = engine().search(query, kind=source.kind)
     except IndexUnavailable:
         log.warning("the index is unavailable; answering from the database")
-        keys = source.plain(query.words)
-        typed = {(word.text,) for text in query.words for word in words(text)}
-        return _Matched(None, objects.of_keys(keys), plain=True, marks=frozenset(typed))
+        keys = {*source.plain(query.words), *others}
+        return _Matched(None, objects.of_keys(keys), plain=True, marks=typed)
     ranked = [key for key, _score in matches.ranked]
-    return _Matched(ranked, objects.of_keys(ranked), matches.corrections, marks=matches.marks)
+    ranked += [key for key in others if key not in set(ranked)]
+    marks = matches.marks | typed if others else matches.marks
+    return _Matched(ranked, objects.of_keys(ranked), matches.corrections, marks=marks)
 
 
 def _ordered(objects: FacetTable, matched: _Matched, bits: int, sort: str) -> Iterable[str]:

@@ -18,11 +18,11 @@ from portal.practices.models import PracticeState
 from portal.practices.queries.files import files_of, ids_in
 from portal.practices.queries.history import VersionEntry, versions_of
 from portal.practices.queries.life import history, later_measures
-from portal.practices.views.labels import value_label
-from portal.practices.views.listing import corrected_text
+from portal.practices.views.listing import FACE
 from portal.practices.views.lived import ending_of
 from portal.practices.views.matches import highlighted
-from portal.search import finder
+from portal.search.highlight import Marker
+from portal.search.views import listing
 
 LICENCE = "CC BY 4.0"
 STATUS_OF = {
@@ -41,29 +41,10 @@ blueprint = Resource("api-practices", __name__, description="Case studies of reg
 @blueprint.doc(operationId="searchPractices")
 def search(_parameters: dict[str, Any]) -> dict[str, Any]:
     """Search practices; the facets' numbers are what ticking each value gives."""
-    asked = read_search(request.args.to_dict(flat=False))
-    results = finder.find(queries.KIND, asked)
-    views = queries.by_keys(current_actor(), results.keys)
-    return {
-        "items": [_item(view, results, asked) for view in views],
-        "total": results.total,
-        "page": asked.page,
-        "pages": results.pages,
-        "facets": {
-            facet.name: [
-                {
-                    "value": value.value,
-                    "label": value_label(facet.name, value.value),
-                    "count": value.count,
-                    "selected": value.selected,
-                }
-                for value in facet.values
-            ]
-            for facet in results.facets
-        },
-        "suggestion": corrected_text(results, asked),
-        "plain": results.plain,
-    }
+    asked, actor = read_search(request.args.to_dict(flat=False)), current_actor()
+    found = listing.find(FACE, asked, actor)
+    views = queries.by_keys(actor, found.results.keys)
+    return found.told([_item(view, found.marker) for view in views])
 
 
 @blueprint.get("/practices/<slug:slug>")
@@ -117,9 +98,7 @@ def _region(view: queries.PracticeView) -> dict[str, str]:
     return {"code": view.region.code, "name": view.region.name}
 
 
-def _item(
-    view: queries.PracticeView, results: finder.Results, asked: finder.Request
-) -> dict[str, Any]:
+def _item(view: queries.PracticeView, marker: Marker | None) -> dict[str, Any]:
     return {
         "slug": view.slug,
         "title": words(view.record["title"]),
@@ -132,7 +111,7 @@ def _item(
         "verification": view.pulse,
         "year": view.record.get("year"),
         "url": absolute(url_for("practices.detail", slug=view.slug)),
-        "highlights": highlighted(view, results, asked),
+        "highlights": highlighted(view, marker),
     }
 
 

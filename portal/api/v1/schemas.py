@@ -7,11 +7,11 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from portal.api.v1.file_schemas import AttachedPage, FileItem
 from portal.api.v1.life_schemas import MeasureItem
 from portal.core.content import Text
-from portal.practices.forms import MAX_VALUE, MAX_VALUES
 from portal.practices.models import Pulse
 from portal.practices.schemas.facets import FACETS, SORTS
 from portal.practices.schemas.record import RecordSchema
 from portal.search.finder import MAX_PER_PAGE, PER_PAGE, RELEVANCE
+from portal.search.parameters import MAX_VALUE, MAX_VALUES
 from portal.search.query import MAX_LENGTH
 
 PAGE_LIMIT = 1_000_000

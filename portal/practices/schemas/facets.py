@@ -49,3 +49,6 @@ CLASSIFICATION = {
 """Under which key of a record the tags of a facet stand."""
 
 CHILD_OF = {"aspect": "dimension", "service": "sector", "region": "province"}
+
+SHARED = frozenset({"dimension", "sector", "region"})
+"""What means the same of practices and of what is said about them."""

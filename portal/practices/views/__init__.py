@@ -32,9 +32,10 @@ from portal.practices.views.compare import comparison_of
 from portal.practices.views.detail import page_of
 from portal.practices.views.draft_notice import draft_notice
 from portal.practices.views.former import elsewhere
-from portal.practices.views.listing import listing_of
+from portal.practices.views.listing import FACE, results_of
 from portal.practices.views.related import related_of
 from portal.practices.views.suggest import suggestions_for
+from portal.search.views.listing import show_tab
 
 blueprint = Blueprint("practices", __name__, template_folder="../templates")
 blueprint.register_error_handler(NotFound, elsewhere)
@@ -50,7 +51,8 @@ SUGGESTIONS_KEPT = 60  # seconds
 def index() -> str:
     """Show results, or all practices."""
     asked = read_search(request.args.to_dict(flat=False))
-    return render_template("practices/list.html", search=listing_of(asked, current_actor()))
+    found = results_of(asked, current_actor())
+    return render_template("practices/list.html", search=found.page, feed_url=found.feed_url)
 
 
 @blueprint.get("/practices/suggest")
@@ -150,4 +152,5 @@ def init_app(app: Flask) -> None:
     for part in (desk, editor_start, filing, history, life, review):
         app.register_blueprint(part.blueprint)
     app.jinja_env.globals["may_write"] = _may_write
+    show_tab(FACE)
     list_pages(app, _public_pages)

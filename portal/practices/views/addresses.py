@@ -1,48 +1,16 @@
 """The addresses of searches: of their results and of the feed that follows them."""
 
-from dataclasses import replace
-from urllib.parse import urlencode
-
 from flask import url_for
 
 from portal.search import finder
-
-Pairs = list[tuple[str, str]]
-
-
-def narrowing_of(asked: finder.Request) -> Pairs:
-    """Return the parameters that say which practices a search finds, defaults left out."""
-    pairs = [("q", asked.text)] if asked.text else []
-    pairs += [(name, value) for name, values in asked.selected.items() for value in values]
-    if asked.exact:
-        pairs.append(("exact", "1"))
-    return pairs
+from portal.search.views.addresses import address_at, narrowing_of, with_pairs
 
 
 def results_address(asked: finder.Request) -> str:
     """Return the address that reproduces a search, without what is at its default."""
-    pairs = narrowing_of(asked)
-    if asked.sort != finder.RELEVANCE:
-        pairs.append(("sort", asked.sort))
-    if asked.page > 1:
-        pairs.append(("page", str(asked.page)))
-    if asked.per_page != finder.PER_PAGE:
-        pairs.append(("per_page", str(asked.per_page)))
-    return _with(url_for("practices.index"), pairs)
+    return address_at(url_for("practices.index"), asked)
 
 
 def feed_address(asked: finder.Request) -> str:
     """Return the address of the feed that tells of what a search finds, newest first."""
-    return _with(url_for("feeds.practices"), narrowing_of(asked))
-
-
-def without(asked: finder.Request, facet: str, value: str | None = None) -> finder.Request:
-    """Return the search without a value of a facet, or without the facet; children go along."""
-    selected = {name: tuple(values) for name, values in asked.selected.items()}
-    left = tuple(kept for kept in selected.get(facet, ()) if value is not None and kept != value)
-    selected[facet] = left
-    return replace(asked, selected={name: kept for name, kept in selected.items() if kept}, page=1)
-
-
-def _with(path: str, pairs: Pairs) -> str:
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return with_pairs(url_for("feeds.practices"), narrowing_of(asked))

@@ -10,8 +10,8 @@ from portal.core.permissions import Actor
 from portal.practices.queries import PracticeView, by_slugs
 from portal.practices.views import compare_rows
 from portal.practices.views.compare_shapes import Cell, Column, Comparison, Point, Row
-from portal.practices.views.listing_shapes import Link
 from portal.practices.views.related import MOST_COMPARED, related_of
+from portal.search.views.listing_shapes import Link
 
 MOST_ASKED = 20
 SHOWN_TYPED = 60

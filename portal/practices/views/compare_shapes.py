@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from portal.core.formats import Words
-from portal.practices.views.listing_shapes import Link
+from portal.search.views.listing_shapes import Link
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,6 @@ from portal.practices.views.detail_shapes import (
 from portal.practices.views.evidence import evidence_box
 from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
-from portal.practices.views.listing_shapes import Link
 from portal.practices.views.lived import life_of
 from portal.practices.views.media import Files
 from portal.practices.views.wording import (
@@ -44,6 +43,7 @@ from portal.practices.views.wording import (
 )
 from portal.practices.views.writers import translation_note, writing_of
 from portal.regions.queries import directory
+from portal.search.views.listing_shapes import Link
 from portal.vocabularies.queries import NON_SPM, term_label
 
 

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from portal.core.charts import BarRole, BeforeAfter, Change
 from portal.practices.views.life_shapes import Life
-from portal.practices.views.listing_shapes import Link
 from portal.practices.views.media import Download, Media
+from portal.search.views.listing_shapes import Link
 
 
 @dataclass(frozen=True)

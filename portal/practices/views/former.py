@@ -11,8 +11,8 @@ from portal.core.security import READING
 from portal.practices.queries.life import withheld
 from portal.practices.queries.names import present_slug
 from portal.practices.views.life_shapes import Tombstone
-from portal.practices.views.listing_shapes import Link
 from portal.practices.views.lived import foreign
+from portal.search.views.listing_shapes import Link
 
 GONE = 410
 

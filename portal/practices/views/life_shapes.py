@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from portal.core.forms import Fault
 from portal.practices.forms.life import MeasureForm, StopForm, SuspendForm, WithdrawForm
-from portal.practices.views.listing_shapes import Link
+from portal.search.views.listing_shapes import Link
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,18 @@
-"""The results page: hits, facets, chips, pages, and help where nothing was found."""
+"""The results page of practices: the common page, with cards and the nearest cells of the grid."""
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from markupsafe import Markup
 
-from portal.core import panels
 from portal.core.formats import words
-from portal.core.panels import Place
+from portal.core.i18n import _l
+from portal.core.panels import Place, show
 from portal.core.permissions import Actor
 from portal.practices.queries import KIND, PracticeView, by_keys
-from portal.practices.schemas.facets import CHILD_OF, SORTS
-from portal.practices.views.addresses import feed_address, results_address, without
+from portal.practices.schemas.facets import CHILD_OF, SHARED
+from portal.practices.views.addresses import feed_address, results_address
+from portal.practices.views.cards import Card, Evidence
 from portal.practices.views.labels import (
     FACET_LABELS,
     SORT_LABELS,
@@ -21,65 +20,57 @@ from portal.practices.views.labels import (
     short_label,
     value_label,
 )
-from portal.practices.views.listing_shapes import (
-    Card,
-    Cell,
-    Correction,
-    Empty,
-    Evidence,
-    Group,
-    Link,
-    Listing,
-    Option,
-    PageLink,
-    Paging,
-    SortOption,
-)
 from portal.practices.views.matches import matches_of
 from portal.search import finder
-from portal.search.facets import FacetValue
 from portal.search.highlight import Marker
 from portal.search.registry import table
+from portal.search.views import listing
+from portal.search.views.listing import Face
+from portal.search.views.listing_shapes import Link, Listing
 from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
 
-ALWAYS_OPEN = ("dimension", "sector")
 NEAREST = 3
-AROUND = 2
 BADGES = 2
 
 
-def listing_of(asked: finder.Request, actor: Actor) -> Listing:
+@dataclass(frozen=True)
+class Results:
+    """The results page of practices, and the feed that follows the search."""
+
+    page: Listing[Card]
+    feed_url: str
+
+
+def _parent_of(name: str, value: str) -> str | None:
+    if name == "region":
+        return value.split(".", maxsplit=1)[0]
+    term = scheme(MATURITY if name == "aspect" else SPM).terms.get(value)
+    return term.parent if term else None
+
+
+FACE = Face(
+    kind=KIND,
+    label=_l("Praktik"),
+    path=lambda: url_for("practices.index"),
+    address=results_address,
+    facets=FACET_LABELS,
+    sorts=SORT_LABELS,
+    value=value_label,
+    child_of=CHILD_OF,
+    parent=_parent_of,
+    by_value=frozenset({"year", "evidence"}),
+    shared=SHARED,
+)
+
+
+def results_of(asked: finder.Request, actor: Actor) -> Results:
     """Return the results page that `asked` describes."""
-    results = finder.find(KIND, asked)
-    marker = results.marker if asked.text else None
-    views = by_keys(actor, results.keys)
-    beside = panels.show(Place.RESULTS_HIT, actor, [view.id for view in views])
-    return Listing(
-        q=asked.text,
-        exact=asked.exact,
-        total=results.total,
-        hits=[replace(card_of(view, marker), panels=beside[view.id]) for view in views],
-        facets=list(_groups(results)),
-        chips=[
-            Link(
-                value_label(name, value),
-                results_address(without(asked, name, value)),
-                facet=str(FACET_LABELS[name]),
-            )
-            for name, values in asked.selected.items()
-            for value in values
-        ],
-        clear_url=results_address(replace(asked, selected={}, page=1)),
-        feed_url=feed_address(asked),
-        unlisted=results_address(asked) != url_for("practices.index"),
-        sorts=[
-            SortOption(name, str(SORT_LABELS[name]), selected=name == asked.sort) for name in SORTS
-        ],
-        paging=_paging(asked, results),
-        plain=results.plain,
-        correction=_correction(results, asked),
-        empty=None if views else _empty(results, asked),
-    )
+    found = listing.find(FACE, asked, actor)
+    views = by_keys(actor, found.results.keys)
+    panels = show(Place.RESULTS_HIT, actor, [view.id for view in views])
+    hits = [replace(card_of(view, found.marker), panels=panels[view.id]) for view in views]
+    page = listing.listing_of(found, hits, near=lambda: _nearest(asked))
+    return Results(page, feed_address(asked))
 
 
 def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
@@ -117,126 +108,7 @@ def evidence_of(level: int) -> Evidence:
     return Evidence(level, words(term.label))
 
 
-def _groups(results: finder.Results) -> Iterator[Group]:
-    facets = {facet.name: facet.values for facet in results.facets}
-    children = {
-        parent: _children(name, facets.get(name, ()), facets[parent])
-        for name, parent in CHILD_OF.items()
-    }
-    for name, values in facets.items():
-        if name in CHILD_OF or not values:
-            continue
-        below = children.get(name, {})
-        options = [_option(name, value, below.get(value.value)) for value in values]
-        group = Group(name, str(FACET_LABELS[name]), _in_order(name, options))
-        yield replace(group, open=name in ALWAYS_OPEN or bool(group.selected))
-
-
-def _option(name: str, value: FacetValue, children: Group | None = None) -> Option:
-    label = value_label(name, value.value)
-    return Option(value.value, label, value.count, value.selected, children)
-
-
-def _children(
-    name: str, values: Sequence[FacetValue], parents: Sequence[FacetValue]
-) -> dict[str, Group]:
-    """Return, by parent, the values below a ticked one, and below any those that are ticked."""
-    ticked = {parent.value for parent in parents if parent.selected}
-    below: dict[str, list[Option]] = {}
-    for value in values:
-        parent = _parent_of(name, value.value)
-        if parent and (parent in ticked or value.selected):
-            below.setdefault(parent, []).append(_option(name, value))
-    label = str(FACET_LABELS[name])
-    return {parent: Group(name, label, options) for parent, options in below.items()}
-
-
-def _parent_of(name: str, value: str) -> str | None:
-    if name == "region":
-        return value.split(".", maxsplit=1)[0]
-    term = scheme(MATURITY if name == "aspect" else SPM).terms.get(value)
-    return term.parent if term else None
-
-
-def _in_order(name: str, options: list[Option]) -> list[Option]:
-    """Order years and evidence by value, everything else by number."""
-    if name in {"year", "evidence"}:
-        return sorted(options, key=lambda option: option.value, reverse=True)
-    return options
-
-
-def corrected_text(results: finder.Results, asked: finder.Request) -> str | None:
-    """Return the text as it was searched, or None where it was searched as typed."""
-    if not results.corrections:
-        return None
-    used = asked.text
-    for correction in results.corrections:
-        typed = re.compile(re.escape(correction.original), re.IGNORECASE)
-        used = typed.sub(correction.corrected, used)
-    return used
-
-
-def _correction(results: finder.Results, asked: finder.Request) -> Correction | None:
-    used = corrected_text(results, asked)
-    if used is None:
-        return None
-    exact = replace(asked, exact=True, page=1)
-    return Correction(typed=asked.text, used=used, exact_url=results_address(exact))
-
-
-def _paging(asked: finder.Request, results: finder.Results) -> Paging:
-    page, pages = asked.page, results.pages
-    near = {1, pages, *range(page - AROUND, page + AROUND + 1)}
-    links: list[PageLink] = []
-    for number in sorted(number for number in near if 1 <= number <= pages):
-        if links and links[-1].number != number - 1:
-            links.append(PageLink(None))
-        address = results_address(replace(asked, page=number))
-        links.append(PageLink(number, address, current=number == page))
-    return Paging(
-        page=page,
-        pages=pages,
-        links=links,
-        previous_url=results_address(replace(asked, page=page - 1))
-        if 1 < page <= pages + 1
-        else None,
-        next_url=results_address(replace(asked, page=page + 1)) if page < pages else None,
-    )
-
-
-def _empty(results: finder.Results, asked: finder.Request) -> Empty:
-    drops = [
-        Link(
-            ", ".join(value_label(facet.name, value) for value in asked.selected[facet.name]),
-            results_address(without(asked, facet.name)),
-            facet.without,
-        )
-        for facet in results.facets
-        if asked.selected.get(facet.name) and facet.without
-    ]
-    if asked.text and asked.selected:
-        unworded = finder.find(KIND, replace(asked, text="", page=1))
-        if unworded.total:
-            drops.append(
-                Link(asked.text, results_address(replace(asked, text="", page=1)), unworded.total)
-            )
-    return Empty(
-        drops=sorted(drops, key=lambda drop: drop.count),
-        cells=_nearest(asked),
-        correction=_suggestion(asked),
-    )
-
-
-def _suggestion(asked: finder.Request) -> Link | None:
-    """Return what the words as typed may have meant, where only they were searched."""
-    if not asked.exact:
-        return None
-    corrected = replace(asked, exact=False, page=1)
-    used = corrected_text(finder.find(KIND, corrected), asked)
-    return Link(used, results_address(corrected)) if used else None
-
-
-def _nearest(asked: finder.Request) -> list[Cell]:
+def _nearest(asked: finder.Request) -> list[Link]:
     """Return the fullest cells of the grid in the chosen rows and columns, or of all."""
     objects = table(KIND)
     dimensions = asked.selected.get("dimension") or [term.code for term in scheme(MATURITY).top()]
@@ -245,9 +117,8 @@ def _nearest(asked: finder.Request) -> list[Cell]:
         NON_SPM,
     ]
     cells = [
-        Cell(
-            value_label("dimension", dimension),
-            value_label("sector", sector),
+        Link(
+            f"{value_label('dimension', dimension)} · {value_label('sector', sector)}",
             url_for("practices.index", dimension=dimension, sector=sector),
             objects.count(dimension=dimension, sector=sector, status="active"),
         )

@@ -11,7 +11,7 @@ from portal.practices.permissions import CONFIRM_PRACTICE, RETIRE_PRACTICE
 from portal.practices.queries import PracticeView
 from portal.practices.queries.life import Moment, history
 from portal.practices.views.life_shapes import Claim, Ending, Life, Step
-from portal.practices.views.listing_shapes import Link
+from portal.search.views.listing_shapes import Link
 from portal.vocabularies.queries import term_label
 
 STEPS = {

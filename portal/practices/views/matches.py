@@ -11,9 +11,8 @@ from portal.core.i18n import current_locale
 from portal.core.text import plain
 from portal.practices.queries import PracticeView
 from portal.practices.queries.files import PageText, public_pages
-from portal.practices.views.listing_shapes import Attached
+from portal.practices.views.cards import Attached
 from portal.practices.views.media import file_url
-from portal.search import finder
 from portal.search.highlight import Marker
 
 SNIPPET = 220
@@ -57,13 +56,10 @@ def texts_of(view: PracticeView) -> Iterator[str]:
         yield plain(block["body"].get(locale) or block["body"].get("id", ""))
 
 
-def highlighted(
-    view: PracticeView, results: finder.Results, asked: finder.Request
-) -> dict[str, Any]:
+def highlighted(view: PracticeView, marker: Marker | None) -> dict[str, Any]:
     """Return title and snippet with the matches in <mark>; nothing where no words were asked."""
-    if not asked.text:
+    if marker is None:
         return {}
-    marker = results.marker
     snippet, attached = matches_of(view, marker)
     found = {"title": str(marker.mark(words(view.record["title"]))), "snippet": str(snippet or "")}
     if attached is None:

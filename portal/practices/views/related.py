@@ -10,9 +10,9 @@ from portal.core.i18n import _
 from portal.core.permissions import Actor
 from portal.practices.queries import KIND, Brief, PracticeView, briefs
 from portal.practices.schemas.facets import CHILD_OF, TERM_SCHEMES
+from portal.practices.views.cards import Evidence
 from portal.practices.views.labels import short_label
 from portal.practices.views.listing import evidence_of
-from portal.practices.views.listing_shapes import Evidence
 from portal.search.facets import FacetTable
 from portal.search.likeness import Rule, Trait, most_alike
 from portal.search.registry import table

@@ -13,8 +13,8 @@ from portal.core.i18n import _, current_locale
 from portal.core.limits import TooMany
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
-from portal.practices.views.listing_shapes import Link
 from portal.search.query import MAX_LENGTH
+from portal.search.views.listing_shapes import Link
 from portal.threads.forms import WritingForm, ask_form
 from portal.threads.models import ThreadKind, Visibility
 from portal.threads.permissions import ASK

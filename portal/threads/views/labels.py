@@ -6,8 +6,9 @@ from flask import url_for
 
 from portal.core.formats import words
 from portal.core.i18n import _, _l, current_locale
-from portal.practices.views.listing_shapes import Link, PageLink, Paging
 from portal.regions.queries import directory
+from portal.search.views.listing import paging_of
+from portal.search.views.listing_shapes import Link, Paging
 from portal.threads.models import Thread, ThreadKind, ThreadState
 from portal.threads.queries.anchors import Anchor
 from portal.threads.views.shapes import State
@@ -21,7 +22,6 @@ STATES: Mapping[ThreadState, State] = {
     ThreadState.DUPLICATE: State(_l("Sudah pernah ditanyakan"), ""),
 }
 DISCUSSION = State(_l("Diskusi"), "")
-AROUND = 2
 
 
 def state_of(kind: ThreadKind, state: ThreadState) -> State:
@@ -87,23 +87,11 @@ def is_invented(*region_ids: int | None) -> bool:
     return any(directory().by_id[found].invented for found in region_ids if found is not None)
 
 
-def paging_of(page: int, pages: int, endpoint: str, **values: object) -> Paging:
+def paging_at(page: int, pages: int, endpoint: str, **values: object) -> Paging:
     """Return the links to the pages of a list; the first page has the plain address."""
 
     def address(number: int) -> str:
         chosen = values | ({"page": number} if number > 1 else {})
         return url_for(endpoint, **chosen)  # type: ignore[arg-type]  # values of the address
 
-    near = {1, pages, *range(page - AROUND, page + AROUND + 1)}
-    links: list[PageLink] = []
-    for number in sorted(number for number in near if 1 <= number <= pages):
-        if links and links[-1].number != number - 1:
-            links.append(PageLink(None))
-        links.append(PageLink(number, address(number), current=number == page))
-    return Paging(
-        page,
-        pages,
-        links,
-        address(page - 1) if 1 < page <= pages + 1 else None,
-        address(page + 1) if page < pages else None,
-    )
+    return paging_of(page, pages, address)

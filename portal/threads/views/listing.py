@@ -9,12 +9,12 @@ from portal.core.errors import NotFound
 from portal.core.formats import words
 from portal.core.i18n import _
 from portal.practices.queries import PracticeView, get_visible
-from portal.practices.views.listing_shapes import Link
 from portal.regions.queries import RegionView, directory
+from portal.search.views.listing_shapes import Link
 from portal.threads.forms import kind_in, page_in, state_in
 from portal.threads.models import ThreadKind, ThreadState
 from portal.threads.queries.listing import PER_PAGE, Wanted, listed
-from portal.threads.views.labels import paging_of
+from portal.threads.views.labels import paging_at
 from portal.threads.views.pages import blueprint
 from portal.threads.views.rows import row_of
 from portal.threads.views.shapes import Listing
@@ -51,7 +51,7 @@ def index() -> str | tuple[str, int]:
         kinds=_kinds(chosen),
         about=_about(practice, region),
         clear_url=url_for("threads.index"),
-        paging=paging_of(wanted.page, -(-total // PER_PAGE), "threads.index", **values),
+        paging=paging_at(wanted.page, -(-total // PER_PAGE), "threads.index", **values),
         ask_url=_ask_url(chosen),
         unlisted=bool(chosen),
     )

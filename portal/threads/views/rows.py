@@ -5,7 +5,7 @@ from flask import url_for
 from portal.core.formats import words
 from portal.core.i18n import _
 from portal.core.permissions import Actor
-from portal.practices.views.listing_shapes import Link
+from portal.search.views.listing_shapes import Link
 from portal.threads.models import Visibility
 from portal.threads.permissions import Voice
 from portal.threads.queries.listing import Listed

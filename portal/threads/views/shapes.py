@@ -7,8 +7,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from portal.core.words import Segment
-from portal.practices.views.listing_shapes import Link, Paging
 from portal.practices.views.media import Download, Media
+from portal.search.views.listing_shapes import Link, Paging
 from portal.threads.forms import WritingForm
 from portal.threads.views.names import Named
 

@@ -11,8 +11,8 @@ from portal.core.errors import NotFound
 from portal.core.formats import words
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits
-from portal.practices.views.listing_shapes import Link
 from portal.regions.queries import directory
+from portal.search.views.listing_shapes import Link
 from portal.threads.forms import WritingForm, page_in, post_form
 from portal.threads.models import (
     HolderKind,
@@ -31,7 +31,7 @@ from portal.threads.views.labels import (
     block_label,
     foreign,
     is_invented,
-    paging_of,
+    paging_at,
     place_link,
     state_of,
 )
@@ -106,7 +106,7 @@ def _page(talk: Conversation, actor: Actor, number: int, writing: Writing | None
         posts=posts,
         replies=found.post_count - 1,
         page=number,
-        paging=paging_of(
+        paging=paging_at(
             number, page_of(talk.last_number), "threads.thread", thread=found.public_id
         ),
         closed=closed,

@@ -1,58 +1,10 @@
-"""What the templates of a list of practices are given."""
+"""What the templates of a results page are given, whatever it finds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from markupsafe import Markup
-
-from portal.core.panels import Shown
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A rung of the evidence ladder with its name."""
-
-    level: int
-    label: str
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A page of an attachment where a search matched; `only` tells that nothing else did."""
-
-    title: str
-    url: str
-    page: int
-    only: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """A practice in a list; `title` and `snippet` may hold <mark>.
-
-    `invented` tells that it is of the demonstration; `panels` are what others say beside it.
-    """
-
-    slug: str
-    url: str
-    title: Markup
-    summary: str
-    snippet: Markup | None
-    region_label: str
-    province_label: str
-    invented: bool
-    badges: list[str]
-    more_badges: int
-    year: int | None
-    dimensions: list[str]
-    sectors: list[str]
-    stage: str
-    evidence: Evidence
-    status: str
-    unverified: bool
-    compiled_by_editors: bool
-    attached: Attached | None = None
-    panels: Sequence[Shown] = ()
+Hit = TypeVar("Hit")
 
 
 @dataclass(frozen=True)
@@ -104,22 +56,12 @@ class Correction:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A cell of the grid with practices in it."""
-
-    dimension: str
-    sector: str
-    url: str
-    count: int
-
-
-@dataclass(frozen=True)
 class Empty:
-    """What helps where nothing was found."""
+    """What helps where nothing was found; `near` are places where something is."""
 
-    drops: list[Link]
-    cells: list[Cell]
+    drops: Sequence[Link]
     correction: Link | None
+    near: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)
@@ -151,20 +93,31 @@ class SortOption:
     selected: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Listing:
-    """The whole results page; `unlisted` tells whether search engines better leave it out."""
+@dataclass(frozen=True)
+class Tab:
+    """What a search finds of one kind; the kind of the page is the current one."""
 
+    label: str
+    url: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing(Generic[Hit]):
+    """A whole results page; `unlisted` tells whether search engines better leave it out."""
+
+    action: str
     q: str
     exact: bool
     total: int
-    hits: list[Card]
-    facets: list[Group]
-    chips: list[Link]
+    tabs: Sequence[Tab]
+    hits: Sequence[Hit]
+    facets: Sequence[Group]
+    chips: Sequence[Link]
     clear_url: str
-    feed_url: str
     unlisted: bool
-    sorts: list[SortOption]
+    sorts: Sequence[SortOption]
     paging: Paging
     plain: bool
     correction: Correction | None = None

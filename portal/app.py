@@ -51,6 +51,7 @@ from portal.search import outbox, registry
 from portal.search import views as search_pages
 from portal.threads import content as threads_content
 from portal.threads import jobs as threads_jobs
+from portal.threads import search as threads_search
 from portal.threads import views as threads
 from portal.vocabularies import content as vocabularies_content
 
@@ -122,7 +123,8 @@ def create_app(settings: Settings) -> Flask:
     search.init_app(app)
     for words in CONTENT:
         content.register(words.PART)
-    registry.register(practices_search.SOURCE)
+    for source in (practices_search.SOURCE, threads_search.SOURCE):
+        registry.register(source)
     for working in (outbox, practices_jobs, threads_jobs, schedule):
         working.serve_jobs()
     for listening in (accounts_jobs, leaving, subscribers, telling):

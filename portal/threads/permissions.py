@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.core.clock import utcnow
 from portal.core.errors import Forbidden
@@ -24,6 +25,7 @@ SPEAKERS = (Role.PUBLISHER, Role.MENTOR, Role.REGION_ADMIN)
 TAKERS = (Role.PUBLISHER, Role.REGION_ADMIN)
 EDITOR = Grant(Role.EDITOR)
 SILENCE = timedelta(days=14)
+_first = aliased(Post)
 
 
 @dataclass(frozen=True)
@@ -173,15 +175,33 @@ VOTE = declare("post:vote", _is_member)
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
-    """Return the condition on `Thread` that says what `_may_view` says."""
+    """Return the condition on `Thread` that says what `_may_view` says.
+
+    While the opening waits for moderators, the thread is theirs and its author's.
+    """
     readable = sa.true() if _is_member(actor, None) else Thread.visibility == Visibility.PUBLIC
     if EDITOR in actor.grants:
         return readable
-    shown: list[sa.ColumnElement[bool]] = [Thread.hidden_at.is_(None)]
+    waits = _opening(_first.state == PostState.QUARANTINED, _first.author_id != actor.person_id)
+    shown: list[sa.ColumnElement[bool]] = [sa.and_(Thread.hidden_at.is_(None), ~waits)]
     if regions := actor.regions(Role.REGION_ADMIN):
         moderated = Thread.about_region_id.in_(sorted(regions))
         shown.append(sa.and_(Thread.practice_id.is_not(None), moderated))
     return sa.and_(readable, sa.or_(*shown))
+
+
+def findable(*, by_members: bool) -> sa.ColumnElement[bool]:
+    """Return the condition on `Thread` that says what a search may find, whoever asks.
+
+    What only moderators or its author may see is no find, so there are two kinds of readers.
+    """
+    readable = sa.true() if by_members else Thread.visibility == Visibility.PUBLIC
+    visible = _opening(_first.state == PostState.VISIBLE)
+    return sa.and_(readable, Thread.hidden_at.is_(None), visible)
+
+
+def _opening(*conditions: sa.ColumnElement[bool]) -> sa.Exists:
+    return sa.exists().where(_first.thread_id == Thread.id, _first.number == 1, *conditions)
 
 
 def is_awaited(thread: Thread) -> bool:

@@ -63,7 +63,7 @@ def test_chosen_values_stay_and_can_be_taken_back_at_zero(reader: FlaskClient) -
 
 def test_the_empty_page_says_what_to_drop_and_what_that_gives(reader: FlaskClient) -> None:
     page = _page(reader, "/practices?q=kompos&dimension=citra")
-    without = re.search(r'href="/practices\?q=kompos" data-swap>.*?<strong>(\d+) praktik', page)
+    without = re.search(r'href="/practices\?q=kompos" data-swap>.*?<strong>(\d+) hasil', page)
 
     assert without is not None
     total = reader.get("/api/v1/practices?q=kompos").get_json()["total"]

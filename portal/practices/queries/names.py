@@ -81,6 +81,12 @@ def slugs_of(ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.slug for row in rows}
 
 
+def titles() -> dict[str, Mapping[str, str]]:
+    """Return {slug: title} of all public practices."""
+    rows = db.session.execute(_public(Practice.slug, PracticeVersion.record["title"].label("at")))
+    return {row.slug: row.at for row in rows}
+
+
 def has_public(region_id: int) -> bool:
     """Tell whether a region has practices that everybody may read."""
     query = sa.select(Practice.id).where(Practice.region_id == region_id, visible_to(ANONYMOUS))

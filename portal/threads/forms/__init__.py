@@ -1,8 +1,7 @@
-"""The forms in which people write in threads, and reading which threads a list is to show."""
+"""The forms in which people write in threads, and reading which page is asked for."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TypeVar
 
 from wtforms import FileField
 
@@ -10,14 +9,13 @@ from portal.core.errors import BadInput
 from portal.core.forms import FileForm, choice, long_text, text
 from portal.core.i18n import _, _l
 from portal.core.uploads.types import ATTACHMENTS, IMAGES
-from portal.threads.models import PostKind, ThreadKind, ThreadState, Visibility
+from portal.threads.models import PostKind, ThreadKind, Visibility
 from portal.threads.permissions import Voice
 from portal.threads.schemas.texts import LONGEST_TEXT, LONGEST_TITLE
 
 SUFFIXES = ",".join(
     sorted({suffix for kind in (*ATTACHMENTS, *IMAGES) for suffix in kind.suffixes})
 )
-T = TypeVar("T", ThreadKind, ThreadState)
 Voices = Sequence[tuple[str, str]]
 MOST_PAGE = 10_000
 
@@ -116,28 +114,3 @@ def page_in(parameters: Mapping[str, str]) -> int:
     if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:6]) <= MOST_PAGE):
         raise BadInput(_("“%(name)s” harus bilangan bulat mulai dari 1.", name="page"))
     return int(raw)
-
-
-def kind_in(parameters: Mapping[str, str]) -> ThreadKind | None:
-    """Return which kind of threads is asked for, None for all.
-
-    Raises:
-        BadInput: if there is no such kind.
-    """
-    return _member(ThreadKind, parameters.get("kind", ""))
-
-
-def state_in(parameters: Mapping[str, str]) -> ThreadState | None:
-    """Return threads of which state are asked for, None for all.
-
-    Raises:
-        BadInput: if there is no such state.
-    """
-    return _member(ThreadState, parameters.get("state", ""))
-
-
-def _member(kind: type[T], raw: str) -> T | None:
-    try:
-        return kind(raw) if raw else None
-    except ValueError as error:
-        raise BadInput(_("Nilai saringan tidak dapat dibaca.")) from error

@@ -1,7 +1,7 @@
 """Reads: threads in lists, the newest word first, and how many there are at practices."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +32,7 @@ PER_PAGE = 20
 class Listed:
     """A thread in a list; `author` is for members, `as_region` tells that there is none to name."""
 
+    id: int
     public_id: str
     kind: ThreadKind
     title: str
@@ -52,28 +53,27 @@ class Listed:
     sector_id: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Which threads are wanted; what is None does not matter."""
-
-    kind: ThreadKind | None = None
-    state: ThreadState | None = None
-    mine: bool = False
-    practice_id: int | None = None
-    region_id: int | None = None
-    page: int = 1
+def by_keys(actor: Actor, keys: Sequence[str]) -> list[Listed]:
+    """Return the threads of search keys that the actor may see, in the order of the keys."""
+    wanted = Thread.id.in_([int(key) for key in keys])
+    rows = db.session.execute(_query(actor).where(wanted, visible_to(actor)))
+    found = {str(row.Thread.id): _listed(row.Thread, row) for row in rows}
+    return [found[key] for key in keys if key in found]
 
 
-def listed(actor: Actor, wanted: Wanted) -> tuple[list[Listed], int]:
-    """Return a page of the threads that the actor may see, and how many there are in all."""
-    where = [visible_to(actor), *_conditions(actor, wanted)]
+def written_by(actor: Actor, page: int) -> tuple[list[Listed], int]:
+    """Return a page of the threads in which the actor wrote, and how many there are in all."""
+    wrote = sa.select(Post.thread_id).where(
+        Post.author_id == actor.person_id, Post.state != PostState.DELETED
+    )
+    where = (visible_to(actor), Thread.id.in_(wrote))
     total = db.session.scalar(sa.select(sa.func.count()).select_from(Thread).where(*where)) or 0
     rows = db.session.execute(
         _query(actor)
         .where(*where)
         .order_by(Thread.last_post_at.desc(), Thread.id.desc())
         .limit(PER_PAGE)
-        .offset((wanted.page - 1) * PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
     )
     return [_listed(row.Thread, row) for row in rows], total
 
@@ -102,26 +102,6 @@ def public_threads() -> list[tuple[str, datetime]]:
     return [(row.public_id, row.last_post_at) for row in db.session.execute(query)]
 
 
-def _conditions(actor: Actor, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
-    if wanted.kind is not None:
-        found.append(Thread.kind == wanted.kind)
-    if wanted.state is not None:
-        found.append(Thread.state == wanted.state)
-    if wanted.mine:
-        wrote = sa.select(Post.thread_id).where(
-            Post.author_id == actor.person_id, Post.state != PostState.DELETED
-        )
-        found.append(Thread.id.in_(wrote))
-    if wanted.practice_id is not None:
-        found.append(Thread.practice_id == wanted.practice_id)
-    if wanted.region_id is not None:
-        found.append(
-            sa.or_(Thread.about_region_id == wanted.region_id, Thread.region_id == wanted.region_id)
-        )
-    return found
-
-
 def _query(actor: Actor) -> sa.Select[Any]:
     shown = sa.and_(Practice.id == Thread.practice_id, practice_visible_to(actor))
     opening = sa.and_(Post.thread_id == Thread.id, Post.number == 1)
@@ -137,6 +117,7 @@ def _query(actor: Actor) -> sa.Select[Any]:
 
 def _listed(thread: Thread, row: sa.Row[Any]) -> Listed:
     return Listed(
+        id=thread.id,
         public_id=thread.public_id,
         kind=thread.kind,
         title=thread.title,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import Flask, url_for
 
 from portal.core.crawling import PublicPage, list_pages
+from portal.search.views.listing import show_tab
 from portal.threads.queries.listing import public_threads
 from portal.threads.views import asking, listing, panels, posts, thread
 from portal.threads.views.pages import blueprint
@@ -24,4 +25,5 @@ def init_app(app: Flask) -> None:
     """Add the pages and the panels."""
     app.register_blueprint(blueprint)
     panels.register_all()
+    show_tab(listing.FACE)
     list_pages(app, _public_pages)

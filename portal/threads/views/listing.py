@@ -1,113 +1,110 @@
-"""The page of all threads: the newest, those without an answer, one's own."""
-
-from collections.abc import Mapping
+"""The page of all threads: what a search finds of them, and one's own."""
 
 from flask import render_template, request, url_for
 
 from portal.core.access import current_actor, public
-from portal.core.errors import NotFound
 from portal.core.formats import words
-from portal.core.i18n import _
-from portal.practices.queries import PracticeView, get_visible
-from portal.regions.queries import RegionView, directory
-from portal.search.views.listing_shapes import Link
-from portal.threads.forms import kind_in, page_in, state_in
+from portal.core.generations import Kept
+from portal.core.i18n import _l
+from portal.core.permissions import Actor
+from portal.practices.queries import KIND as PRACTICE
+from portal.practices.queries.names import titles
+from portal.practices.schemas.facets import SHARED
+from portal.practices.views.labels import FACET_LABELS as PRACTICE_LABELS
+from portal.practices.views.labels import value_label
+from portal.search.finder import Request
+from portal.search.parameters import Parameters, read_request
+from portal.search.registry import generation_of
+from portal.search.views import listing
+from portal.search.views.addresses import address_at
+from portal.search.views.listing import Face
+from portal.threads.forms import page_in
 from portal.threads.models import ThreadKind, ThreadState
-from portal.threads.queries.listing import PER_PAGE, Wanted, listed
-from portal.threads.views.labels import paging_at
+from portal.threads.queries.finding import KIND
+from portal.threads.queries.listing import PER_PAGE, written_by
+from portal.threads.schemas.facets import FACETS, SORTS
+from portal.threads.views.labels import STATES, paging_at
+from portal.threads.views.names import is_member
 from portal.threads.views.pages import blueprint
-from portal.threads.views.rows import row_of
-from portal.threads.views.shapes import Listing
+from portal.threads.views.rows import hits_of, row_of
+from portal.threads.views.shapes import Own
 
-Chosen = Mapping[str, str]
+FACET_LABELS = {
+    **{name: PRACTICE_LABELS[name] for name in SHARED},
+    "state": _l("Keadaan"),
+    "kind": _l("Jenis"),
+    "practice": _l("Praktik"),
+}
+SORT_LABELS = {
+    "relevance": _l("Paling cocok"),
+    "newest": _l("Terbaru"),
+    "replies": _l("Paling ramai"),
+}
+KIND_LABELS = {ThreadKind.QUESTION: _l("Pertanyaan"), ThreadKind.DISCUSSION: _l("Diskusi")}
+FIXED_LABELS = {
+    "state": {state.value: label.label for state, label in STATES.items()},
+    "kind": {kind.value: label for kind, label in KIND_LABELS.items()},
+}
+SPOTS = ("practice", "region", "dimension", "sector")
+_titles = Kept(generation_of(PRACTICE), load=titles)
+
+
+def facet_value(facet: str, value: str) -> str:
+    """Return the name of a facet value, or the value itself where it has none."""
+    if facet in FIXED_LABELS:
+        return str(FIXED_LABELS[facet].get(value, value))
+    if facet == "practice":
+        title = _titles.get().get(value)
+        return words(title) if title else value
+    return value_label(facet, value)
+
+
+FACE = Face(
+    kind=KIND,
+    label=_l("Diskusi"),
+    path=lambda: url_for("threads.index"),
+    address=lambda asked: address_at(url_for("threads.index"), asked),
+    facets=FACET_LABELS,
+    sorts=SORT_LABELS,
+    value=facet_value,
+    shared=SHARED,
+    inner=is_member,
+)
+
+
+def read_search(parameters: Parameters) -> Request:
+    """Return the search of threads that `parameters`, {name: values}, ask for.
+
+    Raises:
+        BadInput: if they cannot be read.
+    """
+    return read_request(parameters, facets=FACETS, sorts=SORTS)
 
 
 @blueprint.get("/threads")
 @public
-def index() -> str | tuple[str, int]:
-    """List threads."""
+def index() -> str:
+    """Show what a search finds, or all threads, or one's own."""
     actor = current_actor()
-    chosen = {
-        name: value
-        for name in ("state", "kind", "mine", "practice", "region")
-        if (value := request.args.get(name, ""))
-    }
-    practice = get_visible(actor, chosen["practice"]) if "practice" in chosen else None
-    region = _region(chosen["region"]) if "region" in chosen else None
-    wanted = Wanted(
-        kind=kind_in(chosen),
-        state=state_in(chosen),
-        mine="mine" in chosen and actor.person_id is not None,
-        practice_id=practice.id if practice else None,
-        region_id=region.id if region else None,
-        page=page_in(request.args),
+    if request.args.get("mine") and actor.person_id is not None:
+        return _own(actor)
+    found = listing.find(FACE, read_search(request.args.to_dict(flat=False)), actor)
+    page = listing.listing_of(found, hits_of(found))
+    waiting = found.asked.selected.get("state") == (ThreadState.OPEN.value,)
+    return render_template(
+        "threads/list.html", search=page, ask_url=_ask_url(found.asked), waiting=waiting
     )
-    found, total = listed(actor, wanted)
-    values: dict[str, object] = dict(chosen)
-    page = Listing(
-        rows=[row_of(item, actor, place=practice is None) for item in found],
-        total=total,
-        tabs=_tabs(chosen, signed_in=actor.person_id is not None),
-        kinds=_kinds(chosen),
-        about=_about(practice, region),
-        clear_url=url_for("threads.index"),
-        paging=paging_at(wanted.page, -(-total // PER_PAGE), "threads.index", **values),
-        ask_url=_ask_url(chosen),
-        unlisted=bool(chosen),
-    )
-    return render_template("threads/list.html", listing=page)
 
 
-def _region(code: str) -> RegionView:
-    found = directory().by_code.get(code)
-    if found is None:
-        raise NotFound
-    return found
+def _own(actor: Actor) -> str:
+    page = page_in(request.args)
+    found, total = written_by(actor, page)
+    paging = paging_at(page, -(-total // PER_PAGE), "threads.index", mine=1)
+    own = Own([row_of(item, actor) for item in found], total, paging)
+    return render_template("threads/own.html", own=own)
 
 
-def _about(practice: PracticeView | None, region: RegionView | None) -> Link | None:
-    if practice is not None:
-        url = url_for("practices.detail", slug=practice.slug)
-        return Link(words(practice.record["title"]), url)
-    if region is not None:
-        return Link(region.name, url_for("overview.region", code=region.code))
-    return None
-
-
-def _ask_url(chosen: Chosen) -> str:
-    spot = {name: chosen[name] for name in ("practice", "region") if name in chosen}
-    return url_for("threads.new", **spot)  # type: ignore[arg-type]  # values of the query
-
-
-def _with(chosen: Chosen, drop: tuple[str, ...], **added: str) -> str:
-    kept = {name: value for name, value in chosen.items() if name not in drop}
-    return url_for("threads.index", **(kept | added))  # type: ignore[arg-type]  # the same
-
-
-def _tabs(chosen: Chosen, *, signed_in: bool) -> list[tuple[Link, bool]]:
-    drop = ("state", "mine", "kind")
-    waiting = {"kind": ThreadKind.QUESTION.value, "state": ThreadState.OPEN.value}
-    at_waiting = all(chosen.get(name) == value for name, value in waiting.items())
-    tabs = [
-        (Link(_("Terbaru"), _with(chosen, drop)), not at_waiting and "mine" not in chosen),
-        (Link(_("Belum terjawab"), _with(chosen, drop, **waiting)), at_waiting),
-    ]
-    if signed_in:
-        tabs.append((Link(_("Tulisan saya"), _with(chosen, drop, mine="1")), "mine" in chosen))
-    return tabs
-
-
-def _kinds(chosen: Chosen) -> list[tuple[Link, bool]]:
-    kinds = {
-        "": _("Semua"),
-        ThreadKind.QUESTION.value: _("Pertanyaan"),
-        ThreadKind.DISCUSSION.value: _("Diskusi"),
-    }
-    drop = ("kind", "state")
-    return [
-        (
-            Link(label, _with(chosen, drop, **({"kind": kind} if kind else {}))),
-            chosen.get("kind", "") == kind,
-        )
-        for kind, label in kinds.items()
-    ]
+def _ask_url(asked: Request) -> str:
+    """Return where to ask: where the search looks, if that is one place."""
+    chosen = {name: values[0] for name in SPOTS if len(values := asked.selected.get(name, ())) == 1}
+    return url_for("threads.new", **chosen)  # type: ignore[arg-type]  # values of the query

@@ -1,24 +1,50 @@
 """Threads as rows of a list."""
 
+from dataclasses import replace
+
 from flask import url_for
+from markupsafe import Markup
 
 from portal.core.formats import words
 from portal.core.i18n import _
 from portal.core.permissions import Actor
+from portal.search.views.listing import Found
 from portal.search.views.listing_shapes import Link
 from portal.threads.models import Visibility
 from portal.threads.permissions import Voice
-from portal.threads.queries.listing import Listed
+from portal.threads.queries.finding import sayings_of
+from portal.threads.queries.listing import Listed, by_keys
 from portal.threads.views.labels import cell_link, foreign, is_invented, region_link, state_of
 from portal.threads.views.names import Named, is_member, named
 from portal.threads.views.shapes import Row
+
+SNIPPET = 220
+
+
+def hits_of(found: Found) -> list[Row]:
+    """Return the threads that a search found, with the matches of its words marked."""
+    threads, marker = by_keys(found.actor, found.results.keys), found.marker
+    said = sayings_of([thread.id for thread in threads]) if marker else {}
+    return [
+        replace(
+            row_of(thread, found.actor),
+            title=marker.mark(thread.title),
+            snippet=marker.snippet(
+                (saying.text for saying in said.get(thread.id, ())), length=SNIPPET
+            ),
+        )
+        if marker
+        else row_of(thread, found.actor)
+        for thread in threads
+    ]
 
 
 def row_of(listed: Listed, actor: Actor, *, place: bool = True) -> Row:
     """Return a thread in a list, with where it arose unless that is said already."""
     return Row(
+        key=listed.public_id,
         url=url_for("threads.thread", thread=listed.public_id),
-        title=listed.title,
+        title=Markup.escape(listed.title),
         lang=foreign(listed.language),
         state=state_of(listed.kind, listed.state),
         by=_by(listed, actor),

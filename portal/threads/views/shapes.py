@@ -23,10 +23,14 @@ class State:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A thread in a list; `lang` is the language of its title where it is not the page's."""
+    """A thread in a list; `lang` is the language of its title where it is not the page's.
 
+    `title` and `snippet` may hold <mark>.
+    """
+
+    key: str
     url: str
-    title: str
+    title: Markup
     lang: str | None
     state: State
     by: Named
@@ -35,21 +39,16 @@ class Row:
     invented: bool
     replies: int
     last_at: datetime
+    snippet: Markup | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Listing:
-    """The page of all threads; `tabs` and `kinds` are links of which one is current."""
+@dataclass(frozen=True)
+class Own:
+    """The page of the threads in which the reader wrote."""
 
     rows: Sequence[Row]
     total: int
-    tabs: Sequence[tuple[Link, bool]]
-    kinds: Sequence[tuple[Link, bool]]
-    about: Link | None
-    clear_url: str
     paging: Paging
-    ask_url: str
-    unlisted: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,8 @@ ANSWERED = {
     "/api/v1/regions": ("/api/v1/regions?per_page=100", "/api/v1/regions?q=bandung&kind=kota"),
     "/api/v1/regions/{code}": ("/api/v1/regions/35", "/api/v1/regions/92.71"),
     "/api/v1/vocabularies": ("/api/v1/vocabularies?per_page=100",),
+    "/api/v1/threads": ("/api/v1/threads?per_page=100", "/api/v1/threads?q=air&practice=tidak-ada"),
+    "/api/v1/threads/{thread}": (),  # there is none in the library, see test_threads
 }
 REFUSED = {
     "/api/v1/practices": ("/api/v1/practices?page=0", "/api/v1/practices?year=" + "9" * 81),
@@ -36,6 +38,8 @@ REFUSED = {
     "/api/v1/regions": ("/api/v1/regions?per_page=101",),
     "/api/v1/regions/{code}": ("/api/v1/regions/99.99",),
     "/api/v1/vocabularies": ("/api/v1/vocabularies?page=satu",),
+    "/api/v1/threads": ("/api/v1/threads?page=0", "/api/v1/threads?sort=evidence"),
+    "/api/v1/threads/{thread}": ("/api/v1/threads/aaaaaaaaaaaa",),
 }
 
 

@@ -110,14 +110,23 @@ PAGES: dict[str, tuple[Page, ...]] = {
         _get("/threads"),
         _get("/threads/{thread}"),
         _get("/threads/{thread}/posts/1/history"),
+        _get(f"{API}/threads"),
+        _get(f"{API}/threads/{{thread}}"),
     ),
-    "thread:read-member-only": (_get("/threads/{closed}"),),
+    "thread:read-member-only": (
+        _get("/threads/{closed}"),
+        _get(f"{API}/threads/{{closed}}"),
+    ),
     "thread:ask": (
         _get("/threads/new"),
         _get("/threads/similar?q=server"),
         _post("/threads/new"),
+        _post(f"{API}/threads", {"kind": "question", "title": "?", "text": "?"}),
     ),
-    "thread:answer": (_post("/threads/{thread}/posts"),),
+    "thread:answer": (
+        _post("/threads/{thread}/posts"),
+        _post(f"{API}/threads/{{thread}}/posts", {"kind": "answer", "text": " "}),
+    ),
     "post:vote": (_post("/threads/{thread}/posts/1/vote"),),
     "desk:open": (_get("/desk"),),
     "account:manage": (

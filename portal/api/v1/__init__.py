@@ -14,12 +14,13 @@ from portal.api.v1 import (
     practices,
     regions,
     reviews,
+    threads,
     vocabularies,
 )
 from portal.api.v1.about import operations_of
 from portal.api.v1.resource import BEARER, SCHEME, Resources
 from portal.core.access import current_actor, public
-from portal.core.addresses import CodeConverter, SlugConverter
+from portal.core.addresses import CodeConverter, KeyConverter, SlugConverter
 from portal.core.i18n import current_locale
 from portal.core.settings import Settings
 from portal.practices.queries import best
@@ -92,7 +93,7 @@ def init_app(app: Flask) -> None:
     )
     app.extensions["api"] = Resources(app)
     app.extensions["api"].spec.components.security_scheme(BEARER, SCHEME)
-    for converter in (SlugConverter, CodeConverter):
+    for converter in (SlugConverter, CodeConverter, KeyConverter):
         app.extensions["api"].register_converter(converter, _pattern)
     for resource in (
         practices,
@@ -103,6 +104,7 @@ def init_app(app: Flask) -> None:
         regions,
         members,
         vocabularies,
+        threads,
     ):
         app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
     app.register_blueprint(pages)

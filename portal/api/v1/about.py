@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.core.i18n import _, _l
 from portal.practices.views.labels import FACET_LABELS
+from portal.threads.views.listing import FACET_LABELS as THREAD_LABELS
 
 DESCRIPTIONS = {
     "/api/v1/practices": _l("Mencari praktik; setiap saringan disertai jumlah hasilnya."),
@@ -23,8 +24,14 @@ DESCRIPTIONS = {
         "Apa yang berpindah, dan kepada siapa, saat peran berakhir."
     ),
     "/api/v1/vocabularies": _l("Dimensi kematangan, sektor SPM, dan kosakata lain."),
+    "/api/v1/threads": _l("Mencari tanya jawab; setiap saringan disertai jumlah hasilnya."),
+    "/api/v1/threads/{thread}": _l("Satu utas dengan tulisannya, per halaman."),
 }
 WRITTEN = {
+    ("post", "/api/v1/threads"): _l("Memulai pertanyaan atau diskusi."),
+    ("post", "/api/v1/threads/{thread}/posts"): _l(
+        "Menulis jawaban atau komentar, boleh sebagai daerah."
+    ),
     ("post", "/api/v1/practices"): _l("Memulai praktik baru untuk daerah Anda, sebagai draf."),
     ("post", "/api/v1/practices/{slug}/draft"): _l("Memulai versi berikutnya sebuah praktik."),
     ("put", "/api/v1/practices/{slug}/draft"): _l(
@@ -56,6 +63,7 @@ WRITTEN = {
         "Mengakhiri peran nasional dan menyerahkan pekerjaannya."
     ),
 }
+THREADS = "/api/v1/threads"
 PARAMETER_LABELS = {
     **FACET_LABELS,
     "q": _l("Kata yang dicari"),
@@ -68,6 +76,7 @@ SAMPLE_QUERIES = {
     "/api/v1/practices": "?q=stunting&per_page=5",
     "/api/v1/regions": "?province=34&kind=kota",
     "/api/v1/vocabularies": "?per_page=100",
+    "/api/v1/threads": "?q=server&state=open",
 }
 METHODS = ("get", "post", "put")
 SAMPLE_CODE = "35.10"
@@ -125,17 +134,18 @@ def _own(operation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _sample(path: str, slug: str | None) -> str | None:
-    if "{slug}" in path and slug is None:
+    if "{thread}" in path or ("{slug}" in path and slug is None):
         return None
     values = {"slug": slug, "number": FIRST_VERSION, "code": SAMPLE_CODE}
     return path.format(**values) + SAMPLE_QUERIES.get(path, "")
 
 
 def _parameters(path: str, listed: Sequence[Mapping[str, Any]]) -> Iterator[Parameter]:
+    labels = {**PARAMETER_LABELS, **THREAD_LABELS} if path == THREADS else PARAMETER_LABELS
     for parameter in listed:
         if f"{{{parameter['name']}}}" not in path:
             name = parameter["name"]
-            yield Parameter(name, str(PARAMETER_LABELS[name]), _values(parameter["schema"]))
+            yield Parameter(name, str(labels[name]), _values(parameter["schema"]))
 
 
 def _values(schema: Mapping[str, Any]) -> str:

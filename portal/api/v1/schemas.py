@@ -1,5 +1,6 @@
 """The shapes of the API's answers and parameters."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
@@ -49,13 +50,32 @@ def _said(name: str) -> dict[str, str]:
     return {"description": PARAMETERS[name]}
 
 
-def _filter(name: str) -> fields.List[str]:
-    return fields.List(
-        fields.String(validate=validate.Length(max=MAX_VALUE)),
-        load_default=list,
-        validate=validate.Length(max=MAX_VALUES),
-        metadata={"description": f"{FILTERS[name]} One of several is enough."},
-    )
+def filters(said: Mapping[str, str], names: Sequence[str]) -> dict[str, fields.Field[Any]]:
+    """Return the fields of facets, of which `said` tells what their values are."""
+    return {
+        name: fields.List(
+            fields.String(validate=validate.Length(max=MAX_VALUE)),
+            load_default=list,
+            validate=validate.Length(max=MAX_VALUES),
+            metadata={"description": f"{said[name]} One of several is enough."},
+        )
+        for name in names
+    }
+
+
+def searching(sorts: Sequence[str]) -> dict[str, fields.Field[Any]]:
+    """Return the fields of a search by words, with its orders."""
+    return {
+        "q": fields.String(
+            load_default="", validate=validate.Length(max=MAX_LENGTH), metadata=_said("q")
+        ),
+        "exact": fields.String(
+            load_default="", validate=validate.OneOf(["", "1"]), metadata=_said("exact")
+        ),
+        "sort": fields.String(
+            load_default=RELEVANCE, validate=validate.OneOf(sorts), metadata=_said("sort")
+        ),
+    }
 
 
 def address() -> fields.String:
@@ -92,19 +112,7 @@ class Paged(Schema):
 
 
 SearchParameters = Paged.from_dict(
-    {
-        "q": fields.String(
-            load_default="", validate=validate.Length(max=MAX_LENGTH), metadata=_said("q")
-        ),
-        "exact": fields.String(
-            load_default="", validate=validate.OneOf(["", "1"]), metadata=_said("exact")
-        ),
-        "sort": fields.String(
-            load_default=RELEVANCE, validate=validate.OneOf(SORTS), metadata=_said("sort")
-        ),
-        **{name: _filter(name) for name in FACETS},
-    },
-    name="SearchParameters",
+    {**searching(SORTS), **filters(FILTERS, FACETS)}, name="SearchParameters"
 )
 
 
@@ -159,10 +167,9 @@ class FacetItem(Schema):
     selected = fields.Boolean(required=True)
 
 
-class PracticeList(Listed):
-    """A page of practices with all facets."""
+class Searched(Listed):
+    """What every search answers beside what it found."""
 
-    items = fields.List(fields.Nested(PracticeItem), required=True)
     facets = fields.Dict(
         keys=fields.String(), values=fields.List(fields.Nested(FacetItem)), required=True
     )
@@ -173,6 +180,12 @@ class PracticeList(Listed):
         required=True,
         metadata={"description": "Whether the index was away and words are matched as typed."},
     )
+
+
+class PracticeList(Searched):
+    """A page of practices with all facets."""
+
+    items = fields.List(fields.Nested(PracticeItem), required=True)
 
 
 class PracticeAnswer(Schema):

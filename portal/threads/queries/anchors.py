@@ -34,6 +34,31 @@ class Anchor:
 NOWHERE = Anchor()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """Where a thread is to arise, by the names that addresses give to places."""
+
+    practice: str = ""
+    version: int | None = None
+    block: int | None = None
+    dimension: str = ""
+    sector: str = ""
+    region: str = ""
+
+
+def at(spot: Spot) -> Anchor:
+    """Return the anchor at the most exact place that is named.
+
+    Raises:
+        NotFound: if there is no such place.
+    """
+    if spot.practice:
+        return at_practice(spot.practice, number=spot.version, block=spot.block)
+    if spot.dimension or spot.sector:
+        return at_cell(spot.dimension, spot.sector)
+    return at_region(spot.region) if spot.region else NOWHERE
+
+
 def at_practice(slug: str, *, number: int | None = None, block: int | None = None) -> Anchor:
     """Return the anchor at a public practice, as it stands or stood, or at a block of it.
 

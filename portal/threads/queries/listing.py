@@ -49,6 +49,7 @@ class Listed:
     practice_id: int | None
     block: int | None
     practice_title: Mapping[str, str] | None
+    practice_slug: str | None
     dimension_id: int | None
     sector_id: int | None
 
@@ -107,7 +108,7 @@ def _query(actor: Actor) -> sa.Select[Any]:
     opening = sa.and_(Post.thread_id == Thread.id, Post.number == 1)
     title = PracticeVersion.record["title"].label("at")
     return (
-        sa.select(Thread, Person.name, Post.as_region, Post.speaker, title)
+        sa.select(Thread, Person.name, Post.as_region, Post.speaker, title, Practice.slug)
         .join(Person, Person.id == Thread.author_id)
         .join(Post, opening)
         .outerjoin(Practice, shown)
@@ -134,6 +135,7 @@ def _listed(thread: Thread, row: sa.Row[Any]) -> Listed:
         practice_id=thread.practice_id,
         block=thread.block,
         practice_title=row.at,
+        practice_slug=row.slug,
         dimension_id=thread.dimension_id,
         sector_id=thread.sector_id,
     )

@@ -18,7 +18,7 @@ from portal.search.views.listing_shapes import Link
 from portal.threads.forms import WritingForm, ask_form
 from portal.threads.models import ThreadKind, Visibility
 from portal.threads.permissions import ASK
-from portal.threads.queries.anchors import NOWHERE, Anchor, at_cell, at_practice, at_region
+from portal.threads.queries.anchors import Anchor, Spot, at
 from portal.threads.queries.mentions import example
 from portal.threads.queries.similar import Alike, practices_like, threads_like
 from portal.threads.services import asking, pace
@@ -113,14 +113,9 @@ def _anchor() -> Anchor:
         NotFound: if there is no such place.
         BadInput: if a number is none.
     """
-    spot = _spot()
-    if "practice" in spot:
-        return at_practice(
-            spot["practice"], number=_number(spot, "version"), block=_number(spot, "block")
-        )
-    if "dimension" in spot or "sector" in spot:
-        return at_cell(spot.get("dimension", ""), spot.get("sector", ""))
-    return at_region(spot["region"]) if "region" in spot else NOWHERE
+    named = _spot()
+    places = {name: value for name, value in named.items() if name not in {"version", "block"}}
+    return at(Spot(version=_number(named, "version"), block=_number(named, "block"), **places))
 
 
 def _spot() -> dict[str, str]:

@@ -51,6 +51,12 @@ def _term(scheme: str, term_id: int | None) -> TermView | None:
     return next((term for term in catalogue()[scheme].terms.values() if term.id == term_id), None)
 
 
+def place_codes(dimension_id: int | None, sector_id: int | None) -> list[str | None]:
+    """Return the codes of a cell of the grid."""
+    found = (_term(MATURITY, dimension_id), _term(SPM, sector_id))
+    return [term.code if term else None for term in found]
+
+
 def region_link(region_id: int) -> Link:
     """Return a region."""
     region = directory().by_id[region_id]

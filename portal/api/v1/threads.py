@@ -74,7 +74,7 @@ def search(_parameters: dict[str, Any]) -> dict[str, Any]:
 def one(parameters: dict[str, Any], thread: str) -> dict[str, Any]:
     """Return a thread with a page of its posts."""
     actor = current_actor()
-    return _shown(get_visible(actor, thread), actor, parameters["page"])
+    return _shown(thread, actor, parameters["page"])
 
 
 @blueprint.post("/threads")
@@ -97,7 +97,7 @@ def ask(body: dict[str, Any]) -> dict[str, Any]:
     pace.count_thread(actor, said.voice.region_id)
     with unit_of_work() as session:
         key = asking.ask(session, actor, asked).public_id
-    return _shown(get_visible(actor, key), actor, 1)
+    return _shown(key, actor, 1)
 
 
 @blueprint.post("/threads/<key:thread>/posts")
@@ -114,7 +114,7 @@ def write(body: dict[str, Any], thread: str) -> dict[str, Any]:
     pace.count_post(actor, said.voice.region_id)
     with unit_of_work() as session:
         number = posting.write(session, actor, get_visible(actor, thread), kind, said).number
-    page = conversation(actor, get_visible(actor, thread), page_of(number))
+    page = conversation(actor, thread, page_of(number))
     return next(post for post in _posts(page, actor) if post["number"] == number)
 
 
@@ -162,8 +162,9 @@ def _head(thread: Listed | Thread) -> dict[str, Any]:
     }
 
 
-def _shown(thread: Thread, actor: Actor, page: int) -> dict[str, Any]:
-    talk = conversation(actor, thread, page)
+def _shown(key: str, actor: Actor, page: int) -> dict[str, Any]:
+    talk = conversation(actor, key, page)
+    thread = talk.thread
     pages = page_of(talk.last_number)
     if page > pages:
         raise NotFound

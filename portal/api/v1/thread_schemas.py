@@ -52,8 +52,8 @@ class SpeakerName(Schema):
     role = one_of([speaker.value for speaker in Speaker])
 
 
-class ThreadItem(Schema):
-    """A thread in a list."""
+class ThreadHead(Schema):
+    """What is said of a thread everywhere."""
 
     id = fields.String(required=True)
     kind = one_of([kind.value for kind in ThreadKind])
@@ -61,14 +61,19 @@ class ThreadItem(Schema):
     language = one_of(LANGUAGES)
     visibility = one_of([visibility.value for visibility in Visibility])
     state = one_of([state.value for state in ThreadState])
-    by = fields.Nested(SpeakerName, required=True)
     about = fields.Nested(RegionName, metadata={"description": "The region that is asked."})
     practice = fields.Nested(SpotName)
     dimension = fields.String(required=True, allow_none=True)
     sector = fields.String(required=True, allow_none=True)
-    posts = counted(description="How many posts everybody may read, the opening among them.")
     last_post_at = fields.AwareDateTime(required=True)
     url = address()
+
+
+class ThreadItem(ThreadHead):
+    """A thread in a list."""
+
+    by = fields.Nested(SpeakerName, required=True)
+    posts = counted(description="How many posts everybody may read, the opening among them.")
     highlights = fields.Nested(Highlights, required=True)
 
 
@@ -109,31 +114,22 @@ class PostItem(Schema):
     edited_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
-class ThreadAnswer(Listed):
-    """A thread with a page of its posts in their order; `total` counts their numbers."""
+class ThreadAnswer(ThreadHead, Listed):
+    """A thread with a page of its posts in their order; `total` counts their numbers.
 
-    id = fields.String(required=True)
-    kind = one_of([kind.value for kind in ThreadKind])
-    title = fields.String(required=True)
-    language = one_of(LANGUAGES)
-    visibility = one_of([visibility.value for visibility in Visibility])
-    state = one_of([state.value for state in ThreadState])
+    The accepted answer is on the first page too.
+    """
+
     locked = fields.Boolean(required=True)
     original = fields.String(
         required=True, allow_none=True, metadata={"description": "Of which it is a duplicate."}
     )
-    about = fields.Nested(RegionName, metadata={"description": "The region that is asked."})
-    practice = fields.Nested(SpotName)
-    dimension = fields.String(required=True, allow_none=True)
-    sector = fields.String(required=True, allow_none=True)
     due_at = fields.AwareDateTime(
         required=True,
         allow_none=True,
         metadata={"description": "By when an answer is promised, while there is none."},
     )
     created_at = fields.AwareDateTime(required=True)
-    last_post_at = fields.AwareDateTime(required=True)
-    url = address()
     items = fields.List(fields.Nested(PostItem), required=True)
 
 

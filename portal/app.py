@@ -33,6 +33,7 @@ from portal.core import (
 )
 from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
+from portal.follows import views as follows
 from portal.notifications import jobs as telling
 from portal.notifications import subscribers
 from portal.notifications import views as notifications
@@ -48,6 +49,7 @@ from portal.regions import views as regions
 from portal.search import cli as search
 from portal.search import outbox, registry
 from portal.threads import content as threads_content
+from portal.threads.services import following
 from portal.vocabularies import content as vocabularies_content
 
 if TYPE_CHECKING:
@@ -61,7 +63,18 @@ CONTENT = (
     threads_content,
     overview_content,
 )
-PAGES = (accounts, users, regions, practices, notifications, overview, api, feeds, sitemap)
+PAGES = (
+    accounts,
+    users,
+    regions,
+    follows,
+    practices,
+    notifications,
+    overview,
+    api,
+    feeds,
+    sitemap,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -97,7 +110,7 @@ def create_app(settings: Settings) -> Flask:
     outbox.serve_jobs()
     practices_jobs.serve_jobs()
     schedule.serve_jobs()
-    for listening in (accounts_jobs, leaving, subscribers, telling):
+    for listening in (accounts_jobs, leaving, following, subscribers, telling):
         listening.start()
     for feature in PAGES:
         feature.init_app(app)

@@ -21,6 +21,7 @@ from portal.practices.views import (
     exports,
     files,
     filing,
+    followed,
     history,
     imports,
     life,
@@ -138,6 +139,7 @@ def _may_write() -> bool:
 
 def init_app(app: Flask) -> None:
     """Add the pages."""
+    followed.start()
     app.register_blueprint(blueprint)
     for part in (desk, editor_start, files, filing, history, life, review):
         app.register_blueprint(part.blueprint)

@@ -52,6 +52,7 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
     record, lang, newer = view.record, _lang(view), _newer(view)
     files = Files(view.id, record, member=permits(actor, READ_MEMBER_FILE))
     return PracticePage(
+        public_id=view.public_id,
         slug=view.slug,
         url=url_for("practices.detail", slug=view.slug),
         linked=None if newer else linked_data(view, lang),

@@ -12,6 +12,7 @@ from portal.core.permissions import Actor
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import CHILD_OF, SORTS
 from portal.practices.views.addresses import feed_address, results_address, without
+from portal.practices.views.followed import topic_of_search
 from portal.practices.views.labels import (
     FACET_LABELS,
     SORT_LABELS,
@@ -74,6 +75,7 @@ def listing_of(asked: finder.Request, actor: Actor) -> Listing:
         ],
         paging=_paging(asked, results),
         plain=results.plain,
+        topic=topic_of_search(asked),
         correction=_correction(results, asked),
         empty=None if views else _empty(results, asked),
     )

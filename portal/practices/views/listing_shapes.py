@@ -149,7 +149,10 @@ class SortOption:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """The whole results page; `unlisted` tells whether search engines better leave it out."""
+    """The whole results page; `unlisted` tells whether search engines better leave it out.
+
+    `topic` is what can be followed here, by its kind and its key.
+    """
 
     q: str
     exact: bool
@@ -163,5 +166,6 @@ class Listing:
     sorts: list[SortOption]
     paging: Paging
     plain: bool
+    topic: tuple[str, str] | None
     correction: Correction | None = None
     empty: Empty | None = None

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput, NotFound
+from portal.core.forms import whole
 from portal.core.i18n import _, _l, current_locale, localized
 from portal.core.permissions import permits
 from portal.core.security import local_target
@@ -164,9 +165,8 @@ def _row(topic: Topic | None, menu: Menu) -> Row:
 
 
 def _page_number() -> int:
-    raw = request.args.get("page", "1")
-    number = int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= len(str(MOST_PAGES)) else 0
-    if number < 1:
+    number = whole(request.args.get("page", "1"))
+    if not number or number > MOST_PAGES:
         raise NotFound
     return number
 

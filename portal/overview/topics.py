@@ -56,10 +56,11 @@ class Shelf:
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """The page of a dimension or a sector; `key` is by what it is followed."""
+    """The page of a dimension or a sector, by which `key` follows and `narrowing` filters."""
 
     kind: str
     key: str
+    narrowing: dict[str, str]
     title: str
     description: Words | str
     parts: list[Parts]
@@ -77,6 +78,7 @@ def dimension(slug: str) -> str:
     topic = Topic(
         kind=_("Dimensi kematangan"),
         key=cell_key(slug, ""),
+        narrowing={"dimension": slug},
         title=value_label("dimension", slug),
         description=words(maturity.terms[slug].description),
         parts=[
@@ -106,6 +108,7 @@ def sector(slug: str) -> str:
     topic = Topic(
         kind=_("Sektor SPM"),
         key=cell_key("", slug),
+        narrowing={"sector": slug},
         title=value_label("sector", slug),
         description=words(spm.terms[slug].description) if slug != NON_SPM else _outside(),
         parts=_services(slug, spm.children(slug)),

@@ -168,14 +168,14 @@ def test_an_answer_is_told_once_however_many_reasons_there_are(scene: Scene) -> 
     said(scene.dewi, key, "Dinas **kami** membayar.", mentions=(HERE, _id(scene.bayu), THERE))
 
     assert scene.news() == [
-        ("ahli", f"Kiriman baru: {TITLE}"),
+        ("ahli", f"Tulisan baru: {TITLE}"),
         ("bayu", f"Pertanyaan Anda dijawab: {TITLE}"),
         ("hadi", f"Anda disebut: {TITLE}"),
         ("sari", f"Anda disebut: {TITLE}"),
     ]
     assert _titles(scene.bayu) == [f"Pertanyaan Anda dijawab: {TITLE}"]
     assert "Kota Surabaya: Dinas kami membayar." in scene.texts[0]
-    assert f"/threads/{key}#post-2" in scene.texts[0]
+    assert f"/threads/{key}/posts/2" in scene.texts[0]
 
 
 def test_who_wants_the_first_answer_hears_of_no_second(scene: Scene) -> None:
@@ -184,9 +184,9 @@ def test_who_wants_the_first_answer_hears_of_no_second(scene: Scene) -> None:
     following.choose(scene.rina, "region", THERE, Level.FIRST)
     scene.news()
     said(scene.sari, key, kind=PostKind.COMMENT)
-    assert scene.news() == [("bayu", f"Kiriman baru: {TITLE}")]
+    assert scene.news() == [("bayu", f"Tulisan baru: {TITLE}")]
     said(scene.dewi, key)
-    assert ("ahli", f"Kiriman baru: {TITLE}") in scene.news()
+    assert ("ahli", f"Tulisan baru: {TITLE}") in scene.news()
     said(scene.dewi, key)
     told = scene.news()
 
@@ -278,7 +278,7 @@ def test_what_is_confirmed_applied_and_merged_is_told(scene: Scene) -> None:
     assert scene.news() == [("sari", "Sudah pernah ditanyakan: Lagi-lagi server")]
     assert f"/threads/{key}" in scene.texts[0]
     said(scene.dewi, key)
-    assert ("sari", f"Kiriman baru: {TITLE}") in scene.news()
+    assert ("sari", f"Tulisan baru: {TITLE}") in scene.news()
 
 
 def test_an_invitation_is_told_to_whom_it_is_for(scene: Scene) -> None:
@@ -355,7 +355,7 @@ def test_a_region_that_speaks_never_names_who_wrote(
     digest = [text for to, _subject, text in mails() if to.startswith("ahli")][-1]
 
     assert {who for who, _subject in told} == {"bayu", "sari", "hadi", "dewi"}
-    assert "Kiriman baru" in digest
+    assert "Tulisan baru" in digest
     shown = [str(inbox(actor, 1)) for actor in (scene.bayu, scene.ahli, scene.hadi, scene.sari)]
     assert all("Kota Surabaya: Dinas kami" in text for text in (*texts, digest, *shown))
     assert not any("Anggraini" in text or "dewi" in text for text in (*texts, digest, *shown))

@@ -76,7 +76,7 @@ def _versed(session: Session, event: PracticeApproved) -> Iterable[int]:
 
 
 def _post(actor: Actor, event: PostWritten) -> Message | None:
-    return about(heard(actor, event.thread_id, event.post_id), _("Kiriman baru"))
+    return about(heard(actor, event.thread_id, event.post_id), _("Tulisan baru"))
 
 
 def _thread(actor: Actor, event: PostWritten) -> Message | None:
@@ -112,7 +112,7 @@ def _practice(actor: Actor, practice_id: int, title: str) -> Message | None:
 KINDS = (
     Kind(
         name="thread-post",
-        label=_l("Kiriman baru di utas yang Anda ikuti"),
+        label=_l("Tulisan baru di utas yang Anda ikuti"),
         event=PostWritten,
         how=How.DAILY,
         recipients=_hearing,

@@ -7,14 +7,12 @@ from portal.accounts.queries import person_of
 from portal.core.db import db
 from portal.core.formats import ZONES, moment
 from portal.core.permissions import Actor, permits
-from portal.core.text import plain
 from portal.follows.permissions import FOLLOW
 from portal.notifications.queries.registry import Message
 from portal.regions.queries import directory
 from portal.threads.models import Post, PostState, Thread
 from portal.threads.permissions import VIEW_THREAD
-
-LONGEST_QUOTE = 400  # characters
+from portal.threads.schemas.excerpts import excerpt
 
 
 @dataclass(frozen=True)
@@ -27,14 +25,12 @@ class Said:
     @property
     def path(self) -> str:
         """Where it stands."""
-        return f"{path_of(self.thread)}#post-{self.post.number}"
+        return f"{path_of(self.thread)}/posts/{self.post.number}"
 
     @property
     def quote(self) -> str:
         """Who says what, in few words; of a region that speaks nobody learns who wrote it."""
-        text = plain(self.post.source)
-        short = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1].rstrip() + "…"
-        return f"{self._speaker()}: {short}"
+        return f"{self._speaker()}: {excerpt(self.post.html)}"
 
     def _speaker(self) -> str:
         region = directory().by_id.get(self.post.region_id or 0)

@@ -228,7 +228,7 @@ KINDS = (
     ),
     Kind(
         name="mentioned",
-        label=_l("Kiriman yang menyebut Anda atau daerah Anda"),
+        label=_l("Tulisan yang menyebut Anda atau daerah Anda"),
         event=PostWritten,
         how=How.NOW,
         recipients=_called,

@@ -25,7 +25,7 @@ from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
 
 LONGEST_KEY = 1500  # characters
 PLACES = {
-    Level.ALL: _l("Praktik dan utas baru, dan setiap kirimannya"),
+    Level.ALL: _l("Praktik dan utas baru, dan setiap tulisannya"),
     Level.FIRST: _l("Praktik dan utas baru saja"),
     Level.MUTE: _l("Jangan kabari saya"),
 }
@@ -116,7 +116,7 @@ def start() -> None:
             label=_l("Praktik"),
             invitation=_l("Ikuti praktik ini"),
             levels={
-                Level.ALL: _l("Versi dan utas baru, dan setiap kirimannya"),
+                Level.ALL: _l("Versi dan utas baru, dan setiap tulisannya"),
                 Level.FIRST: _l("Versi dan utas baru saja"),
                 Level.MUTE: _l("Jangan kabari saya"),
             },

@@ -53,7 +53,7 @@ def start() -> None:
             label=_l("Utas"),
             invitation=_l("Ikuti utas ini"),
             levels={
-                Level.ALL: _l("Setiap kiriman baru"),
+                Level.ALL: _l("Setiap tulisan baru"),
                 Level.FIRST: _l("Jawaban pertama saja"),
                 Level.MUTE: _l("Bisukan"),
             },

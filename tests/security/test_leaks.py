@@ -6,11 +6,18 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.core import jobs
 from portal.core.permissions import Actor, Role
 from portal.core.uow import unit_of_work
+from portal.follows.models import Level
+from portal.follows.services import following
+from portal.notifications.models import How
+from portal.notifications.queries import registry
+from portal.notifications.services import choosing
 from portal.practices.models import DraftState
 from portal.practices.services import drafts, reviews
 from portal.search import outbox
+from portal.threads.models import Visibility
 from tests.factories.drafts import (
     COMPLETE,
     EDITOR,
@@ -18,13 +25,15 @@ from tests.factories.drafts import (
     REGION,
     SLUG,
     Post,
+    actor_of,
     approved,
     practice_of,
     somebody,
     submitted,
     written,
 )
-from tests.factories.people import active, signed_in
+from tests.factories.followed import begun, changed, said, thread_of
+from tests.factories.people import active, mails, signed_in, signed_in_with_code
 from tests.factories.reviewing import read
 
 ASKED, SECRET = "kuskusbelang", "tarsiusgaib"  # both are in every text; one is searched for
@@ -51,6 +60,8 @@ ADDRESSES = (
     "/sectors/kesehatan",
     "/saved",
     "/feeds/practices.atom",
+    "/feeds/threads.atom",
+    f"/feeds/threads.atom?practice={SLUG}&region={REGION}",
     f"/feeds/practices.atom?q={ASKED}",
     "/sitemap.xml",
     "/robots.txt",
@@ -174,3 +185,42 @@ def test_no_word_of_a_draft_reaches_a_reader(empty_library: Flask) -> None:
     approved(editor, NEW)
     outbox.rebuild()
     assert SECRET in read(visitor, f"/practices?q={ASKED}")  # so the words would have been found
+
+
+def test_no_word_of_a_closed_thread_reaches_who_may_not_read_it(empty_library: Flask) -> None:
+    writer = somebody("sari@kota.go.id", PUBLISHER)
+    editor = somebody("rina@pusat.go.id", EDITOR)
+    written(writer)
+    submitted(writer, SLUG)
+    approved(editor, SLUG)
+    machinist = active("op@pusat.go.id", Post(role=Role.SYSTEM_ADMIN), totp=True)
+    operator = signed_in_with_code(empty_library, "op@pusat.go.id")
+    officer = somebody("budi@kab.go.id", Post(role=Role.OFFICER, region="35.10"))
+    for reader in (officer, actor_of(machinist)):
+        choosing.choose(reader.person_id or 0, {kind.name: How.NOW for kind in registry.kinds()})
+        following.choose(reader, "region", REGION, Level.ALL)
+    closed = [
+        begun(writer, f"{ASKED} {SECRET}", about=SLUG, visibility=Visibility.MEMBERS),
+        begun(writer, f"{ASKED} {SECRET}", about=SLUG, post={"text": f"{ASKED} {SECRET}"}),
+    ]
+    changed(closed[1], hidden_at=thread_of(closed[1]).created_at)
+    for key in closed:
+        said(writer, key, f"{ASKED} {SECRET}", as_region=REGION)
+    outbox.rebuild()
+    jobs.run_once()
+
+    for client in (empty_library.test_client(), operator):
+        told = [path for path in ADDRESSES if SECRET in read(client, path)]
+        assert told == []
+        for key in closed:
+            for path in (
+                f"/threads/{key}",
+                f"/threads/{key}/posts/2",
+                f"/feeds/threads/{key}.atom",
+            ):
+                assert client.get(path).status_code == 404, path
+    assert not any(key in read(operator, path) for key in closed for path in ADDRESSES)
+    assert SECRET not in read(operator, "/inbox")
+    reached = [to for to, _subject, text in mails() if SECRET in text]
+    assert set(reached) == {"budi@kab.go.id"}, "who may read it is told"
+    assert len(reached) == 2, "of the one thread, that it began and what was said"

@@ -19,8 +19,9 @@ from portal.core.permissions import ANONYMOUS
 from portal.practices.queries import by_slugs
 from portal.practices.views.labels import value_label
 from portal.regions.queries import directory
-from portal.threads.models import Post, PostKind, Speaker, Thread
+from portal.threads.models import Post, PostKind, Thread
 from portal.threads.queries.feeds import Begun, Narrowing, newest, public_posts
+from portal.threads.queries.speakers import speaker_for
 from portal.threads.schemas.excerpts import excerpt
 
 MOST = 30
@@ -98,8 +99,8 @@ def _post(feed: Element, found: Thread, post: Post) -> None:
     add(entry, "id", atom.name(f"post:{post.public_id}:{current_locale()}"))
     titles = {
         PostKind.OPENING: found.title,
-        PostKind.ANSWER: _("Jawaban dari %(who)s", who=_name(post)),
-        PostKind.COMMENT: _("Tanggapan dari %(who)s", who=_name(post)),
+        PostKind.ANSWER: _("Jawaban dari %(who)s", who=speaker_for(ANONYMOUS, post)),
+        PostKind.COMMENT: _("Tanggapan dari %(who)s", who=speaker_for(ANONYMOUS, post)),
     }
     add(entry, "title", titles[post.kind])
     content = add(entry, "content", post.html, {"type": "html", "xml:base": absolute("/")})
@@ -113,15 +114,7 @@ def _post(feed: Element, found: Thread, post: Post) -> None:
 
 def _author(entry: Element, post: Post) -> None:
     author = add(entry, "author")
-    add(author, "name", _name(post))
+    add(author, "name", speaker_for(ANONYMOUS, post))
     region = directory().by_id.get(post.region_id or 0)
     if region:
         add(author, "uri", absolute(url_for("overview.region", code=region.code)))
-
-
-def _name(post: Post) -> str:
-    """Return how everybody may call the author of a post."""
-    region = directory().by_id.get(post.region_id or 0)
-    if region is None:
-        return _("Editor nasional") if post.speaker is Speaker.EDITOR else _("Pakar")
-    return region.name if post.as_region else _("Petugas %(region)s", region=region.name)

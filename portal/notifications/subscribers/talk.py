@@ -3,24 +3,24 @@
 from dataclasses import dataclass
 
 from portal.accounts.models import Person
-from portal.accounts.queries import person_of
 from portal.core.db import db
 from portal.core.formats import ZONES, moment
 from portal.core.permissions import Actor, permits
 from portal.follows.permissions import FOLLOW
 from portal.notifications.queries.registry import Message
-from portal.regions.queries import directory
 from portal.threads.models import Post, PostState, Thread
 from portal.threads.permissions import VIEW_THREAD
+from portal.threads.queries.speakers import speaker_for
 from portal.threads.schemas.excerpts import excerpt
 
 
 @dataclass(frozen=True)
 class Said:
-    """A post that everybody may read who may read its thread."""
+    """A post that everybody may read who may read its thread, `by` whom the reader may know."""
 
     thread: Thread
     post: Post
+    by: str
 
     @property
     def path(self) -> str:
@@ -29,15 +29,8 @@ class Said:
 
     @property
     def quote(self) -> str:
-        """Who says what, in few words; of a region that speaks nobody learns who wrote it."""
-        return f"{self._speaker()}: {excerpt(self.post.html)}"
-
-    def _speaker(self) -> str:
-        region = directory().by_id.get(self.post.region_id or 0)
-        if region and self.post.as_region:
-            return region.name
-        name = person_of(self.post.author_id).name
-        return f"{name}, {region.name}" if region else name
+        """What it says, in few words."""
+        return f"{self.by}: {excerpt(self.post.html)}"
 
 
 def path_of(thread: Thread) -> str:
@@ -55,8 +48,9 @@ def seen(actor: Actor, thread_id: int) -> Thread | None:
 def heard(actor: Actor, thread_id: int, post_id: int) -> Said | None:
     """Return a post of a thread that somebody may read, unless it was withheld from readers."""
     thread, post = seen(actor, thread_id), db.session.get(Post, post_id)
-    shown = thread and post and post.state is PostState.VISIBLE
-    return Said(thread, post) if shown and thread and post else None
+    if thread is None or post is None or post.state is not PostState.VISIBLE:
+        return None
+    return Said(thread, post, speaker_for(actor, post))
 
 
 def about(said: Said | None, title: str) -> Message | None:

@@ -114,7 +114,7 @@ def test_what_one_follows_in_every_state(page: Page, portal: LivePortal) -> None
     page.click(".follow summary")
     found["a search to be saved"] = list(violations_in_every_look(page))
     page.click("text=Save it, and tell me")
-    assert page.inner_text(".follow summary") == "Following"
+    assert page.inner_text(".follow summary") == "Saved"
     page.goto(f"{portal.url}/account/follows?kind=region&key=35.10")
     page.click(".signs summary")
     found["a list, and what was asked for"] = list(violations_in_every_look(page))

@@ -87,7 +87,7 @@ def test_a_level_is_chosen_where_one_reads_and_changed_there(bayu: FlaskClient) 
         assert answer.status_code == 303
         assert answer.location == fields["back"] + "#ikuti"
         assert _stored()[-1] == (kind, key, Level.ALL)
-        assert _offered(bayu, path)[0] == "Diikuti"
+        assert _offered(bayu, path)[0] == ("Tersimpan" if kind == "search" else "Diikuti")
 
         send(bayu, "/account/follows", **fields, level="mute")
         label, levels, _fields = _offered(bayu, path)

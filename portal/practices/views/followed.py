@@ -142,5 +142,6 @@ def start() -> None:
                 Level.MUTE: _l("Simpan saja, tanpa kabar"),
             },
             find=_find_search,
+            accepted=_l("Tersimpan"),
         )
     )

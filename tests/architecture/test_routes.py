@@ -27,6 +27,7 @@ from tests.factories.drafts import (
     submitted,
     written,
 )
+from tests.factories.followed import begun
 from tests.factories.people import invited
 from tests.factories.practices import publish
 from tests.factories.uploads import File, attached, picture
@@ -163,6 +164,7 @@ def test_reading_changes_nothing(app: Flask) -> None:
         "number": 1,
         "old": 1,
         "new": 1,
+        "thread": begun(somebody("bayu@contoh.go.id", PUBLISHER)),
         **GUARDED_VALUES,
         **_links(),
         **_file(),

@@ -52,7 +52,6 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
     record, lang, newer = view.record, _lang(view), _newer(view)
     files = Files(view.id, record, member=permits(actor, READ_MEMBER_FILE))
     return PracticePage(
-        public_id=view.public_id,
         slug=view.slug,
         url=url_for("practices.detail", slug=view.slug),
         linked=None if newer else linked_data(view, lang),
@@ -95,6 +94,7 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
 def _surroundings(view: PracticeView, actor: Actor) -> dict[str, Any]:
     """Return what is shown besides what the record says."""
     return {
+        "public_id": view.public_id,
         "cite_as": cite_as(view),
         "version": _version(view),
         "share_text": share_text(view),

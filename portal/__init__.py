@@ -5,6 +5,7 @@ search        the engine port, analysis, facets and the index that features brin
 vocabularies  maturity dimensions and levels, SPM sectors and services, stages and other term lists
 regions       provinces, regencies and cities with their codes, aliases, former codes and badges
 accounts      people, sign-in, second factor, memberships: who acts in a request
+follows       what people want to hear of, and how much of it
 practices     case studies: versions, blocks, indicators, evidence, sources
 threads       questions and discussions: posts, holders and due times, answers that were confirmed
 notifications  what happens elsewhere, told by inbox, mail and digest

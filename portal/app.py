@@ -34,6 +34,7 @@ from portal.core import (
 from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
 from portal.core.uploads import downloads
+from portal.follows import views as follows
 from portal.notifications import jobs as telling
 from portal.notifications import subscribers
 from portal.notifications import views as notifications
@@ -53,6 +54,7 @@ from portal.threads import content as threads_content
 from portal.threads import jobs as threads_jobs
 from portal.threads import search as threads_search
 from portal.threads import views as threads
+from portal.threads.services import following
 from portal.vocabularies import content as vocabularies_content
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ PAGES = (
     users,
     search_pages,
     regions,
+    follows,
     practices,
     threads,
     notifications,
@@ -127,7 +130,7 @@ def create_app(settings: Settings) -> Flask:
         registry.register(source)
     for working in (outbox, practices_jobs, threads_jobs, schedule):
         working.serve_jobs()
-    for listening in (accounts_jobs, leaving, subscribers, telling):
+    for listening in (accounts_jobs, leaving, following, subscribers, telling):
         listening.start()
     for feature in PAGES:
         feature.init_app(app)

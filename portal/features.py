@@ -5,6 +5,7 @@ FEATURES = (
     "vocabularies",
     "regions",
     "accounts",
+    "follows",
     "practices",
     "threads",
     "notifications",

@@ -31,6 +31,7 @@ UNREAD = (
     "/regions?",
     "/champions?",
     "/feeds/practices.atom?",
+    "/feeds/threads.atom?",
     "/saved",
 )
 

@@ -72,10 +72,10 @@ def _long(value: date, locale: str) -> str:
     return format_date(value, format="long", locale=locale)
 
 
-def moment(value: datetime) -> str:
-    """Return a day and the time by the reader's clock, with its name."""
-    local = value.astimezone(_zone())
-    return f"{day(value)} {local:%H:%M} {local.tzname()}"
+def moment(value: datetime, zone: timezone | None = None) -> str:
+    """Return a day and the time, with its name, by the reader's clock or that of a zone."""
+    local = value.astimezone(zone or _zone())
+    return f"{day(local.date())} {local:%H:%M} {local.tzname()}"
 
 
 def size(count: int) -> str:

@@ -11,6 +11,7 @@ from portal.core.formats import Words, words
 from portal.core.i18n import _
 from portal.overview.grid import ACTIVE, dimensions, sectors
 from portal.practices.queries import KIND, best
+from portal.practices.queries.topics import cell_key
 from portal.practices.views.cards import Card
 from portal.practices.views.labels import value_label
 from portal.practices.views.listing import card_of
@@ -55,9 +56,11 @@ class Shelf:
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """The page of a dimension or a sector."""
+    """The page of a dimension or a sector, by which `key` follows and `narrowing` filters."""
 
     kind: str
+    key: str
+    narrowing: dict[str, str]
     title: str
     description: Words | str
     parts: list[Parts]
@@ -74,6 +77,8 @@ def dimension(slug: str) -> str:
     maturity = scheme(MATURITY)
     topic = Topic(
         kind=_("Dimensi kematangan"),
+        key=cell_key(slug, ""),
+        narrowing={"dimension": slug},
         title=value_label("dimension", slug),
         description=words(maturity.terms[slug].description),
         parts=[
@@ -102,6 +107,8 @@ def sector(slug: str) -> str:
     spm = scheme(SPM)
     topic = Topic(
         kind=_("Sektor SPM"),
+        key=cell_key("", slug),
+        narrowing={"sector": slug},
         title=value_label("sector", slug),
         description=words(spm.terms[slug].description) if slug != NON_SPM else _outside(),
         parts=_services(slug, spm.children(slug)),

@@ -18,7 +18,7 @@ from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
 from portal.core.permissions import permits
-from portal.overview import champions, listed, topics
+from portal.overview import champions, followed, listed, topics
 from portal.overview.grid import ACTIVE, gaps, grid, real_count
 from portal.overview.linked import website
 from portal.overview.models import Page
@@ -215,6 +215,7 @@ def page(slug: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Add the pages."""
+    followed.start()
     app.register_blueprint(blueprint)
     app.register_blueprint(champions.blueprint)
     list_pages(app, listed.public_pages)

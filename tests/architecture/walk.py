@@ -157,6 +157,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     ),
     "membership:approve": (_post("/members/{tono}/editor/approve"),),
     "inbox:read": (_get("/inbox"), _post("/inbox/read")),
+    "follow:choose": (_get("/account/follows"), _post("/account/follows")),
     "audit:read": (_get("/admin/audit"),),
     "system:run": (_get("/admin/mail"), _get("/admin/jobs")),
 }

@@ -105,6 +105,25 @@ def test_one_s_account_in_every_state(page: Page, portal: LivePortal) -> None:
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
+def test_what_one_follows_in_every_state(page: Page, portal: LivePortal) -> None:
+    _enter(page, portal, SARI)
+    found = {}
+    page.goto(f"{portal.url}/account/follows")
+    found["nothing"] = list(violations_in_every_look(page))
+    page.goto(f"{portal.url}/en/practices?q=sampah&dimension=lingkungan")
+    page.click(".follow summary")
+    found["a search to be saved"] = list(violations_in_every_look(page))
+    page.click("text=Save it, and tell me")
+    assert page.inner_text(".follow summary") == "Saved"
+    page.goto(f"{portal.url}/account/follows?kind=region&key=35.10")
+    page.click(".signs summary")
+    found["a list, and what was asked for"] = list(violations_in_every_look(page))
+    page.click("text=Berhenti mengikuti")
+    assert page.inner_text("[role=status]") == "Anda tidak lagi mengikutinya."
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
 def test_the_second_factor_in_every_state(page: Page, portal: LivePortal) -> None:
     _enter(page, portal, SARI)
     found = {}

@@ -1,6 +1,6 @@
 """Telling: an event is noted with its cause, and its recipients found when they are told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from portal.core.i18n import written_for
 from portal.core.jobs import enqueue
 from portal.notifications.models import Happening, How, Notification
 from portal.notifications.queries import message_of, preferences, suppression_of
-from portal.notifications.queries.registry import Kind, Message, kind_of
+from portal.notifications.queries.registry import Kind, Message, kind_of, kinds
 
 JOB = "notify"
 DIGESTED = (How.DAILY, How.WEEKLY)
@@ -42,6 +42,7 @@ def note(session: Session, kind: Kind[Any], event: object) -> None:
 def tell(session: Session, key: str) -> list[Letter]:
     """Put what happened into the inboxes of all whom it concerns now, and return what to mail.
 
+    Where several kinds tell of one event, each person hears of it by the first that concerns them.
     Done again it does nothing, so both belong into one transaction.
     """
     happening = session.scalars(
@@ -81,8 +82,19 @@ def message_for(person: Person, happening: Happening) -> Message | None:
 
 def _recipients(session: Session, kind: Kind[Any], happening: Happening) -> Iterator[Person]:
     event = kind.load(happening.params)
-    causer = happening.params.get("person_id")
+    passed_over = {happening.params.get("person_id"), *_told_otherwise(session, kind, event)}
     for person_id in dict.fromkeys(kind.recipients(session, event)):
         person = session.get(Person, person_id)
-        if person is not None and person.id != causer:
+        if person is not None and person.id not in passed_over:
             yield person
+
+
+def _told_otherwise(session: Session, kind: Kind[Any], event: object) -> Iterable[int]:
+    """Return who has heard of an event by another kind."""
+    others = [
+        other.key(event) for other in kinds() if other.event is kind.event and other is not kind
+    ]
+    heard = sa.select(Notification.person_id).join(
+        Happening, Happening.id == Notification.happening_id
+    )
+    return session.scalars(heard.where(Happening.key.in_(others))) if others else ()

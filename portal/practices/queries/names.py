@@ -65,6 +65,13 @@ def first_published(ids: Collection[int]) -> dict[int, datetime]:
     return {practice_id: moment for practice_id, moment in rows if moment is not None}
 
 
+def newest(since: datetime) -> dict[int, datetime]:
+    """Return {id: when its first version was published} of public practices new since then."""
+    ids = db.session.scalars(_public(Practice.id).where(PracticeVersion.published_at > since))
+    found = first_published(ids.all())
+    return {practice_id: moment for practice_id, moment in found.items() if moment > since}
+
+
 def _public(*columns: Any) -> sa.Select[Any]:
     return (
         sa.select(*columns)

@@ -22,6 +22,7 @@ from portal.practices.views import (
     editor_start,
     exports,
     filing,
+    followed,
     history,
     imports,
     life,
@@ -52,7 +53,9 @@ def index() -> str:
     """Show results, or all practices."""
     asked = read_search(request.args.to_dict(flat=False))
     found = results_of(asked, current_actor())
-    return render_template("practices/list.html", search=found.page, feed_url=found.feed_url)
+    return render_template(
+        "practices/list.html", search=found.page, feed_url=found.feed_url, topic=found.topic
+    )
 
 
 @blueprint.get("/practices/suggest")
@@ -148,6 +151,7 @@ def _may_write() -> bool:
 
 def init_app(app: Flask) -> None:
     """Add the pages."""
+    followed.start()
     app.register_blueprint(blueprint)
     for part in (desk, editor_start, filing, history, life, review):
         app.register_blueprint(part.blueprint)

@@ -94,6 +94,7 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
 def _surroundings(view: PracticeView, actor: Actor) -> dict[str, Any]:
     """Return what is shown besides what the record says."""
     return {
+        "public_id": view.public_id,
         "cite_as": cite_as(view),
         "version": _version(view),
         "share_text": share_text(view),

@@ -202,6 +202,7 @@ class Writing:
 class PracticePage:
     """The whole page of a practice; `linked` is what it says as schema.org's linked data."""
 
+    public_id: str
     slug: str
     url: str
     linked: Mapping[str, Any] | None

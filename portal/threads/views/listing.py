@@ -1,5 +1,7 @@
 """The page of all threads: what a search finds of them, and one's own."""
 
+from collections.abc import Sequence
+
 from flask import render_template, request, url_for
 
 from portal.core.access import current_actor, public
@@ -46,6 +48,7 @@ FIXED_LABELS = {
     "kind": {kind.value: label for kind, label in KIND_LABELS.items()},
 }
 SPOTS = ("practice", "region", "dimension", "sector")
+FED = (*SPOTS, "state")
 _titles = Kept(generation_of(PRACTICE), load=titles)
 
 
@@ -92,7 +95,11 @@ def index() -> str:
     page = listing.listing_of(found, hits_of(found))
     waiting = found.asked.selected.get("state") == (ThreadState.OPEN.value,)
     return render_template(
-        "threads/list.html", search=page, ask_url=_ask_url(found.asked), waiting=waiting
+        "threads/list.html",
+        search=page,
+        ask_url=_ask_url(found.asked),
+        feed_url=_feed_url(found.asked),
+        waiting=waiting,
     )
 
 
@@ -106,5 +113,13 @@ def _own(actor: Actor) -> str:
 
 def _ask_url(asked: Request) -> str:
     """Return where to ask: where the search looks, if that is one place."""
-    chosen = {name: values[0] for name in SPOTS if len(values := asked.selected.get(name, ())) == 1}
-    return url_for("threads.new", **chosen)  # type: ignore[arg-type]  # values of the query
+    return url_for("threads.new", **_single(asked, SPOTS))  # type: ignore[arg-type]  # values of the query
+
+
+def _feed_url(asked: Request) -> str:
+    return url_for("feeds.threads", **_single(asked, FED))  # type: ignore[arg-type]  # the same
+
+
+def _single(asked: Request, names: Sequence[str]) -> dict[str, str]:
+    """Return the values of those facets of which one is chosen."""
+    return {name: values[0] for name in names if len(values := asked.selected.get(name, ())) == 1}

@@ -34,6 +34,8 @@ from portal.core import (
 from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
 from portal.core.uploads import downloads
+from portal.mentors import views as mentors
+from portal.mentors.services import leaving as leaving_mentors
 from portal.notifications import jobs as telling
 from portal.notifications import subscribers
 from portal.notifications import views as notifications
@@ -81,6 +83,7 @@ PAGES = (
     users,
     regions,
     practices,
+    mentors,
     threads,
     notifications,
     overview,
@@ -89,6 +92,7 @@ PAGES = (
     sitemap,
     admin_pages,
 )
+LISTENING = (accounts_jobs, leaving, leaving_mentors, subscribers, telling)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -123,7 +127,7 @@ def create_app(settings: Settings) -> Flask:
     registry.register(practices_search.SOURCE)
     for working in (outbox, practices_jobs, threads_jobs, schedule):
         working.serve_jobs()
-    for listening in (accounts_jobs, leaving, subscribers, telling):
+    for listening in LISTENING:
         listening.start()
     for feature in PAGES:
         feature.init_app(app)

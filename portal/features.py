@@ -6,6 +6,7 @@ FEATURES = (
     "regions",
     "accounts",
     "practices",
+    "mentors",
     "threads",
     "notifications",
     "overview",

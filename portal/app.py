@@ -53,6 +53,7 @@ from portal.search import outbox, registry
 from portal.threads import content as threads_content
 from portal.threads import jobs as threads_jobs
 from portal.threads import views as threads
+from portal.threads.services import leaving as leaving_threads
 from portal.vocabularies import content as vocabularies_content
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ PAGES = (
     sitemap,
     admin_pages,
 )
-LISTENING = (accounts_jobs, leaving, leaving_mentors, subscribers, telling)
+LISTENING = (accounts_jobs, leaving, leaving_mentors, leaving_threads, subscribers, telling)
 
 
 def create_app(settings: Settings) -> Flask:

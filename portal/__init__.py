@@ -7,6 +7,7 @@ regions       provinces, regencies and cities with their codes, aliases, former 
 accounts      people, sign-in, second factor, memberships: who acts in a request
 follows       what people want to hear of, and how much of it
 practices     case studies: versions, blocks, indicators, evidence, sources
+mentors       people of regions who may be asked: designation, profile, what they have delivered
 threads       questions and discussions: posts, holders and due times, answers that were confirmed
 notifications  what happens elsewhere, told by inbox, mail and digest
 overview      pages over several features: home and its grid, a region's page, pages of plain text

@@ -35,6 +35,8 @@ from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
 from portal.core.uploads import downloads
 from portal.follows import views as follows
+from portal.mentors import views as mentors
+from portal.mentors.services import leaving as leaving_mentors
 from portal.notifications import jobs as telling
 from portal.notifications import subscribers
 from portal.notifications import views as notifications
@@ -55,6 +57,7 @@ from portal.threads import jobs as threads_jobs
 from portal.threads import search as threads_search
 from portal.threads import views as threads
 from portal.threads.services import following
+from portal.threads.services import leaving as leaving_threads
 from portal.vocabularies import content as vocabularies_content
 
 if TYPE_CHECKING:
@@ -87,6 +90,7 @@ PAGES = (
     regions,
     follows,
     practices,
+    mentors,
     threads,
     notifications,
     overview,
@@ -94,6 +98,15 @@ PAGES = (
     feeds,
     sitemap,
     admin_pages,
+)
+LISTENING = (
+    accounts_jobs,
+    leaving,
+    leaving_mentors,
+    leaving_threads,
+    following,
+    subscribers,
+    telling,
 )
 
 
@@ -130,7 +143,7 @@ def create_app(settings: Settings) -> Flask:
         registry.register(source)
     for working in (outbox, practices_jobs, threads_jobs, schedule):
         working.serve_jobs()
-    for listening in (accounts_jobs, leaving, following, subscribers, telling):
+    for listening in LISTENING:
         listening.start()
     for feature in PAGES:
         feature.init_app(app)

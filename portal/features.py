@@ -7,6 +7,7 @@ FEATURES = (
     "accounts",
     "follows",
     "practices",
+    "mentors",
     "threads",
     "notifications",
     "overview",

@@ -33,6 +33,10 @@ ACTIONS = {
     "account:token": _l("membuat token"),
     "account:token-revoke": _l("mencabut token"),
     "content:load": _l("memuat isi pustaka"),
+    "mentor:confirm": _l("mengesahkan mentor"),
+    "mentor:designate": _l("mengusulkan mentor"),
+    "mentor:end": _l("mengakhiri penetapan mentor"),
+    "mentor:profile": _l("mengubah profil mentor"),
     "practice:approve": _l("menyetujui dan menerbitkan"),
     "practice:attach": _l("mengunggah berkas"),
     "practice:claim": _l("mengambil alih"),
@@ -51,6 +55,11 @@ ACTIONS = {
     "practice:suspend": _l("menangguhkan"),
     "practice:withdraw": _l("menarik"),
     "region:mailbox": _l("mengatur surel daerah"),
+    "thread:choose": _l("memilih penjawab"),
+    "thread:give": _l("memberikan pertanyaan"),
+    "thread:hand-over": _l("menyerahkan pertanyaan"),
+    "thread:invite": _l("mengundang menjawab"),
+    "thread:take": _l("mengambil pertanyaan"),
 }
 
 

@@ -69,8 +69,21 @@ class _ThreadSchema(Schema):
     steps = fields.List(fields.Nested(_ReplySchema), load_default=[])
 
 
+class _MentorSchema(Schema):
+    who = fields.String(required=True)
+    by = fields.String(required=True)
+    confirmed_by = fields.String(required=True)
+    dimensions = fields.List(fields.String(), load_default=[])
+    sectors = fields.List(fields.String(), load_default=[])
+    languages = fields.List(fields.String(), load_default=["id"])
+    blocks = fields.List(fields.String(), load_default=[])
+    capacity = fields.Integer(load_default=2)
+    about = fields.String(required=True)
+
+
 class _StorySchema(Schema):
     practices = fields.List(fields.Nested(_PracticeSchema), required=True)
+    mentors = fields.List(fields.Nested(_MentorSchema), load_default=[])
     threads = fields.List(fields.Nested(_ThreadSchema), load_default=[])
 
 
@@ -104,6 +117,7 @@ class Country:
     regions: Sequence[Mapping[str, Any]]
     people: Sequence[Person]
     tales: Sequence[Tale]
+    mentors: Sequence[Mapping[str, Any]]
     threads: Sequence[Mapping[str, Any]]
 
 
@@ -123,7 +137,7 @@ def read(content_dir: Path) -> Country:
     if reading.problems:
         raise ContentError(reading.problems)
     cast = [_person(row) for row in people.value["people"]]
-    return Country(regions, cast, tales, story.value["threads"])
+    return Country(regions, cast, tales, story.value["mentors"], story.value["threads"])
 
 
 def _person(row: Mapping[str, Any]) -> Person:

@@ -26,6 +26,9 @@ class Place(StrEnum):
     PRACTICE_BLOCK = "practice.block"  # practice id, number of the version, number of the block
     RESULTS_HIT = "results.hit"  # practice id
     REGION_ASIDE = "region.aside"  # region id
+    MENTOR_CARD = "mentor.card"  # person id, region id
+    MENTOR_ASIDE = "mentor.aside"  # person id, region id
+    DESK = "desk"  # person id
 
 
 @dataclass(frozen=True, kw_only=True)

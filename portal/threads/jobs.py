@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from portal.core.clock import utcnow
 from portal.core.schedule import every
+from portal.core.uow import unit_of_work
+from portal.threads.services import holding, waiting
 from portal.threads.services.files import look_after_files, sweep
 
 
@@ -10,3 +13,11 @@ def serve_jobs() -> None:
     """Register what is done at its time, and the files of posts."""
     look_after_files()
     every(timedelta(days=1), "post-files")(sweep)
+    every(timedelta(minutes=5), "questions")(look_after_questions)
+
+
+def look_after_questions() -> None:
+    """Give the questions of those who may answer no more to others, and tell what waits."""
+    with unit_of_work() as session:
+        holding.keep(session)
+        waiting.tell(session, utcnow())

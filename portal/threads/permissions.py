@@ -23,6 +23,7 @@ MEMBERS = frozenset(
 )
 SPEAKERS = (Role.PUBLISHER, Role.MENTOR, Role.REGION_ADMIN)
 TAKERS = (Role.PUBLISHER, Role.REGION_ADMIN)
+HOLDERS = frozenset({Role.PUBLISHER, Role.MENTOR, Role.REGION_ADMIN})
 EDITOR = Grant(Role.EDITOR)
 SILENCE = timedelta(days=14)
 _first = aliased(Post)
@@ -30,10 +31,14 @@ _first = aliased(Post)
 
 @dataclass(frozen=True)
 class Talk:
-    """A thread with the people who decide what others may do: ids of who was asked to answer."""
+    """A thread with what decides who may take it: the ids of who was asked to answer.
+
+    `offered` tells that it waits so long that it is offered to the actor.
+    """
 
     thread: Thread
     invited: frozenset[int] = field(default_factory=frozenset)
+    offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,15 +127,25 @@ def _may_see_post(actor: Actor, said: Said) -> bool:
 
 
 def _may_hold(actor: Actor, talk: Talk) -> bool:
-    """Tell whether somebody may take a question or give it to others.
+    """Tell whether somebody may give a question to others, or ask others to answer it.
 
-    Writers of the region whose promise it is; mentors what they hold, or were asked for.
+    Whoever holds it, writers of the region that has promised the answer or holds it, editors.
     """
     thread = talk.thread
-    if EDITOR in actor.grants or thread.promise_region_id in actor.regions(*TAKERS):
-        return True
-    is_mentor = Role.MENTOR in actor.roles
-    return is_mentor and (actor.person_id == thread.holder_id or actor.person_id in talk.invited)
+    own = {thread.promise_region_id, thread.holder_region_id} & actor.regions(*TAKERS)
+    holds = actor.person_id == thread.holder_id and bool(actor.roles & HOLDERS)
+    return EDITOR in actor.grants or bool(own) or holds
+
+
+def _may_take(actor: Actor, talk: Talk) -> bool:
+    """Tell whether somebody may take a question: who may give it, unless they asked it.
+
+    Also mentors who were asked to answer, and those to whom it is offered.
+    """
+    asked = Role.MENTOR in actor.roles and actor.person_id in talk.invited
+    return actor.person_id != talk.thread.author_id and (
+        _may_hold(actor, talk) or asked or talk.offered
+    )
 
 
 def _may_settle(actor: Actor, settling: Settling) -> bool:
@@ -167,6 +182,7 @@ ANSWER = declare("thread:answer", _is_member)
 SPEAK_AS_REGION = declare("thread:speak", _speaks_for)
 SETTLE = declare("thread:settle", _may_settle)
 HOLD = declare("thread:hold", _may_hold)
+TAKE = declare("thread:take", _may_take)
 MODERATE = declare("thread:moderate", _moderates)
 VIEW_POST = declare("post:view", _may_see_post)
 EDIT_POST = declare("post:edit", _is_own)

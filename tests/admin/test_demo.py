@@ -197,6 +197,7 @@ def test_the_story_is_told_once_with_accounts_that_open_the_portal(
     assert story.settle(invented) == len(invented.regions) == 6
     accounts = cast.welcome(invented.people, settings.data_dir)
     assert story.tell(invented) == len(invented.tales)
+    assert "Dewi Anggraini" in empty_library.test_client().get("/mentors").get_data(as_text=True)
     outbox.rebuild()
 
     assert {account.role for account in accounts} == ROLES

@@ -29,6 +29,7 @@ ON_ONE = {
     "browser/test_compare_journey.py::test_the_four_longest_print_on_one_sheet",
     "browser/test_compare_journey.py::test_whatever_is_written_one_sheet_is_enough",
     "browser/test_policy.py::test_the_browser_reports_no_violation",
+    "browser/test_question_pages.py",
     "browser/test_review_pages.py",
     "browser/test_suggestions.py::test_axe_finds_nothing_while_the_list_is_open",
     "browser/test_threads.py",

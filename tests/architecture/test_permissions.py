@@ -34,6 +34,8 @@ from portal.core.permissions import (
     permits,
 )
 from portal.core.uow import unit_of_work
+from portal.mentors.queries import own
+from portal.mentors.services import designations
 from portal.practices.models import DraftState, Practice, PracticeState
 from portal.practices.permissions import Case
 from portal.practices.services import reviews
@@ -41,6 +43,7 @@ from portal.regions.queries import directory
 from portal.threads.models import Post as ThreadPost
 from portal.threads.models import PostState, Thread, Visibility
 from portal.threads.permissions import SILENCE, Said, Settling, Talk
+from portal.threads.queries.anchors import at_region
 from tests.architecture.walk import (
     API,
     CODES,
@@ -102,6 +105,10 @@ def _invited(region: int) -> Case:
     return Case(_practice(region), invited=frozenset({ME}))
 
 
+def _talk(region: int) -> Talk:
+    return Talk(Thread(author_id=SOMEBODY, holder_id=SOMEBODY, promise_region_id=region))
+
+
 def _seat(region: int) -> Seat:
     return Seat(region_id=region, role=Role.PUBLISHER, person_id=SOMEBODY)
 
@@ -140,11 +147,13 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "thread:view": _thread,
     "thread:speak": lambda region: region,
     "thread:settle": _settling,
-    "thread:hold": lambda region: Talk(_thread(region)),
     "thread:moderate": _thread,
     "post:view": _said,
     "post:edit": _said,
     "post:delete": _said,
+    "mentor:designate": lambda region: region,
+    "thread:hold": _talk,
+    "thread:take": _talk,
     "membership:view": Place,
     "membership:grant": _seat,
     "membership:end": _seat,
@@ -242,6 +251,22 @@ def test_who_was_invited_may_comment_and_nothing_else(column: str) -> None:
     assert not permits(actor, "practice:draft", _practice(OTHER))
 
 
+@pytest.mark.parametrize("column", ["P", "M", "RA"])
+def test_who_holds_a_question_or_is_asked_may_take_it_and_not_who_asked(column: str) -> None:
+    actor = Actor(ME, frozenset({Grant(ROLES[column], OWN)}))
+    held = Talk(Thread(author_id=SOMEBODY, holder_id=ME, promise_region_id=OTHER))
+    offered = Talk(Thread(author_id=SOMEBODY, promise_region_id=OTHER), offered=True)
+    invited = Talk(Thread(author_id=SOMEBODY, promise_region_id=OTHER), invited=frozenset({ME}))
+    own = Talk(Thread(author_id=ME, promise_region_id=OWN), invited=frozenset({ME}))
+
+    assert permits(actor, "thread:hold", held)
+    assert not permits(Actor(ME), "thread:hold", held)
+    assert permits(actor, "thread:take", offered)
+    assert permits(actor, "thread:take", invited) is (column == "M")
+    assert not permits(actor, "thread:hold", invited)
+    assert not permits(actor, "thread:take", own)
+
+
 LIVE = {OWN: "banyuwangi-smart-kampung", OTHER: "surabaya-green-and-clean-kompos"}
 SARI, SARI_THERE = "sari@banyuwangi.go.id", "sari@surabaya.go.id"
 REFUSED = {401, 403, 404}
@@ -256,7 +281,18 @@ def test_every_action_is_walked(library: Flask) -> None:
     assert (marks | built) - set(PAGES) == set()
 
 
-NAMED = ("live", "draft", "sari", "tono", "handover", "secret", "thread", "closed")
+NAMED = (
+    "live",
+    "draft",
+    "sari",
+    "tono",
+    "handover",
+    "secret",
+    "thread",
+    "closed",
+    "mentor",
+    "question",
+)
 
 
 def test_every_guarded_address_of_the_api_is_walked(library: Flask) -> None:
@@ -404,9 +440,21 @@ def _threads(person: Person | None) -> dict[str, str]:
     return {"thread": asked(actor), "closed": asked(actor, visibility=Visibility.MEMBERS)}
 
 
+def _proposed(mail: str, *, by: str) -> str:
+    """Return the profile of a mentor whom an admin has proposed."""
+    person, admin = person_by_mail(mail), person_by_mail(by)
+    assert person is not None
+    assert admin is not None
+    (region,) = actor_of(admin.id).regions(Role.REGION_ADMIN)
+    designations.designate(actor_of(admin.id), region, person.public_id)
+    (view,) = own(actor_of(person.id))
+    return view.public_id
+
+
 def _public_ids() -> dict[int, dict[str, str]]:
     """Return what addresses name in each region: people, what is public, what is submitted."""
     found = {}
+    mentor = _proposed("m@dinas.go.id", by="ra@dinas.go.id")
     for region, mail in ((OWN, SARI), (OTHER, SARI_THERE)):
         proposed = f"tono{region}@dinas.go.id"
         with unit_of_work() as session:
@@ -422,5 +470,9 @@ def _public_ids() -> dict[int, dict[str, str]]:
             "secret": _secret(people["sari"], region),
             "handover": _handed_over(region),
             **_threads(people["sari"]),
+            "mentor": mentor,
+            "question": asked(
+                somebody(f"tanya{region}@dinas.go.id"), anchor=at_region(CODES[region])
+            ),
         }
     return found

@@ -27,6 +27,7 @@ from tests.factories.drafts import (
     submitted,
     written,
 )
+from tests.factories.mentors import designated, says
 from tests.factories.people import invited
 from tests.factories.practices import publish
 from tests.factories.threads import OFFICER, asked
@@ -147,6 +148,13 @@ def _file() -> dict[str, object]:
     return {"key": image.public_id, "width": image.widths[0]}
 
 
+def _mentor() -> str:
+    """Return the key of a mentor whom everybody may see."""
+    actor, key = designated("dewi@contoh.go.id")
+    says(actor, key)
+    return key
+
+
 def _dump() -> dict[str, list[tuple[Any, ...]]]:
     """Return all rows of all tables."""
     with reading():
@@ -170,6 +178,7 @@ def test_reading_changes_nothing(app: Flask) -> None:
         **GUARDED_VALUES,
         **_links(),
         **_file(),
+        "mentor": _mentor(),
     }
     client = app.test_client()
     before = _dump()

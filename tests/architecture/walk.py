@@ -128,6 +128,15 @@ PAGES: dict[str, tuple[Page, ...]] = {
         _post(f"{API}/threads/{{thread}}/posts", {"kind": "answer", "text": " "}),
     ),
     "post:vote": (_post("/threads/{thread}/posts/1/vote"),),
+    "mentor:designate": (Page("POST", lambda code: f"/regions/{code}/mentors"),),
+    "mentor:confirm": (_post("/mentors/{mentor}/confirm"),),
+    "mentor:edit": (_get("/mentors/{mentor}/edit"), _post("/mentors/{mentor}/edit")),
+    "thread:hold": (
+        _get("/threads/{question}/holding"),
+        _post("/threads/{question}/give"),
+        _post("/threads/{question}/invite"),
+    ),
+    "thread:take": (_post("/threads/{question}/take"),),
     "desk:open": (_get("/desk"),),
     "account:manage": (
         _get("/account"),
@@ -145,6 +154,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "account:export": (_get("/account/data"),),
     "membership:view": (
         Page("GET", lambda code: f"/regions/{code}/members"),
+        Page("GET", lambda code: f"/regions/{code}/mentors"),
         _get("/handovers/{handover}"),
         Page("GET", lambda code: f"{API}/regions/{code}/members"),
         _get(f"{API}/handovers/{{handover}}"),

@@ -32,6 +32,7 @@ from portal.threads.models import (
     ThreadState,
 )
 from portal.threads.permissions import SPEAKERS, TAKERS, is_awaited
+from portal.threads.queries.offers import offered_people
 from portal.threads.queries.topics import topics_of
 
 TO_HOLDER, TO_ADMINS, TO_EDITORS = 1, 2, 3  # the steps of a question without an answer
@@ -55,7 +56,10 @@ def _held(session: Session, event: QuestionHeld) -> Iterable[int]:
 
 
 def _late(session: Session, event: QuestionUnanswered) -> Iterable[int]:
-    """Return who can help a question that still waits: its holder, the region's admins, editors."""
+    """Return who can help a question that still waits.
+
+    First its holder, then the region's admins, then editors and those to whom it is offered.
+    """
     thread = session.get(Thread, event.thread_id)
     if thread is None or not is_awaited(thread):
         return ()
@@ -64,7 +68,8 @@ def _late(session: Session, event: QuestionUnanswered) -> Iterable[int]:
     region_id = thread.promise_region_id
     if event.step == TO_ADMINS and region_id is not None:
         return holders(Role.REGION_ADMIN, region_id=region_id) or holders(Role.EDITOR)
-    return holders(Role.EDITOR)
+    offered = offered_people(thread) if event.step == TO_EDITORS else ()
+    return (*holders(Role.EDITOR), *offered)
 
 
 def _invitee(session: Session, event: AnswerAsked) -> Iterable[int]:

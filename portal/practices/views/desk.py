@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import Blueprint, render_template, url_for
 
+from portal.core import panels
 from portal.core.access import current_actor, requires
 from portal.core.clock import utcnow
 from portal.core.formats import words
@@ -52,8 +53,9 @@ class Pile:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """The page; `empty` says what to do where nothing waits."""
+    """The page; `parts` come from features above, `empty` says what to do where nothing waits."""
 
+    parts: Sequence[panels.Shown]
     piles: Sequence[Pile]
     empty: str
 
@@ -64,7 +66,8 @@ def desk() -> str:
     """Show what waits for whoever is signed in."""
     actor = current_actor()
     piles = [pile for pile in _piles(actor, tasks_of(actor)) if pile.items]
-    page = Desk(piles=piles, empty=_empty(actor, writes=bool(actor.regions(*WRITERS))))
+    parts = panels.show(panels.Place.DESK, actor, [actor.person_id])[actor.person_id]
+    page = Desk(parts=parts, piles=piles, empty=_empty(actor, writes=bool(actor.regions(*WRITERS))))
     return render_template("practices/desk.html", desk=page)
 
 

@@ -1,6 +1,7 @@
 """Files of an index as they lie in memory: shared by all processes, and open in no time."""
 
 import mmap
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,5 +25,5 @@ class MappedStorage(FileStorage):  # type: ignore[misc]  # Whoosh is untyped
         """Open a file for reading."""
         with Path(self.folder, name).open("rb") as file:
             if not file.seek(0, 2):  # nothing can be mapped of an empty one
-                return super().open_file(name, **options)
+                return StructFile(BytesIO(), name, **options)
             return MappedFile(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), name, **options)

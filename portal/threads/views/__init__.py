@@ -7,10 +7,11 @@ from flask import Flask, url_for
 from portal.core.crawling import PublicPage, list_pages
 from portal.search.views.listing import show_tab
 from portal.threads.queries.listing import public_threads
-from portal.threads.views import asking, listing, panels, posts, thread
+from portal.threads.services import own_data
+from portal.threads.views import asking, desk, holding, listing, panels, posts, records, thread
 from portal.threads.views.pages import blueprint
 
-PAGES = (asking, listing, posts, thread)  # importing them adds their pages
+PAGES = (asking, holding, listing, posts, thread)  # importing them adds their pages
 
 
 def _public_pages() -> Iterator[PublicPage]:
@@ -26,4 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     panels.register_all()
     show_tab(listing.FACE)
+    records.start()
+    desk.start()
+    own_data.start()
     list_pages(app, _public_pages)

@@ -10,6 +10,7 @@ from portal.core.words import Segment
 from portal.practices.views.media import Download, Media
 from portal.search.views.listing_shapes import Link, Paging
 from portal.threads.forms import WritingForm
+from portal.threads.views.held import Held
 from portal.threads.views.names import Named
 
 
@@ -82,15 +83,6 @@ class PostShown:
     voted: bool
     votes: int
     needs: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Held:
-    """Who is to answer until when; `late` tells that the moment has passed."""
-
-    who: str
-    due_at: datetime
-    late: bool
 
 
 @dataclass(frozen=True)

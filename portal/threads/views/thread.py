@@ -6,27 +6,25 @@ from werkzeug.wrappers import Response
 from portal.accounts.views.identity import here
 from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
-from portal.core.clock import utcnow
 from portal.core.errors import NotFound
 from portal.core.formats import words
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits
-from portal.regions.queries import directory
 from portal.search.views.listing_shapes import Link
 from portal.threads.forms import WritingForm, page_in, post_form
 from portal.threads.models import (
-    HolderKind,
     PostKind,
     Thread,
     ThreadKind,
     ThreadState,
     Visibility,
 )
-from portal.threads.permissions import ANSWER, is_awaited
+from portal.threads.permissions import ANSWER
 from portal.threads.queries import visible_post
 from portal.threads.queries.mentions import as_typed, example
 from portal.threads.queries.reading import Conversation, PracticeSpot, conversation
 from portal.threads.schemas.texts import page_of
+from portal.threads.views.held import holding_of
 from portal.threads.views.labels import (
     block_label,
     foreign,
@@ -36,10 +34,10 @@ from portal.threads.views.labels import (
     state_of,
 )
 from portal.threads.views.linked import linked_data
-from portal.threads.views.names import Names, is_member, voices_shown
+from portal.threads.views.names import Names, voices_shown
 from portal.threads.views.pages import NUMBER, blueprint
 from portal.threads.views.posts_shown import Showing, shown
-from portal.threads.views.shapes import Held, ThreadPage, Writing
+from portal.threads.views.shapes import ThreadPage, Writing
 from portal.threads.views.writing import rows_of
 
 
@@ -78,7 +76,7 @@ def page(key: str, actor: Actor, number: int, writing: Writing | None = None) ->
 
 
 def _page(talk: Conversation, actor: Actor, number: int, writing: Writing | None) -> ThreadPage:
-    found, member = talk.thread, is_member(actor)
+    found = talk.thread
     closed = _closed(found)
     may_write = permits(actor, ANSWER) and not closed
     showing = Showing.of(talk, actor, may_write=may_write)
@@ -100,7 +98,7 @@ def _page(talk: Conversation, actor: Actor, number: int, writing: Writing | None
         at=_at(talk),
         version_note=_version_note(talk.spot),
         original=_original(talk),
-        held=_held(talk, member=member),
+        held=holding_of(actor, found),
         opening=opening,
         pinned=pinned,
         posts=posts,
@@ -141,21 +139,6 @@ def _original(talk: Conversation) -> Link | None:
         return None
     url = url_for("threads.thread", thread=talk.original)
     return Link(_("Buka utas aslinya"), url)
-
-
-def _held(talk: Conversation, *, member: bool) -> Held | None:
-    """Return who is to answer: the person to members alone, the region or the editors to all."""
-    found = talk.thread
-    if not is_awaited(found) or found.due_at is None:
-        return None
-    region_id = found.holder_region_id
-    region = directory().by_id[region_id].name if region_id is not None else ""
-    who = region or _("editor nasional")
-    if found.holder_kind is HolderKind.PERSON:
-        who = _("mentor %(region)s", region=region) if region else _("mentor")
-        if member:
-            who = ", ".join(filter(None, (talk.holder, region)))
-    return Held(who=who, due_at=found.due_at, late=found.due_at < utcnow())
 
 
 def _closed(found: Thread) -> str:

@@ -1,0 +1,119 @@
+"""The forms of mentors."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    Field,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import Length, StopValidation, ValidationError
+
+from portal.core.forms import Form, is_readable
+from portal.core.i18n import _, _l
+from portal.mentors.schemas import LANGUAGES, MOST_ABOUT, MOST_MENTORSHIPS
+
+
+def _stripped(value: str | None) -> str:
+    return (value or "").strip()
+
+
+def _is_count(_form: object, field: Field) -> None:
+    typed = field.data
+    if not (typed.isascii() and typed.isdigit() and int(typed[:3]) <= MOST_MENTORSHIPS):
+        raise StopValidation(_("Tulis angka dari 0 sampai %(most)s.", most=MOST_MENTORSHIPS))
+
+
+def day_of(typed: str) -> date | None:
+    """Return a day that was typed as `YYYY-MM-DD`, None where nothing was.
+
+    Raises:
+        ValueError: if it is something else.
+    """
+    return date.fromisoformat(typed) if typed else None
+
+
+def _is_day(_form: object, field: Field) -> None:
+    try:
+        day_of(field.data)
+    except ValueError as error:
+        raise StopValidation(_("Tulis tanggal seperti 2027-01-31.")) from error
+
+
+def _on_the_list(_form: object, field: Any) -> None:
+    typed = {field.data} if isinstance(field.data, str) else set(field.data or ())
+    if not typed <= {choice.value for choice in field.choices}:
+        raise ValidationError(_("Pilih salah satu dari daftar."))
+
+
+def _ticks(label: str, hint: str = "") -> Any:
+    """Return a field of several choices, to be set by `offer`."""
+    return SelectMultipleField(label, [_on_the_list], validate_choice=False, description=hint)
+
+
+class DesignateForm(Form):
+    """Who of a region's mentors is to be shown as one."""
+
+    person = SelectField(
+        _l("Mentor"),
+        [_on_the_list],
+        validate_choice=False,
+        description=_l("Hanya anggota dengan peran mentor."),
+    )
+
+    def offer(self, people: Iterable[tuple[str, str]]) -> None:
+        """Set who can be chosen, as (public id, name)."""
+        self.person.choices = [SelectChoice(key, name) for key, name in people]
+
+
+class ProfileForm(Form):
+    """What a mentor says of himself."""
+
+    agreed = BooleanField(_l("Saya setuju nama dan profil saya ditampilkan di daftar mentor"))
+    about = TextAreaField(
+        _l("Tentang saya"),
+        [is_readable, Length(max=MOST_ABOUT, message=_l("Isian ini terlalu panjang."))],
+        filters=[_stripped],
+        description=_l("Apa yang pernah Anda kerjakan, dan apa yang bisa ditanyakan. Markdown."),
+        render_kw={"rows": 8},
+    )
+    dimensions = _ticks(_l("Dimensi yang dikuasai"))
+    sectors = _ticks(_l("Sektor yang dikuasai"))
+    languages = _ticks(_l("Bahasa"), _l("Bahasa yang bisa dipakai untuk bertanya kepada Anda."))
+    blocks = _ticks(_l("Bagian praktik yang pernah dikerjakan"))
+    capacity = StringField(
+        _l("Pendampingan sekaligus"),
+        [_is_count],
+        filters=[_stripped],
+        description=_l("Berapa daerah yang sanggup Anda dampingi pada saat yang sama."),
+        render_kw={"inputmode": "numeric"},
+    )
+    paused_until = StringField(
+        _l("Istirahat sampai"),
+        [_is_day],
+        filters=[_stripped],
+        description=_l("Sampai hari itu tidak ada pertanyaan baru. Kosong: tidak istirahat."),
+        render_kw={"type": "date"},
+    )
+
+    def offer(
+        self,
+        dimensions: Iterable[tuple[str, str]],
+        sectors: Iterable[tuple[str, str]],
+        blocks: Iterable[tuple[str, str]],
+    ) -> None:
+        """Set what can be chosen, as (value, label)."""
+        languages = [(code, str(label)) for code, label in LANGUAGES.items()]
+        for field, options in (
+            (self.dimensions, dimensions),
+            (self.sectors, sectors),
+            (self.languages, languages),
+            (self.blocks, blocks),
+        ):
+            field.choices = [SelectChoice(value, label) for value, label in options]

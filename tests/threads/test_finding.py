@@ -64,12 +64,12 @@ def test_practices_and_talks_are_tabs_of_one_search(talkers: Talkers) -> None:
     of_practices = _tabs(talkers.read("/practices?q=dapur+pangan&evidence=0"))
     of_talks = _tabs(talkers.read("/threads?q=dapur+pangan&kind=question"))
 
-    assert of_practices["Diskusi"] == ("/threads?q=dapur+pangan", 1)
+    assert of_practices["Tanya jawab"] == ("/threads?q=dapur+pangan", 1)
     assert of_talks["Praktik"] == ("/practices?q=dapur+pangan", 1)
-    assert of_talks["Diskusi"] == ("/threads?q=dapur+pangan&kind=question", 1)
-    assert _tabs(talkers.read("/practices?q=dapur+pangan", BAYU))["Diskusi"][1] == 2
+    assert of_talks["Tanya jawab"] == ("/threads?q=dapur+pangan&kind=question", 1)
+    assert _tabs(talkers.read("/practices?q=dapur+pangan", BAYU))["Tanya jawab"][1] == 2
     kept = _tabs(talkers.read("/practices?q=dapur&region=35.10&stage=uji"))
-    assert kept["Diskusi"][0] == "/threads?q=dapur&region=35.10"
+    assert kept["Tanya jawab"][0] == "/threads?q=dapur&region=35.10"
 
 
 def test_threads_for_members_are_found_by_members_alone(talkers: Talkers) -> None:

@@ -64,7 +64,7 @@ def facet_value(facet: str, value: str) -> str:
 
 FACE = Face(
     kind=KIND,
-    label=_l("Diskusi"),
+    label=_l("Tanya jawab"),
     path=lambda: url_for("threads.index"),
     address=lambda asked: address_at(url_for("threads.index"), asked),
     facets=FACET_LABELS,

@@ -55,11 +55,19 @@ ACTIONS = {
     "practice:suspend": _l("menangguhkan"),
     "practice:withdraw": _l("menarik"),
     "region:mailbox": _l("mengatur surel daerah"),
+    "thread:answer": _l("menjawab"),
+    "thread:applied": _l("menyatakan jawaban berhasil diterapkan"),
+    "thread:ask": _l("memulai utas"),
     "thread:choose": _l("memilih penjawab"),
+    "thread:comment": _l("menanggapi"),
+    "thread:confirmed": _l("menerima jawaban"),
+    "thread:delete": _l("menghapus tulisan"),
+    "thread:edit": _l("mengubah tulisan"),
     "thread:give": _l("memberikan pertanyaan"),
     "thread:hand-over": _l("menyerahkan pertanyaan"),
     "thread:invite": _l("mengundang menjawab"),
     "thread:take": _l("mengambil pertanyaan"),
+    "thread:unsettle": _l("membatalkan penerimaan jawaban"),
 }
 
 

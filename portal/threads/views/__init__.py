@@ -8,10 +8,20 @@ from portal.core.crawling import PublicPage, list_pages
 from portal.search.views.listing import show_tab
 from portal.threads.queries.listing import public_threads
 from portal.threads.services import own_data
-from portal.threads.views import asking, desk, holding, listing, panels, posts, records, thread
+from portal.threads.views import (
+    asking,
+    desk,
+    holding,
+    listing,
+    outcomes,
+    panels,
+    posts,
+    records,
+    thread,
+)
 from portal.threads.views.pages import blueprint
 
-PAGES = (asking, holding, listing, posts, thread)  # importing them adds their pages
+PAGES = (asking, holding, listing, outcomes, posts, thread)  # importing them adds their pages
 
 
 def _public_pages() -> Iterator[PublicPage]:

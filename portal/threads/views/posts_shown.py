@@ -16,6 +16,7 @@ from portal.threads.queries.mentions import named_in, names_of, with_names
 from portal.threads.queries.reading import Conversation, PostView
 from portal.threads.views.labels import foreign
 from portal.threads.views.names import Names, is_asker, is_member, label_of
+from portal.threads.views.settled import outcomes_of
 from portal.threads.views.shapes import PostShown
 
 
@@ -95,6 +96,8 @@ def shown(view: PostView, showing: Showing) -> PostShown:
         voted=view.voted,
         votes=view.votes,
         needs=post.number == 1 and thread.kind is ThreadKind.QUESTION,
+        outcome_url=f"{url}/outcome",
+        outcomes=outcomes_of(showing.actor, thread, post) if showing.may_write else [],
         **_acts(view, showing, url),
     )
 

@@ -12,6 +12,7 @@ from portal.search.views.listing_shapes import Link, Paging
 from portal.threads.forms import WritingForm
 from portal.threads.views.held import Held
 from portal.threads.views.names import Named
+from portal.threads.views.settled import Outcome
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class PostShown:
 
     Without `edit_url` the reader may not change it, without `delete_url` not take it back, and
     without `vote_url` not vote; `votes` tells how many did, `needs` that a vote says "us too".
+    `outcomes` are what the reader may say became of it.
     """
 
     number: int
@@ -83,6 +85,8 @@ class PostShown:
     voted: bool
     votes: int
     needs: bool
+    outcome_url: str
+    outcomes: Sequence[Outcome]
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,14 @@ from portal.accounts.services.memberships import Post
 from portal.core.permissions import Actor, Role
 from portal.core.uow import unit_of_work
 from portal.practices.models.drafts import Draft, ReviewRound
+from portal.practices.services import drafts, life
 from portal.regions.queries import directory
 from tests.factories.drafts import (
     EDITOR,
     PUBLISHER,
     REGION,
     SLUG,
+    approved,
     practice_of,
     somebody,
     submitted,
@@ -86,3 +88,21 @@ def test_a_review_goes_to_another_editor(empty_library: Flask) -> None:
 
     with unit_of_work() as session:
         assert [found.reviewer_id for found in session.query(ReviewRound)] == [tono.person_id]
+
+
+def test_nobody_reviews_what_was_withdrawn_meanwhile(empty_library: Flask) -> None:
+    rina, sari = somebody("rina@pusat.go.id", EDITOR), somebody("sari@kota.go.id", PUBLISHER)
+    hadi = somebody("hadi@kota.go.id", ADMIN)
+    written(sari)
+    submitted(sari, SLUG)
+    approved(rina, SLUG)
+    with unit_of_work() as session:
+        drafts.revise(session, sari, practice_of(SLUG))
+    submitted(sari, SLUG)
+    waited = handover.queued_in(None)
+
+    with unit_of_work() as session:
+        life.withdraw(session, hadi, practice_of(SLUG), "Angkanya ternyata keliru.")
+
+    assert waited == {"review": 1}
+    assert handover.queued_in(None) == {}

@@ -67,14 +67,21 @@ def _drafts(kind: str, label: object, states: set[DraftState]) -> Moving:
 def _rounds_of(leaving: Departure) -> sa.Select[int]:
     concerned = sa.true() if leaving.role is Role.EDITOR else sa.false()
     return sa.select(ReviewRound.id).where(
-        ReviewRound.reviewer_id == leaving.person_id, ReviewRound.decided_at.is_(None), concerned
+        ReviewRound.reviewer_id == leaving.person_id, _is_undecided(), concerned
     )
 
 
 def _waiting_rounds() -> sa.Select[int]:
-    return sa.select(ReviewRound.id).where(
-        ReviewRound.reviewer_id.is_(None), ReviewRound.decided_at.is_(None)
-    )
+    return sa.select(ReviewRound.id).where(ReviewRound.reviewer_id.is_(None), _is_undecided())
+
+
+def _is_undecided() -> Condition:
+    """Return the condition on `ReviewRound` that an editor has yet to decide.
+
+    Of a practice that was withdrawn meanwhile nobody does any more.
+    """
+    read = sa.select(Practice.id).where(Practice.draft_state.in_(IN_REVIEW))
+    return sa.and_(ReviewRound.decided_at.is_(None), ReviewRound.practice_id.in_(read))
 
 
 def _move_rounds(session: Session, leaving: Departure) -> int:

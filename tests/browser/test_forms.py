@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
 from portal.accounts.models import Person
+from portal.core import jobs
 from portal.core.db import end_transaction
 from portal.core.uow import unit_of_work
 from portal.practices.services import reviews
@@ -85,6 +86,7 @@ def test_ways_into_the_portal(empty_library: Flask, sit: Sit) -> None:
     invited("joko@kota.go.id", PUBLISHER)
     invitation = link_in(mails()[-1][2])
     empty_library.test_client().post("/reset", data={"mail": SARI})
+    jobs.run_once()
     reset = link_in(mails()[-1][2])
     visitor = sit(empty_library.test_client())
 

@@ -68,7 +68,8 @@ def _enter(page: Page, portal: LivePortal, mail: str) -> None:
     page.goto(f"{portal.url}/sign-in")
     page.fill("#mail", mail)
     page.fill("#password", PASSWORD)
-    page.click("main button")
+    with page.expect_navigation():  # or what comes next is asked for by nobody in particular
+        page.click("main button")
 
 
 def _enter_with_code(page: Page, portal: LivePortal) -> None:

@@ -67,7 +67,8 @@ def test_axe_finds_nothing_on_the_pages_of_mentors_and_questions(asked: Asked, p
     page.goto(f"{asked.url}/sign-in")
     page.fill("#mail", DEWI)
     page.fill("#password", PASSWORD)
-    page.click("main button")
+    with page.expect_navigation():
+        page.click("main button")
     look("desk", "/desk")
     look("thread", f"/threads/{asked.thread}")
     look("holding", f"/threads/{asked.thread}/holding")

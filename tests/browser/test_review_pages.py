@@ -115,7 +115,8 @@ def enter(page: Page, portal: LivePortal, mail: str) -> None:
     page.goto(f"{portal.url}/sign-in")
     page.fill("#mail", mail)
     page.fill("#password", PASSWORD)
-    page.click("main button")
+    with page.expect_navigation():
+        page.click("main button")
     if page.url.endswith("/code"):
         with _inside(portal.directory):
             person = person_by_mail(mail)

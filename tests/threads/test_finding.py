@@ -24,7 +24,9 @@ from tests.factories.threads import answered, asked, changed
 from tests.threads.conftest import BAYU, DEWI, RINA, Talkers
 
 LISTED = re.compile(r'<article class="talk" data-id="(\w{12})"')
-TABS = re.compile(r'<a href="([^"]+)"\s+(?:aria-current="page")?>([\w ]+?) <span class="count">(\d+)')
+TABS = re.compile(
+    r'<a href="([^"]+)"\s+(?:aria-current="page")?>([\w ]+?) <span class="count">(\d+)'
+)
 
 
 def _keys(talkers: Talkers, query: str, mail: str = "") -> list[str]:

@@ -26,7 +26,7 @@ from portal.core.jobs import Job
 from portal.practices.queries import KIND
 from portal.search.registry import index_job
 from tests.benchmarks.client import Client, browser_of
-from tests.benchmarks.library import NATION, library
+from tests.benchmarks.nation import NATION, library
 from tests.conftest import SECRET, make_app
 from tests.factories.drafts import EDITOR, PUBLISHER, somebody, submitted, written
 from tests.factories.practices import COMMON, SYLLABLES

@@ -1,4 +1,4 @@
-"""A library of a whole nation, invented: `uv run python -m tests.benchmarks.library 30000 DIR`.
+"""A library of a whole nation, invented: `uv run python -m tests.benchmarks.nation 30000 DIR`.
 
 Builds what other benchmarks run on: so many practices of 400-1,500 Zipf-distributed words, in the
 database and in the index. Kept in a folder below DIR, it is built once and copied for each run.

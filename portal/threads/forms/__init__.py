@@ -63,7 +63,7 @@ def ask_form(voices: Voices) -> WritingForm:
             [
                 (
                     ThreadKind.QUESTION.value,
-                    _l("Pertanyaan: satu mentor memegangnya sampai terjawab"),
+                    _l("Pertanyaan, dipegang satu mentor"),
                 ),
                 (ThreadKind.DISCUSSION.value, _l("Diskusi: bertukar pengalaman tanpa tenggat")),
             ],

@@ -1,27 +1,20 @@
 """`/api/v1/practices/{slug}/…`: what becomes of a published practice, by the rules of its pages."""
 
-from collections.abc import Callable
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from portal.api.v1.life_schemas import ConfirmBody, ReasonBody, StopBody, WithdrawBody
 from portal.api.v1.practices import answer_of
 from portal.api.v1.resource import Resource
 from portal.api.v1.schemas import PracticeAnswer
 from portal.core.access import current_actor, requires
-from portal.core.permissions import Actor
-from portal.core.uow import unit_of_work
-from portal.practices.models import Practice
 from portal.practices.permissions import OPEN_DESK
 from portal.practices.queries import get_visible
-from portal.practices.queries.names import practice_at
 from portal.practices.services import life
 from portal.practices.services.life import Measure
+from portal.practices.views.lived import act_on
 
 blueprint = Resource("api-life", __name__, description="What becomes of published practices.")
 REFUSALS = ("BAD_REQUEST", "NOT_FOUND", "CONFLICT")
-Act = Callable[[Session, Actor, Practice], None]
 
 
 @blueprint.post("/practices/<slug:slug>/confirm")
@@ -31,8 +24,8 @@ Act = Callable[[Session, Actor, Practice], None]
 @blueprint.guarded("confirmPractice", *REFUSALS)
 def confirm(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Say for the region that its practice still runs, with new values if there are any."""
-    measures = [Measure(**row) for row in body["measures"]]
-    return _do(slug, lambda session, actor, case: life.confirm(session, actor, case, measures))
+    act_on(slug, life.confirm, [Measure(**row) for row in body["measures"]])
+    return _now(slug)
 
 
 @blueprint.post("/practices/<slug:slug>/stop")
@@ -42,8 +35,8 @@ def confirm(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.guarded("stopPractice", *REFUSALS)
 def stop(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Say for the region that its practice no longer runs, why, and what was learnt from it."""
-    reason, lesson = body["reason"], body["lesson"]
-    return _do(slug, lambda session, actor, case: life.stop(session, actor, case, reason, lesson))
+    act_on(slug, life.stop, body["reason"], body["lesson"])
+    return _now(slug)
 
 
 @blueprint.post("/practices/<slug:slug>/resume")
@@ -52,7 +45,8 @@ def stop(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.guarded("resumePractice", "NOT_FOUND", "CONFLICT")
 def resume(slug: str) -> dict[str, Any]:
     """Say for the region that a practice that had stopped runs again."""
-    return _do(slug, life.resume)
+    act_on(slug, life.resume)
+    return _now(slug)
 
 
 @blueprint.post("/practices/<slug:slug>/suspend")
@@ -62,8 +56,8 @@ def resume(slug: str) -> dict[str, Any]:
 @blueprint.guarded("suspendPractice", *REFUSALS)
 def suspend(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Take a practice from readers until it has been looked at."""
-    reason = body["reason"]
-    return _do(slug, lambda session, actor, case: life.suspend(session, actor, case, reason))
+    act_on(slug, life.suspend, body["reason"])
+    return _now(slug)
 
 
 @blueprint.post("/practices/<slug:slug>/release")
@@ -72,7 +66,8 @@ def suspend(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.guarded("releasePractice", "NOT_FOUND", "CONFLICT")
 def release(slug: str) -> dict[str, Any]:
     """Bring a suspended practice back as it was."""
-    return _do(slug, life.release)
+    act_on(slug, life.release)
+    return _now(slug)
 
 
 @blueprint.post("/practices/<slug:slug>/withdraw")
@@ -82,12 +77,9 @@ def release(slug: str) -> dict[str, Any]:
 @blueprint.guarded("withdrawPractice", *REFUSALS)
 def withdraw(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Take a practice from readers for good."""
-    reason = body["reason"]
-    return _do(slug, lambda session, actor, case: life.withdraw(session, actor, case, reason))
+    act_on(slug, life.withdraw, body["reason"])
+    return _now(slug)
 
 
-def _do(slug: str, act: Act) -> dict[str, Any]:
-    actor = current_actor()
-    with unit_of_work() as session:
-        act(session, actor, practice_at(actor, slug))
-    return answer_of(get_visible(actor, slug))
+def _now(slug: str) -> dict[str, Any]:
+    return answer_of(get_visible(current_actor(), slug))

@@ -1,6 +1,7 @@
 """`/api/v1/practices/{slug}/review`: the checking of a draft, by the rules of its page."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import url_for
@@ -20,7 +21,6 @@ from portal.regions.queries import directory
 
 blueprint = Resource("api-reviews", __name__, description="Drafts being checked.")
 NUMBER = "int(min=1, max=2147483647)"
-Act = Callable[[Session, Actor, Reading], object]
 
 
 @blueprint.get("/practices/<slug:slug>/review")
@@ -29,7 +29,7 @@ Act = Callable[[Session, Actor, Reading], object]
 @blueprint.guarded("getReview", "NOT_FOUND")
 def read(slug: str) -> dict[str, Any]:
     """Return the draft with what was said of it, or else the last round."""
-    return _shown(reading_of(current_actor(), slug))
+    return _now(slug)
 
 
 @blueprint.get(f"/practices/<slug:slug>/review/<{NUMBER}:number>")
@@ -48,9 +48,7 @@ def read_round(slug: str, number: int) -> dict[str, Any]:
 @blueprint.guarded("commentDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Say something about a field, or about the whole."""
-    actor = current_actor()
-    with unit_of_work() as session:
-        reading = acted_on(actor, slug, decides=False)
+    with _acting(slug, decides=False) as (session, actor, reading):
         require_field(reading, body["path"])
         made = reviews.comment(session, actor, reading.practice, body["path"], body["text"])
         said = comments_of(reading.practice.id)
@@ -63,11 +61,9 @@ def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.guarded("settleComment", "NOT_FOUND", "CONFLICT")
 def settle(slug: str, number: int) -> dict[str, Any]:
     """Mark a comment as dealt with."""
-
-    def act(session: Session, actor: Actor, reading: Reading) -> None:
+    with _acting(slug, decides=False) as (session, actor, reading):
         reviews.settle(session, actor, reading.practice, number)
-
-    return _done(slug, act, decides=False)
+    return _now(slug)
 
 
 @blueprint.post("/practices/<slug:slug>/review/take")
@@ -76,11 +72,9 @@ def settle(slug: str, number: int) -> dict[str, Any]:
 @blueprint.guarded("takeReview", "NOT_FOUND", "CONFLICT")
 def take(slug: str) -> dict[str, Any]:
     """Begin to check what was submitted."""
-
-    def act(session: Session, actor: Actor, reading: Reading) -> None:
+    with _acting(slug) as (session, actor, reading):
         reviews.take(session, actor, reading.practice)
-
-    return _done(slug, act)
+    return _now(slug)
 
 
 @blueprint.post("/practices/<slug:slug>/review/changes")
@@ -90,12 +84,10 @@ def take(slug: str) -> dict[str, Any]:
 @blueprint.guarded("requestChanges", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def request_changes(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Give the draft back to its region."""
-
-    def act(session: Session, actor: Actor, reading: Reading) -> None:
+    with _acting(slug) as (session, actor, reading):
         reviews.require_round(session, reading.practice, body["round"])
         reviews.request_changes(session, actor, reading.practice, body["text"])
-
-    return _done(slug, act)
+    return _now(slug)
 
 
 @blueprint.post("/practices/<slug:slug>/review/approve")
@@ -105,19 +97,22 @@ def request_changes(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.guarded("approveDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def approve(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Publish what was read."""
-
-    def act(session: Session, actor: Actor, reading: Reading) -> None:
+    with _acting(slug) as (session, actor, reading):
         reviews.require_round(session, reading.practice, body["round"])
         reviews.approve(session, actor, reading.practice, body["text"])
+    return _now(slug)
 
-    return _done(slug, act)
 
-
-def _done(slug: str, act: Act, *, decides: bool = True) -> dict[str, Any]:
+@contextmanager
+def _acting(slug: str, *, decides: bool = True) -> Iterator[tuple[Session, Actor, Reading]]:
+    """Open a unit of work on the draft that whoever sent this request acts on."""
     actor = current_actor()
     with unit_of_work() as session:
-        act(session, actor, acted_on(actor, slug, decides=decides))
-    return _shown(reading_of(actor, slug))
+        yield session, actor, acted_on(actor, slug, decides=decides)
+
+
+def _now(slug: str) -> dict[str, Any]:
+    return _shown(reading_of(current_actor(), slug))
 
 
 def _shown(reading: Reading) -> dict[str, Any]:

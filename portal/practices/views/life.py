@@ -1,10 +1,9 @@
 """Pages on which a region speaks for its practice, and on which one is taken from readers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
@@ -12,15 +11,12 @@ from portal.core.errors import NotFound
 from portal.core.formats import read_number
 from portal.core.forms import Form
 from portal.core.i18n import _l
-from portal.core.permissions import Actor
-from portal.core.uow import unit_of_work
 from portal.practices.forms.life import (
     MeasureForm,
     StopForm,
     SuspendForm,
     WithdrawForm,
 )
-from portal.practices.models import Practice
 from portal.practices.permissions import (
     CONFIRM_PRACTICE,
     OPEN_DESK,
@@ -28,16 +24,14 @@ from portal.practices.permissions import (
     require_seen,
 )
 from portal.practices.queries import PracticeView, get_visible
-from portal.practices.queries.names import practice_at
 from portal.practices.services import claims, life
 from portal.practices.services.reviews import Incomplete
 from portal.practices.views.former import elsewhere
 from portal.practices.views.life_pages import confirm_page, measure_form, retire_page
-from portal.practices.views.lived import practice_in
+from portal.practices.views.lived import act_on, practice_in
 
 blueprint = Blueprint("life", __name__, template_folder="../templates")
 blueprint.register_error_handler(NotFound, elsewhere)
-Act = Callable[[Session, Actor, Practice], object]
 REFUSED = 422
 DONE = {
     "confirmed": _l("Terima kasih. Praktik ini tercatat masih berjalan."),
@@ -82,7 +76,7 @@ def say_it_runs(slug: str) -> AnyResponse:
         for row, form in zip(view.record.get("indicators", []), forms.values(), strict=True)
         if form.is_filled
     ]
-    _do(slug, lambda session, actor, practice: life.confirm(session, actor, practice, measures))
+    act_on(slug, life.confirm, measures)
     return _done("life.confirm", slug, "confirmed")
 
 
@@ -94,8 +88,7 @@ def say_it_stopped(slug: str) -> AnyResponse:
     form = StopForm(prefix="stop-")
     if not form.validate():
         return _refused(_confirm_page(slug, Tried({"stop": form})))
-    reason, lesson = str(form.reason.data), str(form.lesson.data)
-    _do(slug, lambda session, actor, practice: life.stop(session, actor, practice, reason, lesson))
+    act_on(slug, life.stop, str(form.reason.data), str(form.lesson.data))
     return _done("life.confirm", slug, "stopped")
 
 
@@ -103,7 +96,7 @@ def say_it_stopped(slug: str) -> AnyResponse:
 @requires(OPEN_DESK)
 def say_it_runs_again(slug: str) -> AnyResponse:
     """Keep that it runs again."""
-    _do(slug, life.resume)
+    act_on(slug, life.resume)
     return _done("life.confirm", slug, "resumed")
 
 
@@ -112,10 +105,10 @@ def say_it_runs_again(slug: str) -> AnyResponse:
 def claim(slug: str) -> AnyResponse:
     """Take a compilation over: as it stands, or into a draft to write in."""
     if "unchanged" not in request.form:
-        _do(slug, claims.claim)
+        act_on(slug, claims.claim)
         return redirect(f"{url_for('practices.detail', slug=slug)}/edit", 303)
     try:
-        _do(slug, claims.claim_unchanged)
+        act_on(slug, claims.claim_unchanged)
     except Incomplete as incomplete:
         gaps = [gap.text for gap in incomplete.gaps]
         return _refused(_confirm_page(slug, Tried(gaps=gaps)))
@@ -137,8 +130,7 @@ def suspend(slug: str) -> AnyResponse:
     form = SuspendForm(prefix="suspend-")
     if not form.validate():
         return _refused(_retire_page(slug, Tried({"suspend": form})))
-    reason = str(form.reason.data)
-    _do(slug, lambda session, actor, practice: life.suspend(session, actor, practice, reason))
+    act_on(slug, life.suspend, str(form.reason.data))
     return _done("life.retire", slug, "suspended")
 
 
@@ -146,7 +138,7 @@ def suspend(slug: str) -> AnyResponse:
 @requires(OPEN_DESK)
 def release(slug: str) -> AnyResponse:
     """Bring it back as it was."""
-    _do(slug, life.release)
+    act_on(slug, life.release)
     return redirect(url_for("life.retire", slug=slug, done="released"), 303)
 
 
@@ -158,15 +150,8 @@ def withdraw(slug: str) -> AnyResponse:
     form = WithdrawForm(prefix="withdraw-")
     if not form.validate():
         return _refused(_retire_page(slug, Tried({"withdraw": form})))
-    reason = str(form.reason.data)
-    _do(slug, lambda session, actor, practice: life.withdraw(session, actor, practice, reason))
+    act_on(slug, life.withdraw, str(form.reason.data))
     return _done("life.retire", slug, "withdrawn")
-
-
-def _do(slug: str, act: Act) -> None:
-    actor = current_actor()
-    with unit_of_work() as session:
-        act(session, actor, practice_at(actor, slug))
 
 
 def _seen(slug: str, action: str) -> PracticeView:

@@ -1,19 +1,27 @@
 """What is said of a practice's life: its history, its end, and who may act on it."""
 
-from flask import url_for
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
 
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from portal.core.access import current_actor
 from portal.core.formats import Words, words
 from portal.core.i18n import _, _l, current_locale
 from portal.core.permissions import Actor, permits
+from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
 from portal.practices.models.life import Happening
 from portal.practices.permissions import CONFIRM_PRACTICE, RETIRE_PRACTICE
 from portal.practices.queries import PracticeView
 from portal.practices.queries.life import Moment, history
+from portal.practices.queries.names import practice_at
 from portal.practices.views.life_shapes import Claim, Ending, Life, Step
 from portal.search.views.listing_shapes import Link
 from portal.vocabularies.queries import term_label
 
+P = ParamSpec("P")
 STEPS = {
     Happening.CONFIRMED: _l("Dikonfirmasi masih berjalan"),
     Happening.STOPPED: _l("Dinyatakan berhenti"),
@@ -23,6 +31,22 @@ WITHHELD = {
     PracticeState.SUSPENDED: _l("Praktik ini ditangguhkan dan tidak terlihat oleh umum."),
     PracticeState.WITHDRAWN: _l("Praktik ini sudah dicabut dan tidak terlihat oleh umum."),
 }
+
+
+def act_on(
+    slug: str,
+    act: Callable[Concatenate[Session, Actor, Practice, P], object],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> None:
+    """Do something with a practice in a unit of work, for whoever sent this request.
+
+    Raises:
+        NotFound: if there is none that the actor may see.
+    """
+    actor = current_actor()
+    with unit_of_work() as session:
+        act(session, actor, practice_at(actor, slug), *args, **kwargs)
 
 
 def life_of(view: PracticeView, actor: Actor) -> Life:

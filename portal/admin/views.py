@@ -11,7 +11,7 @@ from portal.admin.permissions import READ_AUDIT, RUN_SYSTEM
 from portal.core import jobs, mail
 from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput
-from portal.core.forms import whole
+from portal.core.forms import readable, whole
 from portal.core.i18n import _, _l
 from portal.core.jobs import Failing
 from portal.core.mail import Refusal
@@ -71,7 +71,8 @@ def outgoing_mail() -> str:
 @requires(RUN_SYSTEM)
 def retry_mail() -> AnyResponse:
     """Send again: one message, or all that wait or were refused."""
-    mail.retry(request.form.get("key"))
+    key = request.form.get("key")
+    mail.retry(key and readable(key))
     return redirect(url_for("admin.outgoing_mail", done="mail"), 303)
 
 

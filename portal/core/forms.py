@@ -163,6 +163,17 @@ def is_readable(_form: object, field: Field) -> None:
         raise StopValidation(_("Isian ini memuat karakter yang tidak dapat dibaca."))
 
 
+def readable(text: str) -> str:
+    """Return a text that a request carries, to be looked for or kept as it stands.
+
+    Raises:
+        BadInput: if it could not be decoded or holds control characters, which no database takes.
+    """
+    if is_broken(text):
+        raise BadInput(_("Isian ini memuat karakter yang tidak dapat dibaca."))
+    return text
+
+
 def _has_file(_form: object, field: Field) -> None:
     if not isinstance(field.data, FileStorage) or not field.data.filename:
         raise StopValidation(_("Pilih berkasnya dulu."))

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput, NotFound
-from portal.core.forms import whole
+from portal.core.forms import readable, whole
 from portal.core.i18n import _, _l, current_locale, localized
 from portal.core.permissions import permits
 from portal.core.security import local_target
@@ -127,7 +127,7 @@ def index() -> str:
 def choose() -> Response:
     """Keep how much the reader wants to hear of something, or forget it."""
     actor, form = current_actor(), request.form
-    kind, key, level = (form.get(name, "") for name in ("kind", "key", "level"))
+    kind, key, level = (readable(form.get(name, "")) for name in ("kind", "key", "level"))
     if level == END:
         following.end(actor, kind, key)
     else:

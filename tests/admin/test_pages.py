@@ -86,6 +86,7 @@ def test_refused_mail_is_shown_with_its_reason_and_sent_again(admin: FlaskClient
         MailState.SENT: 2,
         MailState.REFUSED: 1,
     }
+    assert send(admin, "/admin/mail", page="/admin/mail", key="a\0").status_code == 400
     send(admin, "/admin/mail", page="/admin/mail")
     jobs.run_once()
     assert "Tidak ada surel yang ditolak." in _text(admin, "/admin/mail")

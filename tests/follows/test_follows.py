@@ -152,6 +152,8 @@ def test_only_what_one_may_see_can_be_followed(bayu: FlaskClient) -> None:
         ("search", "sort=worst&q=a"),
         ("search", urlencode({"q": "x" * 201})),
         ("search", "q=" + "x" * 2000),
+        ("search", "q=" + "\u8a9e" * 200),  # longer by far as it is kept
+        ("search", "q=a%00"),
         ("nothing", "x"),
     ]
     for kind, key in tried:
@@ -163,6 +165,12 @@ def test_only_what_one_may_see_can_be_followed(bayu: FlaskClient) -> None:
         answer = send(bayu, "/account/follows", kind="search", key="q=a", level=level)
         assert answer.status_code == 400, level
     assert _stored() == stored
+
+
+def test_what_no_database_takes_is_refused(bayu: FlaskClient) -> None:
+    for level in ("all", "end"):
+        for fields in ({"kind": "practice", "key": "a\0"}, {"kind": "a\0", "key": "a"}):
+            assert send(bayu, "/account/follows", level=level, **fields).status_code == 400
 
 
 def test_addresses_of_pages_that_are_none(bayu: FlaskClient) -> None:

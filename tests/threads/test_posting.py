@@ -329,6 +329,9 @@ def test_pictures_need_words_and_files_follow_the_thread(talkers: Talkers) -> No
     keys = re.findall(r'name="files"\s+value="(\w+)"', page)
     refused = sent("a.exe", b"MZ\x90\0" + b"\0" * 90, action="attach", files=keys)
     foreign = _write(talkers, BAYU, key, "Punya saya.", files=image)
+    unreadable = sent("", b"", action="send", files=keys, **{f"alt-{image}": "Alur\0"})
+    assert "tidak dapat dibaca" in faults(unreadable)[0]
+    assert _write(talkers, DEWI, key, "Punya saya.", files="a\0")[0] == 400
     done = client.post(path, data=data | {"files": keys, f"alt-{image}": "Alur", "action": "send"})
 
     assert "Lihat gambarnya." in page

@@ -12,8 +12,8 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from portal.api.v1.schemas import Problem
 from portal.core.errors import BadInput
+from portal.core.forms import readable
 from portal.core.i18n import _
-from portal.core.security import is_broken
 from portal.practices.schemas.reasons import explained
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -48,8 +48,8 @@ class Parameters(FlaskParser):
             BadInput: if it is none, or a text in it cannot be read.
         """
         body = super().load_json(req, schema)
-        if any(is_broken(text) for text in _texts(body)):
-            raise BadInput(_("Isian ini memuat karakter yang tidak dapat dibaca."))
+        for text in _texts(body):
+            readable(text)
         return body
 
     def load_files(self, req: Any, schema: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, unquote_plus, urlencode
 
 import sqlalchemy as sa
 
@@ -11,6 +11,7 @@ from portal.core.errors import BadInput
 from portal.core.formats import words
 from portal.core.i18n import _l
 from portal.core.permissions import Actor
+from portal.core.security import is_broken
 from portal.follows.models import Level
 from portal.follows.queries import Key
 from portal.follows.queries.registry import Topic, TopicKind, register
@@ -33,20 +34,25 @@ PLACES = {
 
 def topic_of_search(asked: Request) -> Key | None:
     """Return what can be followed on a page of results: its cell, or the search, if it is one."""
-    if not (pairs := narrowing_of(_canonical(asked))):
-        return None
+    pairs = narrowing_of(asked)
     chosen = dict(pairs)
     one_each = len(chosen) == len(pairs) and set(chosen) <= {"dimension", "sector"}
     key = cell_key(chosen.get("dimension", ""), chosen.get("sector", ""))
     if one_each and _is_cell(key):
         return CELL, key
-    found = urlencode(pairs)
-    return (SEARCH, found) if len(found) <= LONGEST_KEY else None
+    found = _key_of(asked)
+    return (SEARCH, found) if found else None
+
+
+def _key_of(asked: Request) -> str | None:
+    """Return the key under which a search is saved, None if it asks for nothing or too much."""
+    key = urlencode(narrowing_of(_canonical(asked)))
+    return key if 0 < len(key) <= LONGEST_KEY else None
 
 
 def search_of(key: str) -> Request | None:
     """Return the search of a key, None if it is none."""
-    if len(key) > LONGEST_KEY:
+    if len(key) > LONGEST_KEY or is_broken(unquote_plus(key)):
         return None
     try:
         asked = read_search(parse_qs(key))
@@ -63,9 +69,8 @@ def _canonical(asked: Request) -> Request:
 
 def _find_search(_actor: Actor, key: str) -> Topic | None:
     asked = search_of(key)
-    if asked is None or not (pairs := narrowing_of(asked)):
+    if asked is None or not (found := _key_of(asked)):
         return None
-    found = urlencode(pairs)
     return Topic(SEARCH, found, " · ".join(_named(asked)), f"/practices?{found}")
 
 

@@ -10,10 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput, Conflict, NotFound
-from portal.core.forms import whole
-from portal.core.i18n import _, _l
+from portal.core.forms import readable, whole
+from portal.core.i18n import _l
 from portal.core.permissions import Actor
-from portal.core.security import is_broken
 from portal.core.uow import unit_of_work
 from portal.practices.permissions import OPEN_DESK
 from portal.practices.services import guests, reviews
@@ -180,11 +179,8 @@ def _done() -> str:
 
 
 def _round_number() -> int:
-    return request.form.get("round", type=int, default=0)
+    return whole(request.form.get("round", "")) or 0
 
 
 def _text() -> str:
-    text = request.form.get("text", "")
-    if is_broken(text):
-        raise BadInput(_("Isian ini memuat karakter yang tidak dapat dibaca."))
-    return text
+    return readable(request.form.get("text", ""))

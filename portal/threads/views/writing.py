@@ -7,6 +7,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from portal.core.db import reading
+from portal.core.forms import readable
 from portal.core.i18n import _
 from portal.core.limits import TooMany
 from portal.core.permissions import Actor
@@ -26,7 +27,7 @@ MINUTE = 60
 
 def keep_sent_file(form: WritingForm, actor: Actor) -> list[str]:
     """Take the file that came with a form, and return the keys of all that it has so far."""
-    keys = request.form.getlist("files")
+    keys = [readable(key) for key in request.form.getlist("files")]
     sent = form.file.data
     if not isinstance(sent, FileStorage) or not sent.filename:
         return keys

@@ -141,8 +141,7 @@ def _match(source: Source, objects: FacetTable, query: ParsedQuery, *, inner: bo
         log.warning("the index is unavailable; answering from the database")
         keys = {*source.plain(query.words), *others}
         return _Matched(None, objects.of_keys(keys), plain=True, marks=typed)
-    ranked = [key for key, _score in matches.ranked]
-    ranked += [key for key in others if key not in set(ranked)]
+    ranked = list(dict.fromkeys((*(key for key, _score in matches.ranked), *others)))
     marks = matches.marks | typed if others else matches.marks
     return _Matched(ranked, objects.of_keys(ranked), matches.corrections, marks=marks)
 

@@ -45,10 +45,10 @@ def sent(feed: Element, about: About) -> Response:
     return answer(xml(feed), f"{TYPE}; charset=utf-8", changed=about.changed)
 
 
-def words_of(entry: Element, tag: str, text: str, lang: str, kind: str = "text") -> None:
-    """Add a text, of another language than the feed's if need be; `kind` is `text` or `html`."""
+def words_of(entry: Element, tag: str, text: str, lang: str, kind: str = "text") -> Element:
+    """Add a text and return it, `text` or `html`, with its language if it is not the feed's."""
     foreign = {"xml:lang": lang} if lang != current_locale() else {}
-    add(entry, tag, text, {"type": kind} | foreign)
+    return add(entry, tag, text, {"type": kind} | foreign)
 
 
 def link(parent: Element, rel: str, href: str, **attributes: str) -> None:

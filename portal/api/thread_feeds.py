@@ -13,36 +13,29 @@ from portal.api.documents import add
 from portal.api.feed_pages import blueprint
 from portal.core.access import public
 from portal.core.addresses import absolute
-from portal.core.formats import words
 from portal.core.i18n import _, current_locale, localized
 from portal.core.permissions import ANONYMOUS
-from portal.practices.queries import by_slugs
-from portal.practices.views.labels import value_label
 from portal.regions.queries import directory
 from portal.threads.models import Post, PostKind, Thread
 from portal.threads.queries.feeds import Begun, Narrowing, newest, public_posts
 from portal.threads.queries.speakers import speaker_for
 from portal.threads.schemas.excerpts import excerpt
+from portal.threads.views.listing import FED, facet_value
 
 MOST = 30
-NARROWED_BY = ("practice", "region", "dimension", "sector", "state")
 
 
 @blueprint.get("/feeds/threads.atom")
 @public
 def threads() -> Response:
     """Tell of the public threads in which something was said last."""
-    chosen = {name: value for name in NARROWED_BY if (value := request.args.get(name, ""))}
+    chosen = {name: value for name in FED if (value := request.args.get(name, ""))}
     found = newest(Narrowing(**chosen), MOST)
     about = atom.About(
         own=url_for("feeds.threads", **chosen),  # type: ignore[arg-type]  # values of the address
         page=_page("?" + urlencode(chosen) if chosen else ""),
         title=" · ".join(
-            [
-                "Sokoguru",
-                _("Tanya jawab"),
-                *(_label(name, value) for name, value in chosen.items() if name != "state"),
-            ]
+            ["Sokoguru", _("Tanya jawab"), *(facet_value(*pair) for pair in chosen.items())]
         ),
         changed=max((begun.thread.last_post_at for begun in found), default=atom.BEFORE_ALL),
     )
@@ -71,12 +64,6 @@ def thread(thread: str) -> Response:
     return atom.sent(feed, about)
 
 
-def _label(name: str, value: str) -> str:
-    if name != "practice":
-        return value_label(name, value)
-    return next((words(view.record["title"]) for view in by_slugs(ANONYMOUS, [value])), value)
-
-
 def _page(rest: str) -> str:
     """Return the path of a page of threads, in the language of the feed."""
     return localized(f"/threads{rest}", current_locale())
@@ -97,15 +84,15 @@ def _thread(feed: Element, begun: Begun) -> None:
 def _post(feed: Element, found: Thread, post: Post) -> None:
     entry = add(feed, "entry")
     add(entry, "id", atom.name(f"post:{post.public_id}:{current_locale()}"))
+    who = speaker_for(ANONYMOUS, post)
     titles = {
-        PostKind.OPENING: found.title,
-        PostKind.ANSWER: _("Jawaban dari %(who)s", who=speaker_for(ANONYMOUS, post)),
-        PostKind.COMMENT: _("Tanggapan dari %(who)s", who=speaker_for(ANONYMOUS, post)),
+        PostKind.OPENING: (found.title, found.language),
+        PostKind.ANSWER: (_("Jawaban dari %(who)s", who=who), current_locale()),
+        PostKind.COMMENT: (_("Tanggapan dari %(who)s", who=who), current_locale()),
     }
-    add(entry, "title", titles[post.kind])
-    content = add(entry, "content", post.html, {"type": "html", "xml:base": absolute("/")})
-    if post.language != current_locale():
-        content.set("xml:lang", post.language)
+    atom.words_of(entry, "title", *titles[post.kind])
+    content = atom.words_of(entry, "content", post.html, post.language, "html")
+    content.set("xml:base", absolute("/"))
     add(entry, "published", atom.time(post.created_at))
     add(entry, "updated", atom.time(post.edited_at or post.created_at))
     atom.page_link(entry, _page(f"/{found.public_id}/posts/{post.number}"))

@@ -88,6 +88,9 @@ def test_both_feeds_have_what_the_standard_asks_for(
     officer = "Officer of Kab. Banyuwangi" if prefix else "Petugas Kab. Banyuwangi"
     assert _text(entry, "author/name") == _text(opening, "author/name") == officer
     every = [of_all, of_one, entry, answer, opening]
+    titles = [element.find(f"{ATOM}title") for element in (entry, opening)]
+    foreign = "id" if prefix else None
+    assert [title.get(f"{XML}lang") for title in titles if title is not None] == [foreign, foreign]
     assert len({_text(element, "id") for element in every}) == len(every)
     assert all(_text(element, "id").startswith("urn:uuid:") for element in every)
     assert all(_text(element, "updated").endswith("Z") for element in every)
@@ -121,6 +124,8 @@ def test_feeds_are_narrowed(empty_library: Flask, asker: Actor, writer: Actor) -
         assert _titles(visitor, **{name: "tidak-ada"}) == []
     named = _feed(visitor, f"{FEED}?practice={slug}&dimension=ekonomi")
     assert _text(named, "title").endswith("Antrean puskesmas satu pintu · Ekonomi cerdas")
+    unanswered = _text(_feed(visitor, f"{FEED}?state=open"), "title")
+    assert unanswered not in {_text(_feed(visitor, FEED), "title"), "open"}
 
 
 def test_nothing_that_is_not_for_everybody_is_fed_to_anybody(

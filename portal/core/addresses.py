@@ -12,6 +12,8 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2})*")
 KEY = re.compile(r"[a-z2-7]{12}")
 TOKEN = re.compile(r"[A-Za-z0-9_.-]{20,1000}")
+LAST_NUMBER = 2_147_483_647  # what a column of numbers holds
+NUMBER = f"int(min=1, max={LAST_NUMBER})"  # in a route: <{NUMBER}:name>
 
 
 class SlugConverter(BaseConverter):

@@ -17,13 +17,13 @@ from wtforms.fields import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
 
+from portal.core.addresses import LAST_NUMBER
 from portal.core.errors import BadInput
 from portal.core.i18n import _, _l
 from portal.core.security import READING, is_broken
 
 TOKEN = "csrf_token"  # noqa: S105  # the name of a field
 Check = Callable[[Any, Any], None]
-MOST = 2_147_483_647  # what a column of numbers holds
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ class Fault:
 
 def whole(text: str) -> int | None:
     """Return the number that an address or a form carries, None if the portal wrote none such."""
-    if not (text.isascii() and text.isdecimal()) or len(text) > len(str(MOST)):
+    if not (text.isascii() and text.isdecimal()) or len(text) > len(str(LAST_NUMBER)):
         return None
-    return number if (number := int(text)) <= MOST else None
+    return number if (number := int(text)) <= LAST_NUMBER else None
 
 
 class Form(FlaskForm):

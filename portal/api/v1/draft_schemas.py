@@ -3,10 +3,10 @@
 from marshmallow import Schema, fields, validate
 
 from portal.api.v1.schemas import Listed, Problem, RegionName, address
+from portal.core.addresses import LAST_NUMBER
 from portal.practices.models import DraftState
 from portal.practices.schemas.record import MAX_TITLE
 
-LAST_TOKEN = 2_147_483_647
 STATES = tuple(state.value for state in DraftState)
 PARTIAL = "In the shape of a practice's record, but anything may be missing."
 
@@ -14,7 +14,7 @@ PARTIAL = "In the shape of a practice's record, but anything may be missing."
 def _token() -> fields.Integer:
     return fields.Integer(
         required=True,
-        validate=validate.Range(0, LAST_TOKEN),
+        validate=validate.Range(0, LAST_NUMBER),
         metadata={"description": "The number of the last save that was read."},
     )
 

@@ -9,7 +9,7 @@ from portal.api.v1.files import item_of
 from portal.api.v1.resource import OR_WITH_TOKEN, Resource
 from portal.api.v1.schemas import Paged, PracticeAnswer, PracticeList, SearchParameters
 from portal.core.access import current_actor, public
-from portal.core.addresses import absolute
+from portal.core.addresses import NUMBER, absolute
 from portal.core.formats import words
 from portal.core.paging import page_of
 from portal.practices import queries
@@ -83,7 +83,7 @@ def versions(parameters: dict[str, Any], slug: str) -> dict[str, Any]:
     return page_of(entries, parameters["page"], parameters["per_page"], show=show)
 
 
-@blueprint.get("/practices/<slug:slug>/versions/<int(min=1, max=2147483647):number>")
+@blueprint.get(f"/practices/<slug:slug>/versions/<{NUMBER}:number>")
 @public
 @blueprint.response(200, PracticeAnswer)
 @blueprint.alt_response(404, "NOT_FOUND")

@@ -2,8 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
-from portal.api.v1.draft_schemas import LAST_TOKEN, PARTIAL, STATES
+from portal.api.v1.draft_schemas import PARTIAL, STATES
 from portal.api.v1.schemas import RegionName, address
+from portal.core.addresses import LAST_NUMBER
 from portal.core.permissions import Role
 from portal.practices.models.drafts import Verdict
 
@@ -27,7 +28,7 @@ class VerdictBody(Schema):
 
     round = fields.Integer(
         required=True,
-        validate=validate.Range(0, LAST_TOKEN),
+        validate=validate.Range(0, LAST_NUMBER),
         metadata={"description": "The round that was read."},
     )
     text = fields.String(load_default="")

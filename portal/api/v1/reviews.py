@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.api.v1.resource import Resource
 from portal.api.v1.review_schemas import CommentBody, CommentItem, ReviewAnswer, VerdictBody
 from portal.core.access import current_actor, requires
-from portal.core.addresses import absolute
+from portal.core.addresses import NUMBER, absolute
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
 from portal.practices.permissions import OPEN_DESK
@@ -20,7 +20,6 @@ from portal.practices.views.review_page import Reading, acted_on, reading_of, re
 from portal.regions.queries import directory
 
 blueprint = Resource("api-reviews", __name__, description="Drafts being checked.")
-NUMBER = "int(min=1, max=2147483647)"
 
 
 @blueprint.get("/practices/<slug:slug>/review")

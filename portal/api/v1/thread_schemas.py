@@ -14,13 +14,13 @@ from portal.api.v1.schemas import (
     one_of,
     searching,
 )
+from portal.core.addresses import LAST_NUMBER
+from portal.core.i18n import LOCALES
 from portal.threads.models import PostKind, PostState, Speaker, ThreadKind, ThreadState, Visibility
 from portal.threads.schemas.facets import FACETS, SORTS
 from portal.threads.schemas.texts import LONGEST_TEXT, LONGEST_TITLE, SHORTEST_TITLE
 
-LANGUAGES = ("id", "en")
 LAST_BLOCK = 1000
-LAST_VERSION = 2_147_483_647
 KINDS = (PostKind.ANSWER.value, PostKind.COMMENT.value)
 FILTERS = {
     "state": "States of questions: open, answered, confirmed, applied, duplicate.",
@@ -58,7 +58,7 @@ class ThreadHead(Schema):
     id = fields.String(required=True)
     kind = one_of([kind.value for kind in ThreadKind])
     title = fields.String(required=True)
-    language = one_of(LANGUAGES)
+    language = one_of(LOCALES)
     visibility = one_of([visibility.value for visibility in Visibility])
     state = one_of([state.value for state in ThreadState])
     about = fields.Nested(RegionName, metadata={"description": "The region that is asked."})
@@ -106,7 +106,7 @@ class PostItem(Schema):
     )
     by = fields.Nested(SpeakerName, required=True)
     accepted = fields.Boolean(required=True)
-    language = one_of(LANGUAGES)
+    language = one_of(LOCALES)
     html = fields.String(required=True, metadata={"description": "Made safe, to be shown as is."})
     files = fields.List(fields.Nested(PostFileItem), required=True)
     votes = counted()
@@ -149,7 +149,7 @@ class WordsBody(Schema):
         validate=validate.Length(1, LONGEST_TEXT),
         metadata={"description": "Markdown; @ calls regions and mentors."},
     )
-    language = fields.String(load_default="id", validate=validate.OneOf(LANGUAGES))
+    language = fields.String(load_default="id", validate=validate.OneOf(LOCALES))
     region = fields.String(
         load_default=None,
         allow_none=True,
@@ -172,7 +172,7 @@ class AnchorBody(Schema):
 
     practice = fields.String(load_default="")
     version = fields.Integer(
-        load_default=None, allow_none=True, validate=validate.Range(1, LAST_VERSION)
+        load_default=None, allow_none=True, validate=validate.Range(1, LAST_NUMBER)
     )
     block = fields.Integer(
         load_default=None, allow_none=True, validate=validate.Range(1, LAST_BLOCK)

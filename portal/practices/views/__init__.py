@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, render_template, request, url_for
 
 from portal.core import panels
 from portal.core.access import current_actor, public
+from portal.core.addresses import NUMBER
 from portal.core.crawling import PublicPage, list_pages
 from portal.core.db import reading
 from portal.core.errors import BadInput, NotFound
@@ -78,7 +79,7 @@ def detail(slug: str) -> Response:
     return _page(practice, related=True)
 
 
-@blueprint.get("/practices/<slug:slug>/v<int(min=1, max=2147483647):number>")
+@blueprint.get(f"/practices/<slug:slug>/v<{NUMBER}:number>")
 @public
 def version(slug: str, number: int) -> Response:
     """Show a practice as it stood in one of its versions."""

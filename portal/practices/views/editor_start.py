@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
+from portal.core.addresses import NUMBER
 from portal.core.db import db
 from portal.core.errors import BadInput, Conflict
 from portal.core.forms import whole
@@ -128,7 +129,7 @@ def history(slug: str) -> str:
     return _history(*own(slug), done=done)
 
 
-@blueprint.post("/practices/<slug:slug>/edit/history/<int(max=2147483647):number>")
+@blueprint.post(f"/practices/<slug:slug>/edit/history/<{NUMBER}:number>")
 @requires(START_PRACTICE)
 def bring_back(slug: str, number: int) -> AnyResponse:
     """Save the draft again as it was at an earlier save."""

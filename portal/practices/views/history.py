@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, public, requires
+from portal.core.addresses import NUMBER
 from portal.core.errors import Conflict, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _
@@ -24,7 +25,6 @@ from portal.practices.views.former import elsewhere
 
 blueprint = Blueprint("history", __name__, template_folder="../templates")
 blueprint.register_error_handler(NotFound, elsewhere)
-NUMBER = "int(min=1, max=2147483647)"
 
 
 @dataclass(frozen=True, kw_only=True)

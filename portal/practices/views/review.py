@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
+from portal.core.addresses import NUMBER
 from portal.core.errors import BadInput, Conflict, NotFound
 from portal.core.forms import readable, whole
 from portal.core.i18n import _l
@@ -31,7 +32,6 @@ from portal.practices.views.review_shapes import Tried
 
 blueprint = Blueprint("reviews", __name__, template_folder="../templates")
 blueprint.register_error_handler(NotFound, elsewhere)
-NUMBER = "int(min=1, max=2147483647)"
 DONE = {
     "comment": _l("Komentar sudah disimpan."),
     "settle": _l("Komentar ditandai selesai."),

@@ -4,6 +4,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, requires
+from portal.core.addresses import NUMBER
 from portal.core.errors import BadInput
 from portal.core.i18n import _
 from portal.core.uow import unit_of_work
@@ -11,7 +12,7 @@ from portal.threads.models import SETTLED, ThreadState
 from portal.threads.permissions import ANSWER
 from portal.threads.queries import visible_post
 from portal.threads.services import settling
-from portal.threads.views.pages import NUMBER, blueprint
+from portal.threads.views.pages import blueprint
 from portal.threads.views.settled import UNDO
 from portal.threads.views.thread import post_address
 

@@ -3,4 +3,3 @@
 from flask import Blueprint
 
 blueprint = Blueprint("threads", __name__, template_folder="../templates")
-NUMBER = "int(min=1, max=2147483647)"

@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.core.access import accepts_files, current_actor, public, requires
+from portal.core.addresses import NUMBER
 from portal.core.errors import BadInput
 from portal.core.i18n import current_locale
 from portal.core.limits import TooMany
@@ -24,7 +25,7 @@ from portal.threads.services import pace, posting
 from portal.threads.services.files import FilesRefused
 from portal.threads.services.posting import Changed, Words
 from portal.threads.views.names import voice_called
-from portal.threads.views.pages import NUMBER, blueprint
+from portal.threads.views.pages import blueprint
 from portal.threads.views.shapes import EditPage, FileRow, HistoryPage, Past, Writing
 from portal.threads.views.thread import form_of, page, post_address
 from portal.threads.views.writing import (

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.views.identity import here
 from portal.core.access import current_actor, public
-from portal.core.addresses import absolute
+from portal.core.addresses import NUMBER, absolute
 from portal.core.errors import NotFound
 from portal.core.formats import words
 from portal.core.i18n import _
@@ -35,7 +35,7 @@ from portal.threads.views.labels import (
 )
 from portal.threads.views.linked import linked_data
 from portal.threads.views.names import Names, voices_shown
-from portal.threads.views.pages import NUMBER, blueprint
+from portal.threads.views.pages import blueprint
 from portal.threads.views.posts_shown import Showing, shown
 from portal.threads.views.shapes import ThreadPage, Writing
 from portal.threads.views.writing import rows_of

@@ -13,7 +13,7 @@ from portal.core.db import db
 from portal.core.permissions import Actor, Role
 from portal.core.text import plain
 from portal.practices.models import Practice, PracticeVersion
-from portal.threads.models import HolderKind, Post, PostState, Thread
+from portal.threads.models import HolderKind, Post, Thread
 from portal.threads.models.holding import AnswerInvitation
 from portal.threads.permissions import EDITOR, TAKERS, visible_to
 from portal.threads.queries.hands import is_lapsed, is_waiting
@@ -70,7 +70,6 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         .where(
             is_waiting(),
             visible_to(actor),
-            opening.state == PostState.VISIBLE,
             Thread.author_id != actor.person_id,
             sa.or_(*(condition for _reason, condition in reasons)),
         )

@@ -11,7 +11,7 @@ from portal.core.errors import BadInput, NotFound
 from portal.core.forms import whole
 from portal.core.i18n import _, _l, current_locale, localized
 from portal.core.permissions import permits
-from portal.core.security import local_target
+from portal.core.security import is_broken, local_target
 from portal.follows import queries
 from portal.follows.models import Level
 from portal.follows.permissions import FOLLOW
@@ -128,6 +128,8 @@ def choose() -> Response:
     """Keep how much the reader wants to hear of something, or forget it."""
     actor, form = current_actor(), request.form
     kind, key, level = (form.get(name, "") for name in ("kind", "key", "level"))
+    if is_broken(kind + key):
+        raise NotFound
     if level == END:
         following.end(actor, kind, key)
     else:

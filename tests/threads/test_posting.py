@@ -329,11 +329,13 @@ def test_pictures_need_words_and_files_follow_the_thread(talkers: Talkers) -> No
     keys = re.findall(r'name="files"\s+value="(\w+)"', page)
     refused = sent("a.exe", b"MZ\x90\0" + b"\0" * 90, action="attach", files=keys)
     foreign = _write(talkers, BAYU, key, "Punya saya.", files=image)
+    unreadable = sent("", b"", action="send", files=keys, **{f"alt-{image}": "Al\0ur"})
     done = client.post(path, data=data | {"files": keys, f"alt-{image}": "Alur", "action": "send"})
 
     assert "Lihat gambarnya." in page
     assert any(fault.startswith("Gambar atau berkas") for fault in faults(refused))
     assert foreign[0] == 422
+    assert any("tidak dapat dibaca" in fault for fault in faults(unreadable))
     assert done.status_code == 303
     shown = talkers.read(f"/threads/{key}")
     assert 'alt="Alur"' in shown

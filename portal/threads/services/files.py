@@ -12,6 +12,7 @@ from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits, require
+from portal.core.security import is_broken
 from portal.core.uow import unit_of_work
 from portal.core.uploads.intake import Purpose, Sent, take
 from portal.core.uploads.keeping import (
@@ -98,6 +99,8 @@ def _alt(row: PostFile, shown: Shown) -> str | None:
         raise FilesRefused(
             _("Jelaskan gambar “%(name)s”, atau tandai sebagai hiasan.", name=row.name)
         )
+    if is_broken(shown.alt):
+        raise FilesRefused(_("Isian ini memuat karakter yang tidak dapat dibaca."))
     return shown.alt.strip()[:LONGEST_ALT]
 
 

@@ -10,6 +10,7 @@ from portal.core.db import reading
 from portal.core.i18n import _
 from portal.core.limits import TooMany
 from portal.core.permissions import Actor
+from portal.core.security import is_broken
 from portal.core.uploads.intake import Purpose, Sent
 from portal.core.uploads.store import NoRoom
 from portal.core.uploads.types import UploadRefused
@@ -26,7 +27,7 @@ MINUTE = 60
 
 def keep_sent_file(form: WritingForm, actor: Actor) -> list[str]:
     """Take the file that came with a form, and return the keys of all that it has so far."""
-    keys = request.form.getlist("files")
+    keys = [key for key in request.form.getlist("files") if not is_broken(key)]
     sent = form.file.data
     if not isinstance(sent, FileStorage) or not sent.filename:
         return keys

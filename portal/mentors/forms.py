@@ -15,7 +15,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, StopValidation, ValidationError
 
-from portal.core.forms import Form, is_readable
+from portal.core.forms import Form, is_readable, whole
 from portal.core.i18n import _, _l
 from portal.mentors.schemas import LANGUAGES, MOST_ABOUT, MOST_MENTORSHIPS
 
@@ -25,8 +25,8 @@ def _stripped(value: str | None) -> str:
 
 
 def _is_count(_form: object, field: Field) -> None:
-    typed = field.data
-    if not (typed.isascii() and typed.isdigit() and int(typed[:3]) <= MOST_MENTORSHIPS):
+    number = whole(field.data)
+    if number is None or number > MOST_MENTORSHIPS:
         raise StopValidation(_("Tulis angka dari 0 sampai %(most)s.", most=MOST_MENTORSHIPS))
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.core.clock import utcnow
 from portal.core.errors import Forbidden
@@ -14,6 +13,7 @@ from portal.threads.models import (
     PostState,
     Speaker,
     Thread,
+    ThreadKind,
     ThreadState,
     Visibility,
 )
@@ -26,7 +26,6 @@ TAKERS = (Role.PUBLISHER, Role.REGION_ADMIN)
 HOLDERS = frozenset({Role.PUBLISHER, Role.MENTOR, Role.REGION_ADMIN})
 EDITOR = Grant(Role.EDITOR)
 SILENCE = timedelta(days=14)
-_first = aliased(Post)
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,10 @@ def _is_member(actor: Actor, _target: object) -> bool:
 def _may_view(actor: Actor, thread: Thread) -> bool:
     if thread.visibility is Visibility.MEMBERS and not _is_member(actor, None):
         return False
-    return thread.hidden_at is None or _moderates(actor, thread)
+    if _moderates(actor, thread):
+        return True
+    withheld = thread.opening.state is PostState.QUARANTINED
+    return thread.hidden_at is None and (not withheld or actor.person_id == thread.author_id)
 
 
 def _speaks_for(actor: Actor, region_id: int) -> bool:
@@ -120,10 +122,15 @@ def _moderates(actor: Actor, thread: Thread) -> bool:
 
 
 def _may_see_post(actor: Actor, said: Said) -> bool:
-    if said.post.state is PostState.VISIBLE or _moderates(actor, said.thread):
-        return _may_view(actor, said.thread)
+    return _may_view(actor, said.thread) and _may_read(actor, said)
+
+
+def _may_read(actor: Actor, said: Said) -> bool:
+    if _moderates(actor, said.thread):
+        return said.post.state is not PostState.DELETED
     quarantined = said.post.state is PostState.QUARANTINED
-    return quarantined and said.post.author_id == actor.person_id
+    own = quarantined and said.post.author_id == actor.person_id
+    return own or said.post.state is PostState.VISIBLE
 
 
 def _may_hold(actor: Actor, talk: Talk) -> bool:
@@ -198,8 +205,9 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     readable = sa.true() if _is_member(actor, None) else Thread.visibility == Visibility.PUBLIC
     if EDITOR in actor.grants:
         return readable
-    waits = _opening(_first.state == PostState.QUARANTINED, _first.author_id != actor.person_id)
-    shown: list[sa.ColumnElement[bool]] = [sa.and_(Thread.hidden_at.is_(None), ~waits)]
+    withheld = Thread.opening.has(Post.state == PostState.QUARANTINED)
+    readers = sa.or_(~withheld, Thread.author_id == actor.person_id)
+    shown: list[sa.ColumnElement[bool]] = [sa.and_(Thread.hidden_at.is_(None), readers)]
     if regions := actor.regions(Role.REGION_ADMIN):
         moderated = Thread.about_region_id.in_(sorted(regions))
         shown.append(sa.and_(Thread.practice_id.is_not(None), moderated))
@@ -212,20 +220,25 @@ def findable(*, by_members: bool) -> sa.ColumnElement[bool]:
     What only moderators or its author may see is no find, so there are two kinds of readers.
     """
     readable = sa.true() if by_members else Thread.visibility == Visibility.PUBLIC
-    visible = _opening(_first.state == PostState.VISIBLE)
-    return sa.and_(readable, Thread.hidden_at.is_(None), visible)
+    return sa.and_(readable, is_shown())
 
 
-def _opening(*conditions: sa.ColumnElement[bool]) -> sa.Exists:
-    return sa.exists().where(_first.thread_id == Thread.id, _first.number == 1, *conditions)
+def is_shown() -> sa.ColumnElement[bool]:
+    """Return the condition on `Thread` that moderators withhold neither it nor its opening."""
+    visible = Thread.opening.has(Post.state == PostState.VISIBLE)
+    return sa.and_(Thread.hidden_at.is_(None), visible)
 
 
 def is_awaited(thread: Thread) -> bool:
-    """Tell whether a question still waits for its answer, so that it has to be in hands."""
+    """Tell whether a question waits for its answer, so that whoever holds it is to be told.
+
+    While moderators withhold it, it waits for nobody.
+    """
     return (
-        thread.holder_kind is not None
+        thread.kind is ThreadKind.QUESTION
         and thread.state is ThreadState.OPEN
         and thread.hidden_at is None
+        and thread.opening.state is PostState.VISIBLE
     )
 
 

@@ -146,6 +146,7 @@ def test_what_cannot_be_is_told_and_what_was_typed_stays(empty_library: Flask) -
     assert answer.status_code == 422
     assert len(faults(page)) == 3
     assert "Tetap ada" in page
+    assert _send(dewi, edit, capacity="0000200").status_code == 422
     assert [dewi.get(f"/mentors/{key}/edit").status_code for key in keys if key not in edit] == [
         403
     ]

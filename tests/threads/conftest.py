@@ -25,6 +25,11 @@ class Talkers:
     sari: Actor
     rina: Actor
 
+    @property
+    def people(self) -> tuple[Actor, ...]:
+        """All of them."""
+        return self.bayu, self.dewi, self.sari, self.rina
+
     def browser(self, mail: str = "") -> FlaskClient:
         """Return a browser of somebody, or of a visitor."""
         end_transaction()

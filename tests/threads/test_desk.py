@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import sqlalchemy as sa
 from flask import Flask
@@ -13,6 +14,7 @@ from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.threads.queries.anchors import NOWHERE
+from portal.threads.queries.mentions import all_mentors
 from portal.threads.services import holding
 from tests.factories.clock import at
 from tests.factories.drafts import PUBLISHER, REGION
@@ -76,7 +78,10 @@ def test_a_mentor_with_forty_questions_sees_what_is_most_urgent(empty_library: F
 
 def test_each_finds_the_questions_that_concern_them(empty_library: Flask) -> None:
     slug, bayu = published(), officer()
-    in_queue = question(bayu, slug, title="Tidak dipegang siapa pun")
+    mentor("citra@kota.go.id", agreed=False, paused_until=date(2099, 1, 1))
+    (citra,) = all_mentors()
+    text = f"@{citra.handle} tahu?"
+    in_queue = question(bayu, slug, title="Tidak dipegang siapa pun", text=text)
     national = elsewhere(bayu, NOWHERE)
     guest, guests = entered(empty_library, "guru@kampus.go.id", Post(role=Role.EXPERT))
     sari, _sari = entered(empty_library, "joko@kota.go.id", PUBLISHER)
@@ -86,6 +91,7 @@ def test_each_finds_the_questions_that_concern_them(empty_library: Flask) -> Non
 
     assert _piles(read(guest, "/desk")) == {"tanya-undangan": [in_queue]}
     assert f"/threads/{in_queue}/take" not in read(guest, "/desk")
+    assert "@mentor Kota Surabaya tahu?" in read(sari, "/desk")
     assert _piles(read(sari, "/desk")) == {"tanya-antrean": [in_queue]}
     assert _piles(read(rina, "/desk")) == {"tanya-antrean": [national]}
     assert _piles(read(asker, "/desk")) == {}

@@ -171,7 +171,8 @@ class Holding(RuleBasedStateMachine):
         with self._now(), unit_of_work() as session:
             thread = thread_at(key)
             self.told = Counter({at: n for at, n in self.told.items() if at[0] != thread.id})
-            holding.begin(session, thread, now=self.world.now)
+            holding.begin(thread, now=self.world.now)
+            holding.tell(session, thread)
 
     @rule(who=st.sampled_from(CAST), data=st.data())
     def take(self, who: str, data: Any) -> None:

@@ -337,6 +337,7 @@ def test_pictures_need_words_and_files_follow_the_thread(talkers: Talkers) -> No
     assert "Lihat gambarnya." in page
     assert any(fault.startswith("Gambar atau berkas") for fault in faults(refused))
     assert foreign[0] == 422
+    assert any("tidak dapat dibaca" in fault for fault in faults(unreadable))
     assert done.status_code == 303
     shown = talkers.read(f"/threads/{key}")
     assert 'alt="Alur"' in shown

@@ -6,7 +6,7 @@ from functools import lru_cache
 from wtforms import FileField
 
 from portal.core.errors import BadInput
-from portal.core.forms import FileForm, choice, long_text, text
+from portal.core.forms import FileForm, choice, long_text, text, whole
 from portal.core.i18n import _, _l
 from portal.core.uploads.types import ATTACHMENTS, IMAGES
 from portal.threads.models import PostKind, ThreadKind, Visibility
@@ -110,7 +110,7 @@ def page_in(parameters: Mapping[str, str]) -> int:
     Raises:
         BadInput: if it is no number from 1 on.
     """
-    raw = parameters.get("page", "") or "1"
-    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:6]) <= MOST_PAGE):
+    number = whole(parameters.get("page", "") or "1")
+    if not number or number > MOST_PAGE:
         raise BadInput(_("“%(name)s” harus bilangan bulat mulai dari 1.", name="page"))
-    return int(raw)
+    return number

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import TimeZone
 from portal.core.db import CreatedAt, Entity
@@ -164,6 +164,10 @@ class Thread(Entity):
     created_at: Mapped[CreatedAt]
     last_post_at: Mapped[datetime] = mapped_column(index=True)
     post_count: Mapped[int] = mapped_column(default=1)
+
+    opening: Mapped["Post"] = relationship(
+        primaryjoin="and_(Post.thread_id == Thread.id, Post.number == 1)", viewonly=True
+    )
 
 
 class Post(Entity):

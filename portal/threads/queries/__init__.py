@@ -40,12 +40,6 @@ def visible_post(actor: Actor, public_id: str, number: int) -> tuple[Thread, Pos
     return thread, post
 
 
-def opening_of(session: Session, thread: Thread) -> Post:
-    """Return the post that begins a thread."""
-    first = sa.select(Post).where(Post.thread_id == thread.id, Post.number == 1)
-    return session.scalars(first).one()
-
-
 def said(session: Session, thread: Thread, post: Post) -> Said:
     """Return a post with what decides whether its author may take it back."""
     built_on = sa.or_(

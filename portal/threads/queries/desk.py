@@ -11,13 +11,13 @@ from sqlalchemy.orm import aliased
 
 from portal.core.db import db
 from portal.core.permissions import Actor, Role
-from portal.core.text import plain
 from portal.practices.models import Practice, PracticeVersion
-from portal.threads.models import HolderKind, Post, PostState, Thread
+from portal.threads.models import HolderKind, Post, Thread
 from portal.threads.models.holding import AnswerInvitation
 from portal.threads.permissions import EDITOR, TAKERS, visible_to
 from portal.threads.queries.hands import is_lapsed, is_waiting
 from portal.threads.queries.offers import offered_to
+from portal.threads.schemas.excerpts import excerpt
 
 MOST = 200
 EXCERPT = 240  # characters
@@ -59,7 +59,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         sa.select(
             Thread,
             why.label("why"),
-            opening.source,
+            opening.html,
             Practice.slug,
             PracticeVersion.record["title"].label("practice"),
         )
@@ -70,7 +70,6 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         .where(
             is_waiting(),
             visible_to(actor),
-            opening.state == PostState.VISIBLE,
             Thread.author_id != actor.person_id,
             sa.or_(*(condition for _reason, condition in reasons)),
         )
@@ -106,7 +105,7 @@ def _waiting(row: sa.Row[Any], *, takes_invited: bool) -> Waiting:
         key=thread.public_id,
         title=thread.title,
         language=thread.language,
-        excerpt=_excerpt(row.source),
+        excerpt=excerpt(row.html, EXCERPT),
         why=why,
         practice=row.practice,
         slug=row.slug or "",
@@ -116,8 +115,3 @@ def _waiting(row: sa.Row[Any], *, takes_invited: bool) -> Waiting:
         due_at=thread.due_at or thread.created_at,
         may_take=why is not Why.HELD and (why is not Why.ASKED or takes_invited),
     )
-
-
-def _excerpt(source: str) -> str:
-    text = plain(source)
-    return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …"

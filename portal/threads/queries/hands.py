@@ -13,7 +13,7 @@ from portal.core.permissions import Actor, Role
 from portal.practices.models import PracticeTag, PracticeVersion
 from portal.threads.models import HolderKind, Post, Thread, ThreadKind, ThreadState
 from portal.threads.models.holding import AnswerInvitation
-from portal.threads.permissions import HOLDERS, Talk
+from portal.threads.permissions import HOLDERS, Talk, is_shown
 from portal.threads.queries.offers import is_offered
 from portal.threads.schemas.choosing import Wanted
 
@@ -75,7 +75,7 @@ def is_open() -> sa.ColumnElement[bool]:
 
 def is_waiting() -> sa.ColumnElement[bool]:
     """Return the condition on `Thread` that says what `permissions.is_awaited` says."""
-    return sa.and_(is_open(), Thread.hidden_at.is_(None))
+    return sa.and_(is_open(), is_shown())
 
 
 def is_lapsed() -> sa.ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager
 
 from portal.accounts.models import Person
 from portal.core.db import db
@@ -71,15 +71,14 @@ _HEAD = (
     sa.select(
         Thread,
         _asker.name.label("asker"),
-        _opening.region_id,
-        _opening.as_region,
         _holder.name.label("holder"),
         _original.public_id.label("original"),
         _LAST.correlate(Thread).scalar_subquery().label("last"),
     )
     .select_from(Thread)
     .join(_asker, _asker.id == Thread.author_id)
-    .join(_opening, sa.and_(_opening.thread_id == Thread.id, _opening.number == 1))
+    .join(Thread.opening.of_type(_opening))
+    .options(contains_eager(Thread.opening.of_type(_opening)))
     .outerjoin(_holder, _holder.id == Thread.holder_id)
     .outerjoin(_original, _original.id == Thread.duplicate_of_id)
     .where(Thread.public_id == sa.bindparam("key"))
@@ -125,7 +124,7 @@ def conversation(actor: Actor, public_id: str, page: int) -> Conversation:
     return Conversation(
         thread=thread,
         asker=head.asker,
-        asked_as=Voice(head.region_id, head.as_region),
+        asked_as=Voice(thread.opening.region_id, thread.opening.as_region),
         holder=head.holder or "",
         original=head.original,
         last_number=head.last or 1,

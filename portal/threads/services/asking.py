@@ -11,7 +11,6 @@ from portal.core.events import emit
 from portal.core.permissions import Actor, require
 from portal.threads.events import PostWritten
 from portal.threads.models import (
-    HolderKind,
     PostKind,
     Thread,
     ThreadKind,
@@ -63,15 +62,16 @@ def ask(session: Session, actor: Actor, asked: Asked) -> Thread:
         sector_id=anchor.sector_id,
         about_region_id=anchor.about_region_id,
         zone=person.zone,
+        turn=0,
         last_post_at=now,
     )
-    if thread.kind is ThreadKind.QUESTION:  # the database takes no question that nobody holds
-        thread.holder_kind, thread.due_at = HolderKind.EDITORS, now
+    if thread.kind is ThreadKind.QUESTION:  # the database takes none that nobody holds
+        holding.begin(thread, now=now)
     session.add(thread)
     session.flush()
     post = add(session, actor, thread, PostKind.OPENING, asked.words)
     if thread.kind is ThreadKind.QUESTION:
-        holding.begin(session, thread, now=now)
+        holding.tell(session, thread)
     note(session, "ask", actor, post, kind=thread.kind.value, as_region=post.as_region)
     emit(session, PostWritten(thread.id, post.id, person.id))
     return thread

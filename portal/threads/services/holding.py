@@ -50,10 +50,10 @@ class Hands:
         return HolderKind.EDITORS if self.region_id is None else HolderKind.REGION
 
 
-def begin(session: Session, thread: Thread, *, now: datetime) -> None:
+def begin(thread: Thread, *, now: datetime) -> None:
     """Give a question to whoever is to answer it, and set its times; also one that opens again.
 
-    The thread must have been flushed.
+    It may be so new that it is not kept yet; `tell` follows once it is.
     """
     zone, closed = ZONES[thread.zone.value], holidays()
     thread.remind_at = after(now, REMIND, zone, closed)
@@ -63,7 +63,14 @@ def begin(session: Session, thread: Thread, *, now: datetime) -> None:
     thread.promise_region_id = thread.about_region_id
     known = thread.holder_kind is HolderKind.PERSON and not has_lapsed(thread)
     hands = Hands(thread.holder_region_id, thread.holder_id) if known else _chosen(thread)
-    _hand(session, thread, hands, by=ANONYMOUS, how="choose")
+    _put(thread, hands)
+
+
+def tell(session: Session, thread: Thread, *, by: Actor = ANONYMOUS, how: str = "choose") -> None:
+    """Note and tell in whose hands a question is from now on."""
+    to, person = thread.holder_kind, thread.holder_id
+    _note(session, how, by, thread, to=to and to.value, person=person, turn=thread.turn)
+    emit(session, QuestionHeld(thread.id, thread.turn, by.person_id))
 
 
 def _chosen(thread: Thread) -> Hands:
@@ -157,6 +164,11 @@ def _require(actor: Actor, thread: Thread, action: str, target: object) -> None:
 
 
 def _hand(session: Session, thread: Thread, to: Hands, *, by: Actor, how: str) -> None:
+    _put(thread, to)
+    tell(session, thread, by=by, how=how)
+
+
+def _put(thread: Thread, to: Hands) -> None:
     """Put a question into somebody's hands.
 
     The promise is that of the region which a question is about; of one about none it goes along
@@ -167,8 +179,6 @@ def _hand(session: Session, thread: Thread, to: Hands, *, by: Actor, how: str) -
     if thread.about_region_id is None and thread.step < PROMISED:
         thread.promise_region_id = to.region_id
     thread.turn += 1
-    _note(session, how, by, thread, to=to.kind.value, person=to.person_id, turn=thread.turn)
-    emit(session, QuestionHeld(thread.id, thread.turn, by.person_id))
 
 
 def _note(session: Session, how: str, actor: Actor, thread: Thread, **details: Any) -> None:

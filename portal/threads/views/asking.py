@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.views.identity import here
 from portal.core.access import accepts_files, current_actor, requires
-from portal.core.errors import BadInput
+from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
+from portal.core.forms import whole
 from portal.core.i18n import _, current_locale
 from portal.core.limits import TooMany
 from portal.core.permissions import Actor
+from portal.core.security import is_broken
 from portal.core.uow import unit_of_work
 from portal.search.query import MAX_LENGTH
 from portal.search.views.listing_shapes import Link
@@ -38,7 +40,6 @@ from portal.threads.views.writing import (
 )
 
 SPOT = ("practice", "version", "block", "dimension", "sector", "region")
-LONGEST_NUMBER = 6
 
 
 @blueprint.get("/threads/new")
@@ -114,6 +115,8 @@ def _anchor() -> Anchor:
         BadInput: if a number is none.
     """
     named = _spot()
+    if is_broken("".join(named.values())):
+        raise NotFound
     places = {name: value for name, value in named.items() if name not in {"version", "block"}}
     return at(Spot(version=_number(named, "version"), block=_number(named, "block"), **places))
 
@@ -126,9 +129,10 @@ def _number(spot: dict[str, str], name: str) -> int | None:
     raw = spot.get(name)
     if raw is None:
         return None
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= LONGEST_NUMBER and int(raw)):
+    number = whole(raw)
+    if not number:
         raise BadInput(_("“%(name)s” harus bilangan bulat mulai dari 1.", name=name))
-    return int(raw)
+    return number
 
 
 def _page(form: WritingForm, keys: list[str], similar: Similar | None = None) -> str:

@@ -8,6 +8,7 @@ from portal.core.access import current_actor, public
 from portal.core.addresses import NUMBER, absolute
 from portal.core.errors import NotFound
 from portal.core.formats import words
+from portal.core.forms import whole
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits
 from portal.search.views.listing_shapes import Link
@@ -163,9 +164,9 @@ def form_of(found: Thread, actor: Actor, *, sent: bool) -> WritingForm:
 
 def _writing(talk: Conversation, actor: Actor) -> Writing:
     form = form_of(talk.thread, actor, sent=False)
-    quoted = request.args.get("quote", "")
-    if quoted.isascii() and quoted.isdigit():
-        form.body.data = _quote(talk, int(quoted[:9]), actor)
+    quoted = whole(request.args.get("quote", ""))
+    if quoted is not None:
+        form.body.data = _quote(talk, quoted, actor)
     return Writing(form, rows_of(actor, []))
 
 

@@ -122,6 +122,7 @@ def _thread(region: int) -> Thread:
         about_region_id=region,
         promise_region_id=region,
         holder_id=ME,
+        opening=ThreadPost(author_id=ME, state=PostState.VISIBLE),
     )
 
 

@@ -1,7 +1,6 @@
 """The inbox, its settings and the pages of system admins are accessible in every look."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +10,6 @@ from portal.accounts.queries import person_by_mail
 from portal.accounts.services.memberships import Post
 from portal.core import jobs
 from portal.core.clock import utcnow
-from portal.core.db import db
 from portal.core.jobs import Job
 from portal.core.mail_models import MailState, OutgoingMail
 from portal.core.mail_rules import MailBounced
@@ -22,7 +20,7 @@ from portal.notifications.services.sending import suppress
 from portal.practices.services import reviews
 from tests.browser.axe import violations_in_every_look
 from tests.browser.conftest import LivePortal
-from tests.conftest import make_app
+from tests.browser.entering import enter, inside
 from tests.databases import ONE_DATABASE
 from tests.factories.drafts import (
     EDITOR,
@@ -33,8 +31,7 @@ from tests.factories.drafts import (
     submitted,
     written,
 )
-from tests.factories.people import PASSWORD, active, code_of
-from tests.servers import environ_of
+from tests.factories.people import active
 
 pytestmark = ONE_DATABASE
 
@@ -42,22 +39,10 @@ SARI = "sari.inbox@kota.go.id"
 OP = "op.inbox@pusat.go.id"
 
 
-@contextmanager
-def _inside(portal: LivePortal) -> Iterator[None]:
-    """Work on what is served, and let go of it, since an open transaction keeps others waiting."""
-    secret = environ_of(portal.directory)["PORTAL_SECRET_KEY"]
-    with make_app(portal.directory, PORTAL_SECRET_KEY=secret).app_context():
-        try:
-            yield
-        finally:
-            db.session.remove()
-            db.engine.dispose()
-
-
 @pytest.fixture(scope="module")
 def portal(live_portal: LivePortal) -> LivePortal:
     """The portal that is served, with news for a publisher and trouble for a system admin."""
-    with _inside(live_portal):
+    with inside(live_portal.directory):
         _write_news()
         _make_trouble()
     return live_portal
@@ -95,16 +80,8 @@ def page(browser: Browser, live_portal: LivePortal) -> Iterator[Page]:
     context.close()
 
 
-def _sign_in(page: Page, mail: str) -> None:
-    page.goto("/sign-in")
-    page.locator("#mail").fill(mail)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url("**/account**" if mail == SARI else "**/sign-in/code**")
-
-
 def test_the_inbox_and_what_belongs_to_it(portal: LivePortal, page: Page) -> None:
-    _sign_in(page, SARI)
+    enter(page, portal, SARI)
     page.goto("/inbox")
     expect(page.locator(".me .fresh")).to_contain_text("2")
     assert list(violations_in_every_look(page)) == []
@@ -125,7 +102,7 @@ def test_the_inbox_and_what_belongs_to_it(portal: LivePortal, page: Page) -> Non
 
 
 def test_the_link_in_a_mail(portal: LivePortal, page: Page) -> None:
-    with _inside(portal):
+    with inside(portal.directory):
         person = person_by_mail(SARI)
         assert person is not None
         token = token_of(person, "draft-commented")
@@ -138,14 +115,7 @@ def test_the_link_in_a_mail(portal: LivePortal, page: Page) -> None:
 
 
 def test_what_a_system_admin_sees(portal: LivePortal, page: Page) -> None:
-    _sign_in(page, OP)
-    with _inside(portal):
-        person = person_by_mail(OP)
-        assert person is not None
-        code = code_of(person.id)
-    page.locator("#code").fill(code)
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url("**/account")
+    enter(page, portal, OP)
 
     for address in ("/admin/mail", "/en/admin/jobs"):
         page.goto(address)

@@ -1,53 +1,39 @@
 """Pages of one's account and of the members of a region are accessible in every state."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from portal.accounts.models import SignIn
 from portal.accounts.queries import FRESH, person_by_mail
 from portal.accounts.services import handover, memberships
 from portal.accounts.services.memberships import Post
 from portal.core.clock import utcnow
-from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
 from tests.browser.axe import violations_in_every_look
 from tests.browser.conftest import LivePortal
-from tests.conftest import make_app
+from tests.browser.entering import enter, inside
 from tests.databases import ONE_DATABASE
-from tests.factories.people import PASSWORD, active, code_of, invited
-from tests.servers import environ_of
+from tests.factories.people import active, code_of, invited
 
 pytestmark = ONE_DATABASE
 
-HADI, SARI, JOKO = (f"{name}.people@banyuwangi.go.id" for name in ("hadi", "sari", "joko"))
+HADI, SARI, DITA, JOKO = (
+    f"{name}.people@banyuwangi.go.id" for name in ("hadi", "sari", "dita", "joko")
+)
 CODE = "35.10"
 MEMBERS = f"/regions/{CODE}/members"
-
-
-@contextmanager
-def _inside(portal: LivePortal) -> Iterator[None]:
-    """Work on what is served, and let go of it, since an open transaction keeps others waiting."""
-    secret = environ_of(portal.directory)["PORTAL_SECRET_KEY"]
-    with make_app(portal.directory, PORTAL_SECRET_KEY=secret).app_context():
-        try:
-            yield
-        finally:
-            db.session.remove()
-            db.engine.dispose()
 
 
 @pytest.fixture(scope="module")
 def portal(live_portal: LivePortal) -> LivePortal:
     """The portal that is served, with an admin, members, and somebody who has left."""
     publisher = Post(role=Role.PUBLISHER, region=CODE, decree_no="188/12/2026")
-    with _inside(live_portal):
+    with inside(live_portal.directory):
         active(HADI, Post(role=Role.REGION_ADMIN, region=CODE), totp=True)
         active(SARI, publisher)
+        active(DITA, publisher)
         invited(JOKO, publisher)
         left = active("mantan.people@banyuwangi.go.id", publisher)
         handover.end_by_command(left, publisher, None)
@@ -56,36 +42,8 @@ def portal(live_portal: LivePortal) -> LivePortal:
     return live_portal
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page to which axe has access."""
-    context = browser.new_context(bypass_csp=True)
-    yield context.new_page()
-    context.close()
-
-
-def _enter(page: Page, portal: LivePortal, mail: str) -> None:
-    page.goto(f"{portal.url}/sign-in")
-    page.fill("#mail", mail)
-    page.fill("#password", PASSWORD)
-    with page.expect_navigation():  # or what comes next is asked for by nobody in particular
-        page.click("main button")
-
-
-def _enter_with_code(page: Page, portal: LivePortal) -> None:
-    _enter(page, portal, HADI)
-    with _inside(portal):
-        person = person_by_mail(HADI)
-        assert person is not None
-        code = code_of(person.id)
-    assert list(violations_in_every_look(page)) == []
-    page.fill("#code", code)
-    page.click("main form:first-of-type button")
-    page.wait_for_url("**/account")
-
-
 def test_one_s_account_in_every_state(page: Page, portal: LivePortal) -> None:
-    _enter(page, portal, SARI)
+    enter(page, portal, SARI)
     found = {"account": list(violations_in_every_look(page))}
     for name in ("", "/password", "/mail"):
         form = page.locator(f'main form[action="/account{name}"]')
@@ -107,7 +65,7 @@ def test_one_s_account_in_every_state(page: Page, portal: LivePortal) -> None:
 
 
 def test_what_one_follows_in_every_state(page: Page, portal: LivePortal) -> None:
-    _enter(page, portal, SARI)
+    enter(page, portal, SARI)
     found = {}
     page.goto(f"{portal.url}/account/follows")
     found["nothing"] = list(violations_in_every_look(page))
@@ -126,7 +84,7 @@ def test_what_one_follows_in_every_state(page: Page, portal: LivePortal) -> None
 
 
 def test_the_second_factor_in_every_state(page: Page, portal: LivePortal) -> None:
-    _enter(page, portal, SARI)
+    enter(page, portal, DITA)
     found = {}
     page.goto(f"{portal.url}/account/second-factor")
     found["none"] = list(violations_in_every_look(page))
@@ -135,8 +93,8 @@ def test_the_second_factor_in_every_state(page: Page, portal: LivePortal) -> Non
     page.fill("#code", "12345")
     page.click("main form button")
     found["a wrong code"] = list(violations_in_every_look(page))
-    with _inside(portal):
-        person = person_by_mail(SARI)
+    with inside(portal.directory):
+        person = person_by_mail(DITA)
         assert person is not None
         code = code_of(person.id)
     page.fill("#code", code)
@@ -151,7 +109,7 @@ def test_the_second_factor_in_every_state(page: Page, portal: LivePortal) -> Non
 
 
 def test_the_members_of_a_region_in_every_state(page: Page, portal: LivePortal) -> None:
-    _enter_with_code(page, portal)
+    enter(page, portal, HADI)
     found = {}
     page.goto(f"{portal.url}{MEMBERS}")
     found["members"] = list(violations_in_every_look(page))
@@ -165,13 +123,13 @@ def test_the_members_of_a_region_in_every_state(page: Page, portal: LivePortal) 
     page.click('a[href^="/handovers/"]')
     found["handed over"] = list(violations_in_every_look(page))
     page.goto(f"{portal.url}{MEMBERS}")
-    with _inside(portal), unit_of_work() as session:
+    with inside(portal.directory), unit_of_work() as session:
         old = utcnow() - FRESH
         session.execute(sa.update(SignIn).values(created_at=old, second_factor_at=old))
     page.reload()
     assert page.locator("#current").count() == 1
     found["password asked again"] = list(violations_in_every_look(page))
-    with _inside(portal), unit_of_work() as session:
+    with inside(portal.directory), unit_of_work() as session:
         session.execute(sa.update(SignIn).values(revoked_at=utcnow()))
     page.fill("#name", "Tuti")
     page.click("text=Kirim undangan >> nth=-1")

@@ -1,21 +1,17 @@
 """Pages of mentors and of who holds a question are accessible in every state."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from portal.core.db import db
 from portal.threads.queries.anchors import at_region
 from tests.browser.axe import violations_in_every_look
 from tests.browser.conftest import LivePortal
-from tests.conftest import make_app
+from tests.browser.entering import enter, inside
 from tests.databases import ONE_DATABASE
 from tests.factories.mentors import designated, says
-from tests.factories.people import PASSWORD
 from tests.factories.questions import elsewhere, officer
-from tests.servers import environ_of
 
 pytestmark = ONE_DATABASE
 
@@ -27,7 +23,7 @@ DEWI = "dewi.mentor@banyuwangi.go.id"
 class Asked:
     """A portal in which a mentor, with the profile `mentor`, holds the question `thread`."""
 
-    url: str
+    portal: LivePortal
     mentor: str
     thread: str
 
@@ -35,23 +31,12 @@ class Asked:
 @pytest.fixture(scope="module")
 def asked(live_portal: LivePortal) -> Asked:
     """The portal that is served, with questions about a region and a mentor of it."""
-    secret = environ_of(live_portal.directory)["PORTAL_SECRET_KEY"]
-    with make_app(live_portal.directory, PORTAL_SECRET_KEY=secret).app_context():
+    with inside(live_portal.directory):
         dewi, key = designated(DEWI, CODE)
         says(dewi, key, dimensions=["tata-kelola"], blocks=[])
         bayu = officer("bayu.petugas@banyuwangi.go.id")
         questions = [elsewhere(bayu, at_region(CODE)) for _number in range(3)]
-        db.session.remove()
-        db.engine.dispose()
-    return Asked(live_portal.url, key, questions[0])
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page to which axe has access."""
-    context = browser.new_context(bypass_csp=True)
-    yield context.new_page()
-    context.close()
+    return Asked(live_portal, key, questions[0])
 
 
 def test_axe_finds_nothing_on_the_pages_of_mentors_and_questions(asked: Asked, page: Page) -> None:
@@ -59,22 +44,18 @@ def test_axe_finds_nothing_on_the_pages_of_mentors_and_questions(asked: Asked, p
 
     def look(name: str, path: str = "") -> None:
         if path:
-            page.goto(asked.url + path)
+            page.goto(asked.portal.url + path)
         found[name] = list(violations_in_every_look(page))
 
     look("mentors", "/mentors")
     look("mentor in English", f"/en/mentors/{asked.mentor}")
-    page.goto(f"{asked.url}/sign-in")
-    page.fill("#mail", DEWI)
-    page.fill("#password", PASSWORD)
-    with page.expect_navigation():
-        page.click("main button")
+    enter(page, asked.portal, DEWI)
     look("desk", "/desk")
     look("thread", f"/threads/{asked.thread}")
     look("holding", f"/threads/{asked.thread}/holding")
     page.click("text=Berikan pertanyaan")
     look("nothing chosen")
-    page.goto(f"{asked.url}/mentors/{asked.mentor}/edit")
+    page.goto(f"{asked.portal.url}/mentors/{asked.mentor}/edit")
     page.fill("#capacity", "banyak")
     page.click("text=Simpan profil")
     look("profile with a fault")

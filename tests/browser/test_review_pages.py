@@ -1,20 +1,17 @@
 """The desk, the review in every state of its forms, and versions are accessible in every look."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from portal.accounts.queries import person_by_mail
-from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
 from portal.practices.services import drafts, reviews
 from tests.browser.axe import violations_in_every_look
 from tests.browser.conftest import LivePortal
-from tests.conftest import make_app
+from tests.browser.entering import enter, inside
 from tests.databases import ONE_DATABASE, Database, copied
 from tests.factories.drafts import (
     COMPLETE,
@@ -28,7 +25,7 @@ from tests.factories.drafts import (
     submitted,
     written,
 )
-from tests.factories.people import PASSWORD, active, code_of
+from tests.factories.people import active
 from tests.servers import environ_of, flask_running, free_port
 
 pytestmark = ONE_DATABASE
@@ -40,18 +37,6 @@ CHANGES = {
     "blocks": [COMPLETE["blocks"][1], COMPLETE["blocks"][0]],
     "year": 2025,
 }
-
-
-@contextmanager
-def _inside(directory: Path) -> Iterator[None]:
-    """Work on what is served, and let go of it, since an open transaction keeps others waiting."""
-    secret = environ_of(directory)["PORTAL_SECRET_KEY"]
-    with make_app(directory, PORTAL_SECRET_KEY=secret).app_context():
-        try:
-            yield
-        finally:
-            db.session.remove()
-            db.engine.dispose()
 
 
 def fill() -> None:
@@ -94,37 +79,12 @@ def portal(
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with copied(database, unwritten, target) as directory:
-        with _inside(directory):
+        with inside(directory):
             fill()
         environ = environ_of(directory, PORTAL_BASE_URL=url, PORTAL_WORKERS="1")
         with flask_running(["serve", "--port", str(port)], environ=environ) as server:
             server.wait_until_serving()
             yield LivePortal(url, directory)
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page to which axe has access."""
-    context = browser.new_context(bypass_csp=True)
-    yield context.new_page()
-    context.close()
-
-
-def enter(page: Page, portal: LivePortal, mail: str) -> None:
-    """Sign in, with a code where one is asked for."""
-    page.goto(f"{portal.url}/sign-in")
-    page.fill("#mail", mail)
-    page.fill("#password", PASSWORD)
-    with page.expect_navigation():
-        page.click("main button")
-    if page.url.endswith("/code"):
-        with _inside(portal.directory):
-            person = person_by_mail(mail)
-            assert person is not None
-            code = code_of(person.id)
-        page.fill("#code", code)
-        page.click("main form:first-of-type button")
-    assert page.locator(".me form").count() == 1
 
 
 def test_versions_and_what_differs(page: Page, portal: LivePortal) -> None:

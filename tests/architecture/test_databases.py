@@ -23,6 +23,7 @@ ON_ONE = {
     "browser/test_forms.py",
     "browser/test_life.py",
     "browser/test_publish_journey.py",
+    "browser/test_question_journey.py",
     "browser/test_region_journey.py",
     "browser/test_inbox.py",
     "browser/test_people_pages.py",

@@ -35,6 +35,7 @@ from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
 from portal.core.uploads import downloads
 from portal.follows import views as follows
+from portal.mentors import jobs as mentors_jobs
 from portal.mentors import views as mentors
 from portal.mentors.services import leaving as leaving_mentors
 from portal.notifications import jobs as telling
@@ -141,7 +142,7 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     for source in (practices_search.SOURCE, threads_search.SOURCE):
         registry.register(source)
-    for working in (outbox, practices_jobs, threads_jobs, schedule):
+    for working in (outbox, practices_jobs, mentors_jobs, threads_jobs, schedule):
         working.serve_jobs()
     for listening in LISTENING:
         listening.start()

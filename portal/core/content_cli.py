@@ -1,4 +1,4 @@
-"""`flask content`: load, check and export the content folder."""
+"""`flask content`: load, check and export the content folder, and renew what was made of texts."""
 
 from pathlib import Path
 
@@ -7,9 +7,10 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from portal.core import content
+from portal.core.rerendering import rerender as rerender_all
 from portal.core.settings import Settings
 
-group = AppGroup("content", help="Load, check and export the content folder.")
+group = AppGroup("content", help="Load, check and export the content folder; renew its HTML.")
 Folder = click.Path(path_type=Path, file_okay=False)
 
 
@@ -55,6 +56,13 @@ def export(folder: Path) -> None:
     """Write the database's content as files that `load` reads."""
     content.export(folder)
     click.echo(f"Written to {folder}.")
+
+
+@group.command("rerender")
+def rerender() -> None:
+    """Make stored HTML anew where an older renderer has made it; its texts stay as they are."""
+    for table, renewed, left in rerender_all():
+        click.echo(f"{table}: {renewed} renewed, {left} left as they were")
 
 
 def init_app(app: Flask) -> None:

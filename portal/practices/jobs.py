@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from portal.core.jobs import handles
+from portal.core.rerendering import Stored, register
 from portal.core.schedule import every
 from portal.core.uow import unit_of_work
+from portal.practices.models import PracticeVersion
 from portal.practices.services import heartbeat
 from portal.practices.services.files import TEXT_JOB, look_after_files, read_text, sweep
 from portal.practices.services.pulse import today
+from portal.practices.services.versions import put_html, texts_of
 
 
 def serve_jobs() -> None:
     """Register the handlers; reading documents takes long, so the index does not wait for it."""
     look_after_files()
     handles(TEXT_JOB, slow=True)(_read_texts)
+    register(Stored(PracticeVersion, lambda version: texts_of(version.record), put_html))
     every(timedelta(days=1), "files")(sweep)
     every(timedelta(days=1), "verify")(verify)
 

@@ -3,15 +3,20 @@
 from datetime import timedelta
 
 from portal.core.clock import utcnow
+from portal.core.rerendering import Stored, register
 from portal.core.schedule import every
 from portal.core.uow import unit_of_work
+from portal.threads.models import Post, PostRevision
 from portal.threads.services import holding, waiting
 from portal.threads.services.files import look_after_files, sweep
+from portal.threads.services.texts import put_html, texts_of
 
 
 def serve_jobs() -> None:
     """Register what is done at its time, and the files of posts."""
     look_after_files()
+    for model in (Post, PostRevision):
+        register(Stored(model, texts_of, put_html))
     every(timedelta(days=1), "post-files")(sweep)
     every(timedelta(minutes=5), "questions")(look_after_questions)
 

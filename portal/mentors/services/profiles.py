@@ -1,6 +1,6 @@
 """What a mentor says of himself: what he knows, speaks and has done, and whether all may see it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core.permissions import Actor, require
-from portal.core.rendering import render_safely
+from portal.core.rendering import Text, render_safely
 from portal.core.text import RENDERER_VERSION
 from portal.core.uow import unit_of_work
 from portal.mentors.models import MentorBlock, MentorLanguage, MentorProfile, MentorTag
@@ -50,6 +50,16 @@ def save(actor: Actor, public_id: str, said: Said) -> None:
         profile.renderer = RENDERER_VERSION
         _replace(session, profile, said)
         note(session, "profile", actor, profile, agreed=said.agreed, agreed_before=agreed_before)
+
+
+def texts_of(profile: MentorProfile) -> dict[str, Text]:
+    """Return what a mentor says, as it is rendered."""
+    return {"": Text(profile.about)}
+
+
+def put_html(profile: MentorProfile, html: Mapping[str, str]) -> None:
+    """Keep what was made of the text."""
+    profile.about_html = html[""]
 
 
 def _replace(session: Session, profile: MentorProfile, said: Said) -> None:

@@ -169,6 +169,11 @@ def texts_of(record: Mapping[str, Any]) -> dict[str, Text]:
     }
 
 
+def put_html(version: PracticeVersion, html: Mapping[str, str]) -> None:
+    """Keep what was made of the texts of a version; what it says and its hash stay."""
+    version.html = dict(html)
+
+
 def _cited(statement: Mapping[str, Any]) -> dict[str, str]:
     """Return a statement's texts with its sources cited at the end."""
     sources = statement.get("sources")

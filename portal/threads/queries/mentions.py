@@ -75,6 +75,13 @@ def meant_by(source: str) -> Meant:
     )
 
 
+def links_in(source: str) -> dict[str, tuple[str, str]]:
+    """Return what the mentions of a kept text mean today: who is no mentor any more is just one."""
+    kept = (match.group(1) for match in MENTION.finditer(source))
+    gone = {handle: ("@mentor", "/mentors") for handle in kept if handle.startswith(KEPT)}
+    return gone | dict(meant_by(source).links)
+
+
 def as_typed(source: str) -> str:
     """Return a kept text as a member types it."""
     if KEPT not in source:

@@ -1,5 +1,6 @@
 """What people type in threads, made ready to be kept: rendered, with whom it calls."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,9 +12,9 @@ from portal.core.i18n import _
 from portal.core.permissions import permits
 from portal.core.rendering import Text, render_all
 from portal.core.text import RENDERER_VERSION
-from portal.threads.models import Mention, Post, Thread
+from portal.threads.models import Mention, Post, PostRevision, Thread
 from portal.threads.permissions import VIEW_THREAD
-from portal.threads.queries.mentions import Meant, meant_by
+from portal.threads.queries.mentions import Meant, links_in, meant_by
 from portal.threads.schemas.texts import LONGEST_TEXT, MOST_MENTIONS
 
 
@@ -48,6 +49,16 @@ def body_of(source: str) -> Body:
     if rendered.degraded:
         raise TextRefused(_("Teks ini terlalu rumit untuk ditampilkan. Sederhanakan susunannya."))
     return Body(meant.source, str(rendered.html), meant)
+
+
+def texts_of(said: Post | PostRevision) -> dict[str, Text]:
+    """Return what a post says, or said, as it is rendered."""
+    return {"": Text(said.source, mentions=links_in(said.source))}
+
+
+def put_html(said: Post | PostRevision, html: Mapping[str, str]) -> None:
+    """Keep what was made of a text."""
+    said.html = html[""]
 
 
 def fill(post: Post, body: Body) -> None:

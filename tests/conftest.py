@@ -13,6 +13,7 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings
 
 from config import ROOT, load
 from portal.accounts.services import passwords
@@ -28,21 +29,33 @@ from tests.required import require_postgres
 SECRET = "only-for-tests-" + "x" * 32
 
 
+_watching: list[coverage.Coverage] = []
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Stop measuring coverage until a test runs: being watched takes as long as the tests."""
+    if found := coverage.Coverage.current():
+        found.stop()
+        _watching.append(found)
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure coverage on the first database only: being watched takes as long as the tests."""
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure coverage of what a test itself does, and on the first database only."""
     callspec = getattr(item, "callspec", None)
-    watching = coverage.Coverage.current()
-    pause = callspec and callspec.params.get("database") not in {None, databases.NAMES[0]}
-    if watching is None or not pause:
-        return (yield)
-    watching.stop()
+    kind = callspec.params.get("database") if callspec else None
+    watching = _watching if kind in {None, databases.NAMES[0]} else []
+    for one in watching:
+        one.start()
     try:
         return (yield)
     finally:
-        watching.start()
+        for one in watching:
+            one.stop()
 
 
+settings.register_profile("unhurried", deadline=None)  # no test depends on what else runs
+settings.load_profile("unhurried")
 passwords.set_cost(memory_kib=8, passes=1)  # hashes that cost what they should are tested too
 _made: list[Flask] = []
 

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from portal.search.analysis import words
@@ -29,8 +30,12 @@ class Lexicon:
     spelled: dict[str, str] = field(default_factory=dict)
 
     @classmethod
+    @cache
     def from_folder(cls, content: Path) -> "Lexicon":
-        """Read `search/` and the names below `regions/` of a content folder."""
+        """Return what `search/` and the names below `regions/` of a content folder say.
+
+        It is read once in a process, and nobody changes it.
+        """
         folder = content / "search"
         lexicon = cls(
             folds=dict(_pairs(folder / "folds.csv")),

@@ -63,7 +63,7 @@ def test_nothing_hostile_is_left(source: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 def test_no_text_leaves_anything_but_allowed_markup(source: str) -> None:
     try:
         html = render(source).lower()

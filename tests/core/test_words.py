@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import get_template_attribute
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.words import MAX_EDITS, Op, Segment, differences
@@ -25,7 +25,6 @@ def _side(segments: list[Segment], op: Op) -> str:
 
 
 @given(TEXTS, TEXTS)
-@settings(deadline=None)
 def test_the_segments_give_back_both_texts_and_alternate(old: str, new: str) -> None:
     found = differences(old, new)
 
@@ -40,7 +39,6 @@ def test_the_segments_give_back_both_texts_and_alternate(old: str, new: str) -> 
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=9), st.lists(st.sampled_from("abc"), max_size=9))
-@settings(deadline=None)
 def test_as_much_as_possible_stays(old: list[str], new: list[str]) -> None:
     found = differences("".join(f"{word} " for word in old), "".join(f"{word} " for word in new))
 

@@ -29,7 +29,7 @@ def _known_values() -> dict[str, list[str]]:
 
 
 @given(data=st.data())
-@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_each_number_is_what_ticking_gives(crowded: Flask, data: st.DataObject) -> None:
     values = _known_values()
     chosen = data.draw(

@@ -33,7 +33,7 @@ def test_the_twins_agree_for_every_actor(app: Flask) -> None:
     _populate()
 
     @given(actor=actors)
-    @settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     def agree(actor: Actor) -> None:
         by_query = set(db.session.scalars(select(Practice.slug).where(visible_to(actor))))
         by_rule = {

@@ -28,7 +28,7 @@ anything = st.one_of(
     path=st.sampled_from(PATHS),
     pairs=st.lists(st.tuples(st.sampled_from(NAMES), anything), max_size=8),
 )
-@settings(max_examples=250, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=250, suppress_health_check=list(HealthCheck))
 def test_no_parameters_break_a_page(
     reader: FlaskClient, path: str, pairs: list[tuple[str, str]]
 ) -> None:
@@ -38,7 +38,7 @@ def test_no_parameters_break_a_page(
 
 
 @given(raw=st.binary(max_size=80), path=st.sampled_from(PATHS))
-@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 def test_no_bytes_in_a_query_break_a_page(reader: FlaskClient, raw: bytes, path: str) -> None:
     query = "q=" + "".join(f"%{byte:02x}" for byte in raw)
 
@@ -59,7 +59,7 @@ def test_no_bytes_in_a_query_break_a_page(reader: FlaskClient, raw: bytes, path:
         ]
     ),
 )
-@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 def test_no_bytes_in_a_path_break_a_page(reader: FlaskClient, raw: bytes, base: str) -> None:
     path = base + "".join(f"%{byte:02x}" for byte in raw)
 
@@ -67,7 +67,7 @@ def test_no_bytes_in_a_path_break_a_page(reader: FlaskClient, raw: bytes, base: 
 
 
 @given(rng=st.randoms(use_true_random=False))
-@settings(max_examples=300, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 def test_no_request_breaks_the_portal(library: Flask, rng: random.Random) -> None:
     asked = environ(rng)
 

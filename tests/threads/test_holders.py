@@ -288,7 +288,5 @@ def test_every_open_question_is_held_and_due(empty_library: Flask) -> None:
 
     run_state_machine_as_test(
         Holding,
-        settings=settings(
-            max_examples=8, stateful_step_count=25, deadline=None, phases=[Phase.generate]
-        ),
+        settings=settings(max_examples=8, stateful_step_count=25, phases=[Phase.generate]),
     )

@@ -1,0 +1,55 @@
+"""what moderators decide."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+ACTS = ("hide", "show", "lock", "unlock", "merge", "move", "release", "reject", "dismiss")
+GROUNDS = ("spam", "personal-data", "rude", "misleading", "duplicate", "other")
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        "decision",
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=True),
+        sa.Column("act", sa.Enum(*ACTS, name="act", native_enum=False, length=40), nullable=False),
+        sa.Column(
+            "ground",
+            sa.Enum(*GROUNDS, name="ground", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["thread_id"],
+            ["thread.id"],
+            name=op.f("fk__decision__thread_id__thread"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["post.id"], name=op.f("fk__decision__post_id__post"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk__decision__person_id__person"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__decision")),
+    )
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.create_index(op.f("ix__decision__thread_id"), ["thread_id"])
+        batch_op.create_index(op.f("ix__decision__post_id"), ["post_id"])
+
+
+def downgrade() -> None:
+    """Undo."""
+    op.drop_table("decision")

@@ -100,3 +100,12 @@ class Moderated:
 
     decision_id: int
     person_id: int
+
+
+@dataclass(frozen=True)
+class ReportSettled:
+    """A moderator has looked at a post that somebody reported."""
+
+    flag_id: int
+    reporter_id: int
+    decision_id: int

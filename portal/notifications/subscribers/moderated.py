@@ -1,4 +1,4 @@
-"""What authors are told of what moderators decide: what, and why, never who."""
+"""What authors and reporters are told of what moderators decide: never who decided, or reported."""
 
 from collections.abc import Callable, Iterable
 
@@ -11,7 +11,7 @@ from portal.follows.permissions import FOLLOW
 from portal.notifications.models import How
 from portal.notifications.queries.registry import Kind, Message
 from portal.notifications.subscribers.talk import path_of
-from portal.threads.events import Moderated
+from portal.threads.events import Moderated, ReportSettled
 from portal.threads.models import Post, Thread, Visibility
 from portal.threads.models.decisions import Act, Decision
 from portal.threads.permissions import READ_MEMBER_THREADS, VIEW_POST, VIEW_THREAD, Said
@@ -49,13 +49,19 @@ def _author(session: Session, event: Moderated) -> Iterable[int]:
 def _message(actor: Actor, event: Moderated) -> Message | None:
     """Return what is told of an own post, also one that its author may not see any more."""
     decision = db.session.get(Decision, event.decision_id)
-    if decision is None or not permits(actor, FOLLOW):
-        return None
-    thread = db.session.get_one(Thread, decision.thread_id)
-    if thread.visibility is Visibility.MEMBERS and not permits(actor, READ_MEMBER_THREADS):
+    thread = _readable(actor, decision) if decision else None
+    if decision is None or thread is None:
         return None
     titles = OF_THREAD if decision.post_id is None else OF_POST
     return Message(titles[decision.act](thread.title), _why(decision), _path(actor, decision))
+
+
+def _readable(actor: Actor, decision: Decision) -> Thread | None:
+    """Return the thread of a decision, hidden or not, if the actor is among its readers."""
+    thread = db.session.get_one(Thread, decision.thread_id)
+    members = thread.visibility is Visibility.MEMBERS
+    may = permits(actor, READ_MEMBER_THREADS if members else FOLLOW)
+    return thread if may else None
 
 
 def _why(decision: Decision) -> str:
@@ -73,6 +79,24 @@ def _path(actor: Actor, decision: Decision) -> str:
     return path_of(thread) if permits(actor, VIEW_THREAD, thread) else "/pages/house-rules"
 
 
+def _reporter(_session: Session, event: ReportSettled) -> Iterable[int]:
+    return (event.reporter_id,)
+
+
+def _outcome(actor: Actor, event: ReportSettled) -> Message | None:
+    """Return what becomes of a post, without a word of it, for whoever has reported it."""
+    decision = db.session.get(Decision, event.decision_id)
+    thread = _readable(actor, decision) if decision else None
+    if decision is None or thread is None:
+        return None
+    stays = decision.act in {Act.DISMISS, Act.RELEASE, Act.SHOW}
+    return Message(
+        _("Laporan Anda sudah diperiksa: %(title)s", title=thread.title),
+        _("Tulisannya tetap tayang.") if stays else _("Tulisannya ditahan dari pembaca."),
+        _path(actor, decision),
+    )
+
+
 KINDS = (
     Kind(
         name="moderated",
@@ -81,5 +105,13 @@ KINDS = (
         how=How.NOW,
         recipients=_author,
         message=_message,
+    ),
+    Kind(
+        name="report-settled",
+        label=_l("Hasil pemeriksaan laporan Anda"),
+        event=ReportSettled,
+        how=How.DAILY,
+        recipients=_reporter,
+        message=_outcome,
     ),
 )

@@ -1,5 +1,6 @@
 """What stands in the HTML of a post: its words as readers see them, and where its links lead."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -7,11 +8,12 @@ from urllib.parse import unquote, urlsplit
 
 INLINE = frozenset({"a", "code", "em", "span", "strong"})
 ANYWHERE = "*"
+_WRITTEN = re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The words of a post, and the addresses to which it links."""
+    """The words of a post, and the addresses to which it links, or which it only spells out."""
 
     words: str
     addresses: Sequence[str]
@@ -22,7 +24,11 @@ def seen_in(html: str) -> Seen:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return Seen("".join(reader.words), reader.addresses)
+    words = "".join(reader.words)
+    written = (
+        address if "://" in address else f"//{address}" for address in _WRITTEN.findall(words)
+    )
+    return Seen(words, [*reader.addresses, *written])
 
 
 class _Reader(HTMLParser):

@@ -136,6 +136,7 @@ def _give_back(session: Session, thread: Thread, post: Post) -> None:
     post.state = PostState.VISIBLE
     follow_up(session, thread)
     if post.kind is PostKind.OPENING and is_awaited(thread):
-        holding.begin(thread, now=utcnow())
+        thread.created_at = utcnow()  # its region could not answer before
+        holding.begin(thread, now=thread.created_at)
         holding.tell(session, thread, by=ANONYMOUS)
     emit(session, PostWritten(thread.id, post.id, post.author_id))

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from wtforms import HiddenField, StringField
+from wtforms import Field, HiddenField, StringField
+from wtforms.validators import ValidationError
 
 from portal.core.forms import Form, choice, is_readable, remark
-from portal.core.i18n import _l
+from portal.core.i18n import _, _l
 from portal.threads.models.decisions import Act
 from portal.threads.queries.decisions import GROUNDS
 from portal.threads.schemas.texts import LONGEST_REASON
@@ -58,7 +59,14 @@ class DecisionForm(Form):
 def decision_form(acts: Sequence[Act], *, sent: bool) -> DecisionForm:
     """Return the form with the acts that are possible, as it was sent or empty."""
 
+    options = [(act.value, ACTS[act]) for act in acts]
+
     class _Decision(DecisionForm):
-        act = choice(_l("Keputusan"), [(act.value, ACTS[act]) for act in acts])
+        act = choice(_l("Keputusan"), options if len(options) == 1 else [_CHOICES[0], *options])
+
+        def validate_act(self, field: Field) -> None:
+            """Take no decision for one that was not taken."""
+            if not field.data:
+                raise ValidationError(_("Pilih salah satu dari daftar."))
 
     return _Decision() if sent else _Decision(formdata=None)

@@ -18,7 +18,7 @@ from tests.factories.threads import TITLE, answered
 from tests.moderation.conftest import BAYU, DEWI, HADI, LINK, NOW, RINA, TINA, Scene
 
 WORDS = "Main slot gacor saja."
-SINCE = {"": "menunggu sejak 8 Januari 2027", "/en": "waiting since 8 January 2027,"}
+SINCE = {"": "menunggu sejak 8 Januari 2027", "/en": "waiting since January 8, 2027"}
 HELD = {
     "": "Menunggu pemeriksaan moderator",
     "/en": "Waiting for a moderator",

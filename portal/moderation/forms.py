@@ -58,7 +58,6 @@ class DecisionForm(Form):
 
 def decision_form(acts: Sequence[Act], *, sent: bool) -> DecisionForm:
     """Return the form with the acts that are possible, as it was sent or empty."""
-
     options = [(act.value, ACTS[act]) for act in acts]
 
     class _Decision(DecisionForm):

@@ -12,12 +12,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from portal.core.mail_transport import checked_address, parse
+from portal.core.permissions import Role
 from portal.core.settings import Settings
 
 ROOT = Path(__file__).parent
 DEMO_DIR = ROOT / "instance" / "demo"
 MIN_SECRET = 32
 MAX_WORKERS = 64
+MAX_DAYS = 365
+LINK_DOMAINS = "go.id,ac.id,sch.id,editor:*,region-admin:*"
 DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
@@ -56,6 +59,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         "proxy_hops": read("PORTAL_PROXY_HOPS", _count(0, 9), "0"),
         "trusted_hosts": read("PORTAL_TRUSTED_HOSTS", _hosts, f"{own_host},localhost,127.0.0.1"),
         "mail_domains": read("PORTAL_MAIL_DOMAINS", _mail_domains, "go.id"),
+        "link_domains": read("PORTAL_LINK_DOMAINS", _link_domains, LINK_DOMAINS),
+        "new_account_days": read("PORTAL_NEW_ACCOUNT_DAYS", _count(0, MAX_DAYS), "30"),
         "workers": read("PORTAL_WORKERS", _count(1, MAX_WORKERS), "2"),
         "mail_url": read("PORTAL_MAIL_URL", _mail_url, ""),
         "mail_from": read("PORTAL_MAIL_FROM", checked_address, f"no-reply@{_mail_host(own_host)}"),
@@ -156,6 +161,17 @@ def _mail_domains(raw: str) -> tuple[str, ...]:
     if not domains or not all(DOMAIN.fullmatch(domain) for domain in domains):
         raise ValueError("must be domain names like go.id")
     return domains
+
+
+def _link_domains(raw: str) -> tuple[tuple[str, str], ...]:
+    found = []
+    for part in filter(None, (part.strip() for part in raw.lower().split(","))):
+        role, _, domain = part.rpartition(":")
+        known = not role or role in {known.value for known in Role}
+        if not known or not (domain == "*" or DOMAIN.fullmatch(domain)):
+            raise ValueError("must be domain names like go.id, after a role and a colon or not")
+        found.append((role, domain))
+    return tuple(found)
 
 
 def _count(lowest: int, highest: int) -> Callable[[str], int]:

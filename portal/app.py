@@ -38,6 +38,8 @@ from portal.follows import views as follows
 from portal.mentors import jobs as mentors_jobs
 from portal.mentors import views as mentors
 from portal.mentors.services import leaving as leaving_mentors
+from portal.moderation import subscribers as moderating
+from portal.moderation import views as moderation
 from portal.notifications import jobs as telling
 from portal.notifications import subscribers
 from portal.notifications import views as notifications
@@ -94,6 +96,7 @@ PAGES = (
     mentors,
     threads,
     notifications,
+    moderation,
     overview,
     api,
     feeds,
@@ -106,6 +109,7 @@ LISTENING = (
     leaving_mentors,
     leaving_threads,
     following,
+    moderating,
     subscribers,
     telling,
 )

@@ -10,6 +10,7 @@ FEATURES = (
     "mentors",
     "threads",
     "notifications",
+    "moderation",
     "overview",
     "admin",
     "api",

@@ -35,6 +35,8 @@ WRONG = {
     "PORTAL_PROXY_HOPS": ("-1", "10", "two", "1.5", "\u0661"),
     "PORTAL_TRUSTED_HOSTS": (" , ",),
     "PORTAL_MAIL_DOMAINS": (" , ", "go", "go.id,@kab.go.id"),
+    "PORTAL_LINK_DOMAINS": ("*.go.id", "king:go.id", "mentor:", "go.id;ac.id"),
+    "PORTAL_NEW_ACCOUNT_DAYS": ("-1", "366", "month"),
     "PORTAL_WORKERS": ("0", "65", "many"),
     "PORTAL_MAIL_URL": (
         "mail.example",

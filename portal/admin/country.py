@@ -48,10 +48,13 @@ class _PracticeSchema(Schema):
 
 class _ReplySchema(Schema):
     by = fields.String(required=True)
-    do = fields.String(required=True, validate=validate.OneOf(["answer", "comment", "vote"]))
+    do = fields.String(
+        required=True, validate=validate.OneOf(["answer", "comment", "vote", "flag"])
+    )
     text = fields.String(load_default="")
     as_region = fields.Boolean(load_default=False)
     post = fields.Integer(load_default=1)
+    ground = fields.String(load_default="other")
 
 
 class _ThreadSchema(Schema):

@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core.permissions import Actor
+from portal.moderation.services.flagging import Report, flag
 from portal.threads.models import Post, PostKind, Thread, ThreadKind, Visibility
+from portal.threads.models.decisions import Ground
 from portal.threads.permissions import Voice, voices_of
 from portal.threads.queries.anchors import NOWHERE, Anchor, at_cell, at_practice, at_region
 from portal.threads.services import asking, posting
@@ -39,11 +41,12 @@ def tell(
 
 
 def _step(session: Session, actor: Actor, thread: Thread, step: Row) -> None:
+    about = sa.select(Post).where(Post.thread_id == thread.id, Post.number == step["post"])
+    post = session.scalars(about).one()
     if step["do"] == "vote":
-        post = session.scalars(
-            sa.select(Post).where(Post.thread_id == thread.id, Post.number == step["post"])
-        ).one()
         posting.vote(session, actor, post, on=True)
+    elif step["do"] == "flag":
+        flag(session, actor, thread, post, Report(Ground(step["ground"]), step["text"]))
     else:
         posting.write(session, actor, thread, PostKind(step["do"]), _words(actor, step))
 

@@ -112,6 +112,14 @@ def long_text(label: str, *, most: int, rows: int, hint: str = "") -> TextAreaFi
     )
 
 
+def remark(label: str, *, most: int, rows: int, hint: str = "") -> TextAreaField:
+    """Return a field for several lines of at most `most` characters that may stay empty."""
+    checks = [is_readable, _at_most(most)]
+    return TextAreaField(
+        label, checks, filters=[_stripped], description=hint, render_kw={"rows": rows}
+    )
+
+
 def password(label: str, *checks: Check, hint: str = "", **shown: str) -> PasswordField:
     """Return a required field for a password, taken as typed and never shown again."""
     required = InputRequired(_l("Isian ini wajib."))

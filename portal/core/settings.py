@@ -24,6 +24,8 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     workers: int
     mail_domains: tuple[str, ...]
+    link_domains: tuple[tuple[str, str], ...]  # the role that may link there, "" for any
+    new_account_days: int
     mail_url: str | None
     mail_from: str
     demo: bool = False  # no environment can say so: only `flask demo` does

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PostWritten:
-    """Somebody wrote in a thread; its opening begins the thread. It may yet be quarantined."""
+    """A post can be read now by those who may see its thread, which its opening begins.
+
+    What is held back is told of once it is released; told again it is the same event.
+    """
 
     thread_id: int
     post_id: int
@@ -89,3 +92,20 @@ class ThreadMerged:
     thread_id: int
     original_id: int
     person_id: int
+
+
+@dataclass(frozen=True)
+class Moderated:
+    """A moderator has decided something of a thread or a post of it."""
+
+    decision_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ReportSettled:
+    """A moderator has looked at a post that somebody reported."""
+
+    flag_id: int
+    reporter_id: int
+    decision_id: int

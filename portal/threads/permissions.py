@@ -121,6 +121,10 @@ def _moderates(actor: Actor, thread: Thread) -> bool:
     return EDITOR in actor.grants or own
 
 
+def _moderates_any(actor: Actor, _target: object) -> bool:
+    return bool(actor.roles & {Role.EDITOR, Role.REGION_ADMIN})
+
+
 def _may_see_post(actor: Actor, said: Said) -> bool:
     return _may_view(actor, said.thread) and _may_read(actor, said)
 
@@ -195,6 +199,8 @@ VIEW_POST = declare("post:view", _may_see_post)
 EDIT_POST = declare("post:edit", _is_own)
 DELETE_POST = declare("post:delete", _may_delete)
 VOTE = declare("post:vote", _is_member)
+FLAG = declare("post:flag", _is_member)
+MODERATE_ANY = declare("thread:moderate-any", _moderates_any)
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -207,11 +213,18 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         return readable
     withheld = Thread.opening.has(Post.state == PostState.QUARANTINED)
     readers = sa.or_(~withheld, Thread.author_id == actor.person_id)
-    shown: list[sa.ColumnElement[bool]] = [sa.and_(Thread.hidden_at.is_(None), readers)]
-    if regions := actor.regions(Role.REGION_ADMIN):
-        moderated = Thread.about_region_id.in_(sorted(regions))
-        shown.append(sa.and_(Thread.practice_id.is_not(None), moderated))
-    return sa.and_(readable, sa.or_(*shown))
+    shown = sa.and_(Thread.hidden_at.is_(None), readers)
+    return sa.and_(readable, sa.or_(shown, moderated_by(actor)))
+
+
+def moderated_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition on `Thread` that says what `_moderates` says."""
+    if EDITOR in actor.grants:
+        return sa.true()
+    regions = sorted(actor.regions(Role.REGION_ADMIN))
+    if not regions:
+        return sa.false()
+    return sa.and_(Thread.practice_id.is_not(None), Thread.about_region_id.in_(regions))
 
 
 def findable(*, by_members: bool) -> sa.ColumnElement[bool]:

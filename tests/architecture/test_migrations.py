@@ -24,13 +24,20 @@ def _revisions() -> list[str]:
     return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
 
 
+def _told(part: object) -> str:
+    """Return a part of a table in words, the conditions of its indexes as well."""
+    if isinstance(part, dict):
+        return repr({name: _told(value) for name, value in part.items()})
+    return part.text if isinstance(part, sa.TextClause) else repr(part)
+
+
 def _schema() -> dict[str, object]:
     """Return what the database says of its tables."""
     with db.engine.connect() as connection:
         inspector = sa.inspect(connection)
         return {
             name: [
-                sorted((repr(part) for part in parts), key=str)
+                sorted(map(_told, parts))
                 for parts in (
                     inspector.get_columns(name),
                     inspector.get_foreign_keys(name),

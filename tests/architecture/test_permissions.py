@@ -43,7 +43,7 @@ from portal.regions.queries import directory
 from portal.threads.models import Post as ThreadPost
 from portal.threads.models import PostState, Thread, Visibility
 from portal.threads.permissions import SILENCE, Said, Settling, Talk
-from portal.threads.queries.anchors import at_region
+from portal.threads.queries.anchors import at_practice, at_region
 from tests.architecture.walk import (
     API,
     CODES,
@@ -293,6 +293,7 @@ NAMED = (
     "closed",
     "mentor",
     "question",
+    "reported",
 )
 
 
@@ -464,6 +465,7 @@ def _public_ids() -> dict[int, dict[str, str]]:
         people = {"sari": person_by_mail(mail), "tono": person_by_mail(proposed)}
         found[region] = {name: person.public_id for name, person in people.items() if person}
         draft = _submitted(people["sari"], region)
+        asker = somebody(f"tanya{region}@dinas.go.id")
         found[region] |= {
             "live": LIVE[region],
             "draft": draft,
@@ -472,8 +474,7 @@ def _public_ids() -> dict[int, dict[str, str]]:
             "handover": _handed_over(region),
             **_threads(people["sari"]),
             "mentor": mentor,
-            "question": asked(
-                somebody(f"tanya{region}@dinas.go.id"), anchor=at_region(CODES[region])
-            ),
+            "question": asked(asker, anchor=at_region(CODES[region])),
+            "reported": asked(asker, anchor=at_practice(LIVE[region])),
         }
     return found

@@ -128,6 +128,12 @@ PAGES: dict[str, tuple[Page, ...]] = {
         _post(f"{API}/threads/{{thread}}/posts", {"kind": "answer", "text": " "}),
     ),
     "post:vote": (_post("/threads/{thread}/posts/1/vote"),),
+    "post:flag": (_get("/threads/{thread}/posts/1/flag"), _post("/threads/{thread}/posts/1/flag")),
+    "thread:moderate-any": (_get("/moderation"),),
+    "thread:moderate": (
+        _get("/threads/{reported}/posts/1/moderate"),
+        _post("/threads/{reported}/posts/1/moderate"),
+    ),
     "mentor:designate": (Page("POST", lambda code: f"/regions/{code}/mentors"),),
     "mentor:confirm": (_post("/mentors/{mentor}/confirm"),),
     "mentor:edit": (_get("/mentors/{mentor}/edit"), _post("/mentors/{mentor}/edit")),

@@ -5,18 +5,23 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page
 
+from portal.accounts.services.memberships import Post
+from portal.core.permissions import Role
 from portal.threads.queries.anchors import at_region
 from tests.browser.axe import violations_in_every_look
 from tests.browser.conftest import LivePortal
 from tests.browser.entering import enter, inside
 from tests.databases import ONE_DATABASE
 from tests.factories.mentors import designated, says
+from tests.factories.people import active
 from tests.factories.questions import elsewhere, officer
+from tests.factories.threads import answered
 
 pytestmark = ONE_DATABASE
 
 CODE = "35.10"
 DEWI = "dewi.mentor@banyuwangi.go.id"
+RINA = "rina.moderator@pusat.go.id"
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ def asked(live_portal: LivePortal) -> Asked:
         says(dewi, key, dimensions=["tata-kelola"], blocks=[])
         bayu = officer("bayu.petugas@banyuwangi.go.id")
         questions = [elsewhere(bayu, at_region(CODE)) for _number in range(3)]
+        answered(dewi, questions[2], "Main [slot gacor](https://promo.example/) saja.")
+        active(RINA, Post(role=Role.EDITOR), totp=True)
     return Asked(live_portal, key, questions[0])
 
 
@@ -55,9 +62,30 @@ def test_axe_finds_nothing_on_the_pages_of_mentors_and_questions(asked: Asked, p
     look("holding", f"/threads/{asked.thread}/holding")
     page.click("text=Berikan pertanyaan")
     look("nothing chosen")
+    look("report", f"/threads/{asked.thread}/posts/1/flag")
+    page.select_option("#ground", "duplicate")
+    page.click("text=Kirim laporan")
+    look("report without its original")
     page.goto(f"{asked.portal.url}/mentors/{asked.mentor}/edit")
     page.fill("#capacity", "banyak")
     page.click("text=Simpan profil")
     look("profile with a fault")
 
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_axe_finds_nothing_on_the_pages_of_moderators(asked: Asked, page: Page) -> None:
+    found: dict[str, list[str]] = {}
+    enter(page, asked.portal, RINA)
+    page.goto(f"{asked.portal.url}/moderation")
+    found["queue"] = list(violations_in_every_look(page))
+    page.click("text=Putuskan dengan alasan")
+    page.click("text=Simpan keputusan")
+    found["nothing decided"] = list(violations_in_every_look(page))
+    page.select_option("#act", "reject")
+    page.select_option("#ground", "spam")
+    page.click("text=Simpan keputusan")
+    found["decided"] = list(violations_in_every_look(page))
+
+    assert "Ditolak" in page.inner_text("main")
     assert {name: faults for name, faults in found.items() if faults} == {}

@@ -21,6 +21,7 @@ from portal.threads.permissions import ASK, require_voice
 from portal.threads.queries.anchors import Anchor
 from portal.threads.services import holding
 from portal.threads.services.posting import Words, add, checked_title
+from portal.threads.services.screening import passes
 from portal.threads.services.trail import note
 
 
@@ -70,8 +71,9 @@ def ask(session: Session, actor: Actor, asked: Asked) -> Thread:
     session.add(thread)
     session.flush()
     post = add(session, actor, thread, PostKind.OPENING, asked.words)
-    if thread.kind is ThreadKind.QUESTION:
-        holding.tell(session, thread)
     note(session, "ask", actor, post, kind=thread.kind.value, as_region=post.as_region)
-    emit(session, PostWritten(thread.id, post.id, person.id))
+    if passes(session, actor, thread, post):
+        if thread.kind is ThreadKind.QUESTION:
+            holding.tell(session, thread)
+        emit(session, PostWritten(thread.id, post.id, person.id))
     return thread

@@ -16,6 +16,7 @@ POSTS = (Limit("posts in an hour", 120, HOUR), Limit("posts in a day", 600, DAY)
 POSTS_OF_REGION = Limit("posts of a region in a day", 3000, DAY)
 FILES = Limit("files of posts in a day", 100, DAY)
 VOTES = Limit("votes in an hour", 300, HOUR)
+FLAGS = Limit("flags in a day", 100, DAY)
 
 
 def count_thread(actor: Actor, region_id: int | None) -> None:
@@ -52,6 +53,15 @@ def count_vote(actor: Actor) -> None:
         TooMany: if the person has voted too often.
     """
     count([(VOTES, str(actor.person_id))])
+
+
+def count_flag(actor: Actor) -> None:
+    """Count a report of a post.
+
+    Raises:
+        TooMany: if the person has reported too many.
+    """
+    count([(FLAGS, str(actor.person_id))])
 
 
 def _count(actor: Actor, region_id: int | None, own: tuple[Limit, ...], shared: Limit) -> None:

@@ -41,6 +41,7 @@ from portal.threads.schemas.texts import LONGEST_TITLE, SHORTEST_TITLE
 from portal.threads.services import files, texts
 from portal.threads.services.files import Shown
 from portal.threads.services.progress import follow_up
+from portal.threads.services.screening import passes
 from portal.threads.services.texts import Body
 from portal.threads.services.trail import note
 
@@ -83,7 +84,8 @@ def write(session: Session, actor: Actor, thread: Thread, kind: PostKind, words:
     post = add(session, actor, thread, kind, words)
     follow_up(session, thread)
     note(session, kind.value, actor, post, as_region=post.as_region)
-    emit(session, PostWritten(thread.id, post.id, post.author_id))
+    if passes(session, actor, thread, post):
+        emit(session, PostWritten(thread.id, post.id, post.author_id))
     return post
 
 
@@ -148,13 +150,15 @@ def edit(session: Session, actor: Actor, post: Post, changed: Changed) -> None:
     if changed.title is not None and post.number == 1:
         called = checked_title(changed.title)
     if (body.source, called) != (post.source, thread.title):
-        _keep_revision(session, thread, post)
+        if post.state is PostState.VISIBLE:  # what nobody could read leaves no history
+            _keep_revision(session, thread, post)
         thread.title = called
         texts.fill(post, body)
         texts.note_mentions(session, thread, post, body)
         post.edited_at = utcnow()
     files.put(session, actor, post, changed.files)
     note(session, "edit", actor, post)
+    passes(session, actor, thread, post)
     emit(session, PostEdited(thread.id, post.id, post.author_id))
 
 

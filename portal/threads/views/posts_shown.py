@@ -10,7 +10,7 @@ from portal.core.permissions import Actor, permits
 from portal.core.uploads.intake import Purpose
 from portal.practices.views.media import Download, Media, file_url, photo_of, saves_data, type_of
 from portal.threads.models import PostState, ThreadKind
-from portal.threads.permissions import DELETE_POST, EDIT_POST, VOTE, Said
+from portal.threads.permissions import DELETE_POST, EDIT_POST, FLAG, MODERATE, VOTE, Said
 from portal.threads.queries.files import PostFileView, files_of
 from portal.threads.queries.mentions import named_in, names_of, with_names
 from portal.threads.queries.reading import Conversation, PostView
@@ -28,6 +28,7 @@ class Showing:
     actor: Actor
     member: bool
     may_write: bool
+    moderates: bool
     url: str
     files: Mapping[int, Sequence[PostFileView]]
     called: Mapping[str, str]
@@ -45,6 +46,7 @@ class Showing:
             actor,
             member,
             may_write,
+            permits(actor, MODERATE, talk.thread),
             url_for("threads.thread", thread=talk.thread.public_id),
             files_of({view.post.id for view in views}),
             names_of(called) if called else {},
@@ -113,7 +115,15 @@ def _acts(view: PostView, showing: Showing, url: str) -> dict[str, str | None]:
         "edit_url": f"{url}/edit" if may_write and permits(actor, EDIT_POST, said) else None,
         "delete_url": f"{url}/delete" if may_write and permits(actor, DELETE_POST, said) else None,
         "vote_url": f"{url}/vote" if permits(actor, VOTE) and not is_own else None,
+        "flag_url": f"{url}/flag" if _may_flag(view, showing) else None,
+        "moderate_url": f"{url}/moderate" if showing.moderates and not is_own else None,
     }
+
+
+def _may_flag(view: PostView, showing: Showing) -> bool:
+    """Tell whether the reader can report a post; who moderates it acts instead."""
+    post, actor = view.post, showing.actor
+    return permits(actor, FLAG) and post.author_id != actor.person_id and not showing.moderates
 
 
 def _images(files: Sequence[PostFileView]) -> list[PostFileView]:

@@ -57,8 +57,8 @@ class Own:
 class PostShown:
     """A post on its page.
 
-    Without `edit_url` the reader may not change it, without `delete_url` not take it back, and
-    without `vote_url` not vote; `votes` tells how many did, `needs` that a vote says "us too".
+    Without `edit_url` the reader may not change it, without `delete_url` not take it back, without
+    `vote_url` not vote, and so on; `votes` tells how many did, `needs` that a vote says "us too".
     `outcomes` are what the reader may say became of it.
     """
 
@@ -82,6 +82,8 @@ class PostShown:
     edit_url: str | None
     delete_url: str | None
     vote_url: str | None
+    flag_url: str | None
+    moderate_url: str | None
     voted: bool
     votes: int
     needs: bool

@@ -1,0 +1,1 @@
+"""What is looked for in what people write, without a database."""

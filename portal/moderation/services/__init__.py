@@ -1,0 +1,1 @@
+"""What is done with posts that wait for moderators."""

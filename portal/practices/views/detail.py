@@ -31,6 +31,7 @@ from portal.practices.views.detail_shapes import (
     VersionMark,
 )
 from portal.practices.views.evidence import evidence_box
+from portal.practices.views.faq import faq_of
 from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.lived import life_of
@@ -84,6 +85,7 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
         awards=[_statement(row) for row in record.get("awards", [])],
         **_texts(view, "people", "integration", "beneficiaries", "sustainability"),
         kit=[_kit(row) for row in record.get("kit", [])],
+        faq=faq_of(view),
         media=files.media(),
         evidence=evidence_box(view, files),
         sources=[_source(row, files) for row in record.get("sources", [])],

@@ -99,6 +99,19 @@ def public_words(source: str) -> str:
     )
 
 
+def plain_words(source: str) -> str:
+    """Return a kept text in which mentions are names, which call nobody any more."""
+    links = meant_by(source).links
+
+    def plain(match: re.Match[str]) -> str:
+        handle = match[1].lower()
+        if handle in links:
+            return links[handle][0].removeprefix("@")
+        return _("mentor") if handle.startswith(KEPT) else match[0]
+
+    return MENTION.sub(plain, source)
+
+
 def with_names(html: str, names: Mapping[str, str]) -> str:
     """Return the HTML of a text in which mentors are called by `names`, {public id: name}."""
 

@@ -11,7 +11,7 @@ from portal.core.addresses import NUMBER
 from portal.core.db import db
 from portal.core.errors import Conflict
 from portal.core.formats import words
-from portal.core.i18n import _
+from portal.core.i18n import _, written_for
 from portal.core.uow import unit_of_work
 from portal.practices.forms.fields import id_of
 from portal.practices.forms.steps.asked import FAQ
@@ -59,7 +59,8 @@ def fold(thread: str, number: int) -> str:
     practice = folding.require_foldable(db.session(), current_actor(), found, post)
     form = fold_form(found, post)
     form[QUESTIONS[found.language]].data = found.title
-    form[ANSWERS[post.language]].data = plain_words(post.source)
+    with written_for(post.language):
+        form[ANSWERS[post.language]].data = plain_words(post.source)
     return _shown(found, post, practice, form)
 
 

@@ -12,11 +12,12 @@ from portal.core.permissions import Actor
 from portal.practices.forms.sheets import book_of
 from portal.practices.forms.steps.asked import ANSWER, QUESTION
 from portal.practices.forms.values import Misfit, taken
-from portal.practices.models import Practice, PracticeVersion
+from portal.practices.models import Practice
 from portal.practices.permissions import WRITE_DRAFT, require_seen
+from portal.practices.queries.faq import newest
 from portal.practices.schemas.citations import SourceBook
 from portal.practices.schemas.record import MAX_FAQ
-from portal.practices.services.drafts import draft_of, revise, save, writable_draft
+from portal.practices.services.drafts import revise, save, writable_draft
 from portal.practices.services.editing import Misfits
 
 Texts = Mapping[str, str]
@@ -36,20 +37,6 @@ class Asked:
     answered_by: str
 
 
-def newest_text(session: Session, practice: Practice) -> Mapping[str, Any]:
-    """Return what is being written of a practice, or else what its current version says."""
-    if practice.draft_state is not None:
-        return draft_of(session, practice).record
-    version = session.get(PracticeVersion, practice.current_version_id or 0)
-    return version.record if version else {}
-
-
-def has_folded(session: Session, practice: Practice, thread: str) -> bool:
-    """Tell whether a thread stands among the questions of the draft, or of the current version."""
-    rows = newest_text(session, practice).get("faq", [])
-    return any(row.get("thread") == thread for row in rows)
-
-
 def fold(session: Session, actor: Actor, practice: Practice, asked: Asked, *, token: int) -> int:
     """Put a question last in the draft, and return which one it is, counted from 0.
 
@@ -62,7 +49,7 @@ def fold(session: Session, actor: Actor, practice: Practice, asked: Asked, *, to
         Misfits: if a text cannot be kept; nothing is written then either.
     """
     require_seen(actor, WRITE_DRAFT, practice)
-    if has_folded(session, practice, asked.thread):
+    if newest(session, practice.id).has(asked.thread):
         raise Conflict(_("Utas ini sudah ada di tanya jawab praktiknya."))
     if practice.draft_state is None and not token:
         token = revise(session, actor, practice).token

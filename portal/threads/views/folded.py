@@ -9,11 +9,10 @@ from portal.core.formats import words
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits
 from portal.practices.forms.steps.asked import FAQ
-from portal.practices.models import Practice
 from portal.practices.permissions import START_PRACTICE, WRITE_DRAFT
-from portal.practices.services.folding import has_folded
+from portal.practices.queries.faq import Newest, newest
 from portal.search.views.listing_shapes import Link
-from portal.threads.models import Thread, Visibility
+from portal.threads.models import Post, Thread, Visibility
 from portal.threads.queries.folded import Folded
 from portal.threads.queries.reading import Conversation
 from portal.threads.services.folding import is_settled
@@ -41,26 +40,29 @@ def version_link(folded: Folded | None) -> Link | None:
 
 
 def fold_of(talk: Conversation, actor: Actor) -> Fold | None:
-    """Return what writers of the practice may do with the accepted answer, None for others."""
+    """Return what writers of the practice may do with the accepted answer, None for others.
+
+    Nothing once a version has it, which everybody is told.
+    """
     thread, pinned = talk.thread, talk.pinned
-    if pinned is None or thread.practice_id is None or not is_settled(thread, pinned.post):
+    if pinned is None or not is_settled(thread, pinned.post):
         return None
-    if not permits(actor, START_PRACTICE):
+    is_folded = thread.folded_version_id is not None
+    if thread.practice_id is None or is_folded or not permits(actor, START_PRACTICE):
         return None
-    practice = db.session.get_one(Practice, thread.practice_id)
-    if not permits(actor, WRITE_DRAFT, practice):
+    found = newest(db.session(), thread.practice_id)
+    if not permits(actor, WRITE_DRAFT, found.practice):
         return None
+    return _told(thread, pinned.post, found)
+
+
+def _told(thread: Thread, post: Post, found: Newest) -> Fold | None:
     if thread.visibility is not Visibility.PUBLIC:
         return Fold(_("Jawaban dari utas khusus anggota tidak dapat masuk ke praktik."), None)
-    if has_folded(db.session(), practice, thread.public_id):
-        return _is_there(thread, practice)
-    url = url_for("threads.fold", thread=thread.public_id, number=pinned.post.number)
-    return Fold("", Link(_("Masukkan ke tanya jawab praktik"), url))
-
-
-def _is_there(thread: Thread, practice: Practice) -> Fold | None:
-    """Return where the answer stands in the draft; of a version everybody is told."""
-    if practice.draft_state is None or thread.folded_version_id is not None:
+    if not found.has(thread.public_id):
+        url = url_for("threads.fold", thread=thread.public_id, number=post.number)
+        return Fold("", Link(_("Masukkan ke tanya jawab praktik"), url))
+    if not found.token:
         return None
-    url = url_for("editor.step", slug=practice.slug, step=FAQ.slug)
+    url = url_for("editor.step", slug=found.practice.slug, step=FAQ.slug)
     return Fold(_("Jawaban ini sudah ada di draf praktik."), Link(_("Buka di draf"), url))

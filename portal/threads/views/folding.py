@@ -17,9 +17,9 @@ from portal.practices.forms.fields import id_of
 from portal.practices.forms.steps.asked import FAQ
 from portal.practices.models import Practice
 from portal.practices.permissions import START_PRACTICE
-from portal.practices.services.drafts import StaleDraft, draft_of
+from portal.practices.queries.faq import newest
+from portal.practices.services.drafts import StaleDraft
 from portal.practices.services.editing import Misfits
-from portal.practices.services.folding import has_folded, newest_text
 from portal.practices.views.editor_start import number_typed
 from portal.practices.views.labels import credit_of
 from portal.threads.forms.folding import ANSWERS, QUESTIONS, FoldForm, fold_form
@@ -111,17 +111,16 @@ def _folded(key: str, number: int, form: FoldForm, token: int) -> Response:
 
 
 def _shown(found: Thread, post: Post, practice: Practice, form: FoldForm, refusal: str = "") -> str:
-    session = db.session()
-    is_written = practice.draft_state is not None
+    now = newest(db.session(), practice.id)
     page = FoldPage(
         title=found.title,
         url=post_address(found.public_id, post.number),
-        practice=words(newest_text(session, practice).get("title")),
-        editor_url=url_for("editor.step", slug=practice.slug, step=FAQ.slug) if is_written else "",
+        practice=words(now.title),
+        editor_url=url_for("editor.step", slug=practice.slug, step=FAQ.slug) if now.token else "",
         credit=credit_of(folding.credit_of(found, post)),
-        token=draft_of(session, practice).token if is_written else 0,
+        token=now.token,
         form=form,
-        done=has_folded(session, practice, found.public_id),
+        done=now.has(found.public_id),
         refusal=refusal,
     )
     return render_template("threads/fold.html", fold=page)

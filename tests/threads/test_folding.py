@@ -81,7 +81,9 @@ def test_an_answer_becomes_a_question_of_the_next_version(talkers: Talkers, key:
     page = talkers.read(f"{thread}/posts/2/fold", SARI)
     assert TITLE in page
     assert PLAIN in page
-    assert PLAIN in talkers.read(f"/en{thread}/posts/2/fold", SARI), "the answer is Indonesian"
+    english = talkers.read(f"/en{thread}/posts/2/fold", SARI)
+    assert PLAIN in english, "the answer is Indonesian"
+    assert f'action="/en{thread}/posts/2/fold"' in english
     assert "Ditanyakan Kabupaten Banyuwangi · dijawab Kota Surabaya" in page
 
     answer = _fold(talkers, key)

@@ -101,13 +101,11 @@ def public_words(source: str) -> str:
 
 def plain_words(source: str) -> str:
     """Return a kept text in which mentions are names, which call nobody any more."""
-    links = meant_by(source).links
+    links = links_in(source)
 
     def plain(match: re.Match[str]) -> str:
-        handle = match[1].lower()
-        if handle in links:
-            return links[handle][0].removeprefix("@")
-        return _("mentor") if handle.startswith(KEPT) else match[0]
+        words, _path = links.get(match[1].lower(), (match[0], ""))
+        return words if words == match[0] else words.removeprefix("@")
 
     return MENTION.sub(plain, source)
 

@@ -42,6 +42,7 @@ class FoldPage:
 
     title: str
     url: str
+    action: str
     practice: str
     editor_url: str
     credit: str
@@ -115,6 +116,7 @@ def _shown(found: Thread, post: Post, practice: Practice, form: FoldForm, refusa
     page = FoldPage(
         title=found.title,
         url=post_address(found.public_id, post.number),
+        action=url_for("threads.fold", thread=found.public_id, number=post.number),
         practice=words(now.title),
         editor_url=url_for("editor.step", slug=practice.slug, step=FAQ.slug) if now.token else "",
         credit=credit_of(folding.credit_of(found, post)),

@@ -10,16 +10,13 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from portal.core.addresses import is_web_address
 from portal.core.content import Text
+from portal.practices.schemas.faq import MAX_FAQ, FaqSchema
+from portal.practices.schemas.shapes import END, MAX_LINE
 
 RESERVED_SLUGS = frozenset({"new", "compare", "suggest", "import"})
 MAX_TITLE = 100
 MAX_SUMMARY_WORDS = 200
-MAX_LINE = 200
 MAX_BLOCKS = 7
-MAX_FAQ = 20
-MAX_ANSWER = 5000
-# The patterns stand in the API's specification: JSON Schema has no \Z, and $ lets a newline pass.
-END = r"(?![\s\S])"
 PERIOD = validate.Regexp(
     "^[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-[0-9]{4})?" + END,
     error="must be a year, a month (2015-04) or a span",
@@ -33,7 +30,6 @@ DAY = validate.Regexp(
     error="must be a day like 2026-01-31",
 )
 FILE_ID = validate.Regexp("^[a-z2-7]{12}" + END, error="must be the id of a file")
-THREAD_KEY = validate.Regexp("^[a-z2-7]{12}" + END, error="must be the id of a thread")
 SOURCE_ID = validate.Regexp("^s[0-9]{1,3}" + END, error="must look like s1")
 
 
@@ -214,30 +210,6 @@ class AttachmentSchema(Schema):
     file = fields.String(required=True, validate=FILE_ID)
     title = fields.Nested(Text, required=True)
     member_only = fields.Boolean()
-
-
-class QuestionSchema(Schema):
-    """A question that readers ask; English may be missing."""
-
-    id = fields.String(required=True, validate=validate.Length(max=MAX_LINE))
-    en = fields.String(validate=validate.Length(max=MAX_LINE))
-
-
-class AnswerSchema(Schema):
-    """The Markdown that answers it; English may be missing."""
-
-    id = fields.String(required=True, validate=validate.Length(max=MAX_ANSWER))
-    en = fields.String(validate=validate.Length(max=MAX_ANSWER))
-
-
-class FaqSchema(Schema):
-    """What was asked and answered: in which thread, and which regions are credited with it."""
-
-    question = fields.Nested(QuestionSchema, required=True)
-    answer = fields.Nested(AnswerSchema, required=True)
-    thread = fields.String(validate=THREAD_KEY)
-    asked_by = fields.String()
-    answered_by = fields.String()
 
 
 class ContactSchema(Schema):

@@ -16,7 +16,7 @@ from portal.practices.models import Practice
 from portal.practices.permissions import WRITE_DRAFT, require_seen
 from portal.practices.queries.faq import newest
 from portal.practices.schemas.citations import SourceBook
-from portal.practices.schemas.record import MAX_FAQ
+from portal.practices.schemas.faq import MAX_FAQ
 from portal.practices.services.drafts import revise, save, writable_draft
 from portal.practices.services.editing import Misfits
 

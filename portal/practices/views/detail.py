@@ -85,7 +85,6 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
         awards=[_statement(row) for row in record.get("awards", [])],
         **_texts(view, "people", "integration", "beneficiaries", "sustainability"),
         kit=[_kit(row) for row in record.get("kit", [])],
-        faq=faq_of(view),
         media=files.media(),
         evidence=evidence_box(view, files),
         sources=[_source(row, files) for row in record.get("sources", [])],
@@ -94,9 +93,10 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
 
 
 def _surroundings(view: PracticeView, actor: Actor) -> dict[str, Any]:
-    """Return what is shown besides what the record says."""
+    """Return what is shown beside the practice itself."""
     return {
         "public_id": view.public_id,
+        "faq": faq_of(view),
         "cite_as": cite_as(view),
         "version": _version(view),
         "share_text": share_text(view),

@@ -4,7 +4,8 @@ from wtforms import StringField, TextAreaField
 
 from portal.core.forms import Form, long_text, text
 from portal.core.i18n import _l
-from portal.practices.schemas.record import MAX_ANSWER, MAX_LINE
+from portal.practices.schemas.faq import MAX_ANSWER
+from portal.practices.schemas.shapes import MAX_LINE
 from portal.threads.models import Post, Thread
 
 QUESTIONS = {"id": "question", "en": "question_en"}

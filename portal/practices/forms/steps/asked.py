@@ -2,7 +2,8 @@
 
 from portal.core.i18n import _l
 from portal.practices.forms.fields import Field, Group, Kind, Rows, Step
-from portal.practices.schemas.record import MAX_ANSWER, MAX_FAQ, MAX_LINE
+from portal.practices.schemas.faq import MAX_ANSWER, MAX_FAQ
+from portal.practices.schemas.shapes import MAX_LINE
 
 QUESTION = Field(path="question.id", kind=Kind.LINE, label=_l("Pertanyaan"), most=MAX_LINE)
 ANSWER = Field(

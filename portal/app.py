@@ -59,7 +59,7 @@ from portal.threads import content as threads_content
 from portal.threads import jobs as threads_jobs
 from portal.threads import search as threads_search
 from portal.threads import views as threads
-from portal.threads.services import following
+from portal.threads.services import folding, following
 from portal.threads.services import leaving as leaving_threads
 from portal.vocabularies import content as vocabularies_content
 
@@ -108,6 +108,7 @@ LISTENING = (
     leaving,
     leaving_mentors,
     leaving_threads,
+    folding,
     following,
     moderating,
     subscribers,

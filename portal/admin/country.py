@@ -13,6 +13,7 @@ from portal.core.permissions import Role
 from portal.regions.content import read_invented
 
 FOLDER = "demo"
+DEEDS = ("answer", "comment", "vote", "flag", "confirmed", "applied", "fold")
 
 
 class _PostSchema(Schema):
@@ -48,9 +49,7 @@ class _PracticeSchema(Schema):
 
 class _ReplySchema(Schema):
     by = fields.String(required=True)
-    do = fields.String(
-        required=True, validate=validate.OneOf(["answer", "comment", "vote", "flag"])
-    )
+    do = fields.String(required=True, validate=validate.OneOf(DEEDS))
     text = fields.String(load_default="")
     as_region = fields.Boolean(load_default=False)
     post = fields.Integer(load_default=1)
@@ -72,6 +71,10 @@ class _ThreadSchema(Schema):
     steps = fields.List(fields.Nested(_ReplySchema), load_default=[])
 
 
+class _LaterSchema(_StepSchema):
+    file = fields.String(required=True)
+
+
 class _MentorSchema(Schema):
     who = fields.String(required=True)
     by = fields.String(required=True)
@@ -88,6 +91,7 @@ class _StorySchema(Schema):
     practices = fields.List(fields.Nested(_PracticeSchema), required=True)
     mentors = fields.List(fields.Nested(_MentorSchema), load_default=[])
     threads = fields.List(fields.Nested(_ThreadSchema), load_default=[])
+    later = fields.List(fields.Nested(_LaterSchema), load_default=[])
 
 
 @dataclass(frozen=True)
@@ -115,13 +119,14 @@ class Tale:
 
 @dataclass(frozen=True)
 class Country:
-    """All that is invented."""
+    """All that is invented; `later` is what is done with practices after all talk."""
 
     regions: Sequence[Mapping[str, Any]]
     people: Sequence[Person]
     tales: Sequence[Tale]
     mentors: Sequence[Mapping[str, Any]]
     threads: Sequence[Mapping[str, Any]]
+    later: Sequence[Mapping[str, Any]]
 
 
 def read(content_dir: Path) -> Country:
@@ -140,7 +145,8 @@ def read(content_dir: Path) -> Country:
     if reading.problems:
         raise ContentError(reading.problems)
     cast = [_person(row) for row in people.value["people"]]
-    return Country(regions, cast, tales, story.value["mentors"], story.value["threads"])
+    told = (story.value[key] for key in ("mentors", "threads", "later"))
+    return Country(regions, cast, tales, *told)
 
 
 def _person(row: Mapping[str, Any]) -> Person:

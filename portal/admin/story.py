@@ -39,6 +39,9 @@ def tell(country: Country) -> int:
         slugs = {tale.file: _tell(session, everybody, tale) for tale in country.tales}
         mentors.tell(everybody, country.mentors)
         talk.tell(session, everybody, country.threads, slugs)
+        for step in country.later:
+            query = sa.select(Practice).where(Practice.slug == slugs[step["file"]])
+            ACTS[step["do"]](session, everybody, session.scalars(query).one(), step)
     return len(country.tales)
 
 

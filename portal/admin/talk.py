@@ -12,7 +12,7 @@ from portal.threads.models import Post, PostKind, Thread, ThreadKind, Visibility
 from portal.threads.models.decisions import Ground
 from portal.threads.permissions import Voice, voices_of
 from portal.threads.queries.anchors import NOWHERE, Anchor, at_cell, at_practice, at_region
-from portal.threads.services import asking, posting
+from portal.threads.services import asking, folding, posting, settling
 from portal.threads.services.posting import Words
 from portal.threads.services.texts import body_of
 
@@ -41,14 +41,27 @@ def tell(
 
 
 def _step(session: Session, actor: Actor, thread: Thread, step: Row) -> None:
-    about = sa.select(Post).where(Post.thread_id == thread.id, Post.number == step["post"])
-    post = session.scalars(about).one()
+    if step["do"] in {"answer", "comment"}:
+        posting.write(session, actor, thread, PostKind(step["do"]), _words(actor, step))
+        return
+    post = session.scalars(
+        sa.select(Post).where(Post.thread_id == thread.id, Post.number == step["post"])
+    ).one()
     if step["do"] == "vote":
         posting.vote(session, actor, post, on=True)
     elif step["do"] == "flag":
         flag(session, actor, thread, post, Report(Ground(step["ground"]), step["text"]))
+    elif step["do"] == "fold":
+        _fold(session, actor, post, step)
     else:
-        posting.write(session, actor, thread, PostKind(step["do"]), _words(actor, step))
+        settling.say(session, actor, post, step["do"])
+
+
+def _fold(session: Session, actor: Actor, post: Post, step: Row) -> None:
+    """Put an answer into the next version of its practice, which is begun by that."""
+    thread = session.get_one(Thread, post.thread_id)
+    texts = {"question": {"id": thread.title}, "answer": {"id": step["text"]}}
+    folding.fold(session, actor, thread, post, **texts, token=0)
 
 
 def _words(actor: Actor, row: Row) -> Words:

@@ -100,6 +100,9 @@ def _rest(view: PracticeView, locale: str) -> Iterator[str]:
         yield _section(view, name, locale)
     for indicator in view.record.get("indicators", []):
         yield indicator["name"].get(locale, "")
+    for row in view.record.get("faq", []):
+        yield row["question"].get(locale, "")
+        yield plain(row["answer"].get(locale, ""))
     for partner in view.record.get("partners", []):
         yield partner["name"].get(locale, "")
 

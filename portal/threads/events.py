@@ -86,6 +86,15 @@ class SettlingUndone:
 
 
 @dataclass(frozen=True)
+class AnswerFolded:
+    """A version of the practice was published that has an answer among its questions."""
+
+    thread_id: int
+    version_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
 class ThreadMerged:
     """A thread was marked as a duplicate of another."""
 

@@ -257,7 +257,7 @@ def _states_are_all_there() -> None:
         PracticeState.PUBLISHED,
         PracticeState.STOPPED,
     }
-    assert versions == 2
+    assert versions == 3
     assert {"indicators.0.actual", "blocks.1.body.id", "sections.failures.id"} <= comments
 
 
@@ -281,6 +281,7 @@ def _every_page_of_the_country_is_marked(visitor: FlaskClient) -> None:
     }
     assert [path for path, page in pages.items() if MARK not in page] == []
     assert [path for path, page in pages.items() if BANNER not in page] == [*pages][-1:]
+    assert 'id="tanya-jawab"' in pages[f"/practices/{PUBLISHED}"], "an answer was folded in"
     assert ">NX<" not in pages["/"], "the map has no tile for it"
     assert table(KIND).count(status="active") == 2
     assert "0 praktik nyata dari 0 daerah" in pages["/"]

@@ -33,7 +33,7 @@ pytestmark = ONE_DATABASE
 EDIT = f"/practices/{SLUG}/edit"
 LOCKED = "puskesmas-terkirim"
 STEPS = (
-    "problem blocks results resources partners law conditions failures classification contact "
+    "problem blocks results resources partners law conditions failures faq classification contact "
     "files evidence sources translation"
 ).split()
 LONG = "Kami " + "dan seterusnya " * 15 + "selesai."

@@ -19,7 +19,7 @@ from portal.search import outbox
 from tests.browser.writers import Writer, seats
 from tests.databases import ONE_DATABASE
 from tests.factories.clock import at
-from tests.factories.drafts import EDITOR, REGION
+from tests.factories.drafts import EDITOR, REGION, actor_of, approved, submitted
 from tests.factories.mentors import mentor
 from tests.factories.people import active, mails
 from tests.factories.questions import FRIDAY, SERVER, closed_on, look, officer, published, question
@@ -43,6 +43,9 @@ WORDS = {
         "not this": "Bukan ini jawabannya",
         "worked": "Berhasil kami terapkan",
         "applied": "Berhasil diterapkan",
+        "fold": "Masukkan ke tanya jawab praktik",
+        "credit": "Ditanyakan Kabupaten Banyuwangi · dijawab Kota Surabaya",
+        "folded": "versi 2 praktik",
     },
     "/en": {
         "due": "January 14, 2027 16:00 WITA",
@@ -54,6 +57,9 @@ WORDS = {
         "not this": "This is not the answer",
         "worked": "It worked for us",
         "applied": "Applied with success",
+        "fold": "Put into the practice's questions and answers",
+        "credit": "Asked by Kabupaten Banyuwangi · answered by Kota Surabaya",
+        "folded": "version 2 of the practice",
     },
 }
 
@@ -64,8 +70,9 @@ class Story:
     def __init__(self, app: Flask, browser: Browser, prefix: str) -> None:
         self._app, self._browser, self._prefix = app, browser, prefix
         self.words = WORDS[prefix]
-        active(HADI, Post(role=Role.REGION_ADMIN, region=REGION), totp=True)
-        active(RINA, EDITOR, totp=True)
+        admin = Post(role=Role.REGION_ADMIN, region=REGION)
+        self.hadi = actor_of(active(HADI, admin, totp=True))
+        self.rina = actor_of(active(RINA, EDITOR, totp=True))
         self.slug = published()
         self.dewi = mentor(DEWI, blocks=[SERVER])
         bayu = officer(BAYU)
@@ -118,6 +125,20 @@ class Story:
             dewi.page.select_option("#voice", as_region)
             dewi.page.locator("#tulis form button[value=send]").click()
             expect(dewi.page.locator(".post.answer")).to_contain_text(ANSWER)
+
+    def fold(self, path: str) -> None:
+        """Put the answer into the practice, and publish its next version with it."""
+        with self.seat(HADI, SILENT) as hadi:
+            hadi.open(path)
+            hadi.page.get_by_role("link", name=self.words["fold"]).click()
+            expect(hadi.page.locator("main")).to_contain_text(self.words["credit"])
+            hadi.page.fill("#question", TITLE)  # in Indonesian, also where it was asked in English
+            hadi.page.fill("#answer", ANSWER)
+            hadi.page.locator("main form button[type=submit]").last.click()
+            expect(hadi.page.locator("#f-faq-0-answer-id")).to_have_value(ANSWER)
+        with at(SILENT):
+            submitted(self.hadi, self.slug)
+            approved(self.rina, self.slug)
 
 
 @pytest.fixture(params=list(WORDS), ids=["id", "en"])
@@ -174,3 +195,11 @@ def test_a_question_becomes_knowledge(story: Story, empty_library: Flask) -> Non
     assert words["confirmed"] not in story.read(path)
     story.press(path, BAYU, "worked")
     assert words["applied"] in story.read(path)
+
+    story.fold(path)
+    assert words["folded"] in story.read(path)
+    with story.seat("", SILENT) as visitor:
+        visitor.open(path)
+        visitor.page.get_by_role("link", name=words["folded"]).click()
+        visitor.page.locator("#tanya-1 summary").click()
+        expect(visitor.page.locator("#tanya-1")).to_contain_text(words["credit"])

@@ -8,15 +8,19 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from portal.accounts.services.memberships import Post
 from portal.core.db import end_transaction
+from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
+from portal.practices.services import drafts
 from portal.search import outbox
-from portal.threads.models import Post, PostKind, Visibility
+from portal.threads.models import Post as ThreadPost
+from portal.threads.models import PostKind, Thread, ThreadState, Visibility
 from portal.threads.queries.anchors import at_practice
 from tests.browser.axe import violations
 from tests.browser.bridge import ORIGIN, connect
 from tests.databases import ONE_DATABASE
-from tests.factories.drafts import somebody
+from tests.factories.drafts import practice_of, somebody
 from tests.factories.people import send, signed_in
 from tests.factories.practices import publish
 from tests.factories.threads import MENTOR, OFFICER, answered, asked
@@ -26,19 +30,24 @@ LOOKS: Any = (("light", 360), ("dark", 1280))
 BAYU = "bayu@contoh.go.id"
 TEXT = "Kami **belum** tahu, @kota-surabaya:\n\n- siapa membayar\n- sampai kapan\n\n> Tanya dulu."
 
+FAQ = [{"question": {"id": "Perlu genset?"}, "answer": {"id": "Tidak."}, "asked_by": "35.10"}]
+
 
 @pytest.fixture
 def paths(empty_library: Flask) -> dict[str, str]:
     """A question with answers of every kind at a practice, and the pages that show it."""
-    (slug,) = publish(1)
+    ((slug, record),) = publish(1, faq=FAQ).items()
     outbox.rebuild()
-    bayu, dewi = somebody(BAYU, OFFICER), somebody("dewi@contoh.go.id", MENTOR)
+    writer = Post(role=Role.PUBLISHER, region=record["region"])
+    bayu, dewi = somebody(BAYU, OFFICER, writer), somebody("dewi@contoh.go.id", MENTOR)
     key = asked(bayu, text=TEXT, anchor=at_practice(slug, block=1))
     answered(dewi, key, "Dinas kami.", as_region=True)
     answered(bayu, key, "Terima kasih.", kind=PostKind.COMMENT)
     answered(dewi, key, "Sampai akhir tahun.")
     with unit_of_work() as session:
-        session.query(Post).filter_by(number=2).one().accepted = True
+        session.query(ThreadPost).filter_by(number=2).one().accepted = True
+        session.query(Thread).one().state = ThreadState.CONFIRMED
+        drafts.revise(session, bayu, practice_of(slug))
     closed = asked(bayu, "Contoh surat tugas pendamping", visibility=Visibility.MEMBERS)
     client = signed_in(empty_library, BAYU)
     form = {"title": "Siapa menanggung biaya server?", "body": "Siapa?", "action": "send"}
@@ -49,6 +58,8 @@ def paths(empty_library: Flask) -> dict[str, str]:
         "all": "/threads",
         "English": f"/en/threads/{key}",
         "edit": f"/threads/{key}/posts/1/edit",
+        "fold": f"/threads/{key}/posts/2/fold",
+        "questions of the draft": f"/practices/{slug}/edit/faq",
         "history": f"/threads/{key}/posts/1/history",
         "ask": f"/threads/new?practice={slug}&block=1",
         "practice": f"/practices/{slug}",

@@ -30,8 +30,8 @@ from tests.practices.editing import page_of, press
 
 EDIT = f"/practices/{SLUG}/edit"
 STEPS = (
-    "problem blocks results resources partners law conditions failures classification contact "
-    "files evidence sources translation"
+    "problem blocks results resources partners law conditions failures faq classification "
+    "contact files evidence sources translation"
 ).split()
 REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("problem", {"title.id": "x" * 101}),

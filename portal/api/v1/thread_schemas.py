@@ -114,6 +114,14 @@ class PostItem(Schema):
     edited_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
+class VersionName(Schema):
+    """A version of a practice."""
+
+    slug = fields.String(required=True)
+    number = fields.Integer(required=True, validate=validate.Range(1))
+    url = address()
+
+
 class ThreadAnswer(ThreadHead, Listed):
     """A thread with a page of its posts in their order; `total` counts their numbers.
 
@@ -123,6 +131,10 @@ class ThreadAnswer(ThreadHead, Listed):
     locked = fields.Boolean(required=True)
     original = fields.String(
         required=True, allow_none=True, metadata={"description": "Of which it is a duplicate."}
+    )
+    folded_in = fields.Nested(
+        VersionName,
+        metadata={"description": "The version of the practice that has the answer in its faq."},
     )
     due_at = fields.AwareDateTime(
         required=True,

@@ -32,6 +32,7 @@ from portal.threads.permissions import ANSWER, ASK, Voice, is_awaited, voices_of
 from portal.threads.queries import get_visible
 from portal.threads.queries.anchors import Spot, at
 from portal.threads.queries.files import PostFileView, files_of
+from portal.threads.queries.folded import Folded, folded_in
 from portal.threads.queries.listing import Listed, by_keys
 from portal.threads.queries.reading import Conversation, PostView, conversation
 from portal.threads.schemas.texts import page_of
@@ -174,6 +175,7 @@ def _shown(key: str, actor: Actor, page: int) -> dict[str, Any]:
         **(_practice(spot.slug, spot.title, thread.block) if spot else {}),
         "locked": thread.locked_at is not None,
         "original": talk.original,
+        **_folded(folded_in(actor, thread)),
         "due_at": thread.due_at if is_awaited(thread) else None,
         "created_at": thread.created_at,
         "items": _posts(talk, actor),
@@ -181,6 +183,13 @@ def _shown(key: str, actor: Actor, page: int) -> dict[str, Any]:
         "page": page,
         "pages": pages,
     }
+
+
+def _folded(folded: Folded | None) -> dict[str, Any]:
+    if folded is None:
+        return {}
+    path = url_for("practices.version", slug=folded.slug, number=folded.number)
+    return {"folded_in": {"slug": folded.slug, "number": folded.number, "url": absolute(path)}}
 
 
 def _posts(talk: Conversation, actor: Actor) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.accounts.queries import holders
+from portal.core.formats import words
 from portal.core.i18n import _, _l
 from portal.core.permissions import Actor, Role
 from portal.follows.models import Level
@@ -15,6 +16,7 @@ from portal.notifications.queries.registry import Kind, Message
 from portal.notifications.subscribers.talk import about, due_for, heard, path_of, seen
 from portal.threads.events import (
     AnswerAsked,
+    AnswerFolded,
     AnswerSettled,
     PostWritten,
     QuestionHeld,
@@ -32,6 +34,7 @@ from portal.threads.models import (
     ThreadState,
 )
 from portal.threads.permissions import SPEAKERS, TAKERS, is_awaited
+from portal.threads.queries.folded import folded_in
 from portal.threads.queries.offers import offered_people
 from portal.threads.queries.topics import topics_of
 
@@ -105,6 +108,15 @@ def _answerers(session: Session, event: AnswerSettled) -> Iterable[int]:
     if thread is None or post is None or thread.state not in SETTLED:
         return ()
     return _unmuted(thread, [post.author_id, *_followers(thread)])
+
+
+def _credited(session: Session, event: AnswerFolded) -> Iterable[int]:
+    """Return who asked and who gave the answer, though the practice credits their regions alone."""
+    thread = session.get(Thread, event.thread_id)
+    if thread is None:
+        return ()
+    accepted = sa.select(Post.author_id).where(Post.thread_id == thread.id, Post.accepted)
+    return _unmuted(thread, [thread.author_id, *session.scalars(accepted)])
 
 
 def _askers(session: Session, event: ThreadMerged) -> Iterable[int]:
@@ -187,6 +199,23 @@ def _settled(actor: Actor, event: AnswerSettled) -> Message | None:
     return about(said, _("Jawaban dikonfirmasi"))
 
 
+def _folded(actor: Actor, event: AnswerFolded) -> Message | None:
+    thread = seen(actor, event.thread_id)
+    folded = folded_in(actor, thread) if thread else None
+    if thread is None or folded is None:
+        return None
+    return Message(
+        _("Jawaban masuk ke praktik: %(title)s", title=thread.title),
+        _(
+            "Versi %(number)s praktik “%(title)s” memuat pertanyaan ini dan jawabannya, dengan "
+            "nama daerah yang bertanya dan menjawab.",
+            number=folded.number,
+            title=words(folded.title),
+        ),
+        f"/practices/{folded.slug}/v{folded.number}",
+    )
+
+
 def _merged(actor: Actor, event: ThreadMerged) -> Message | None:
     thread, original = seen(actor, event.thread_id), seen(actor, event.original_id)
     if thread is None or original is None:
@@ -246,6 +275,14 @@ KINDS = (
         how=How.DAILY,
         recipients=_answerers,
         message=_settled,
+    ),
+    Kind(
+        name="answer-folded",
+        label=_l("Jawaban yang masuk ke praktik"),
+        event=AnswerFolded,
+        how=How.DAILY,
+        recipients=_credited,
+        message=_folded,
     ),
     Kind(
         name="thread-merged",

@@ -9,7 +9,7 @@ from portal.practices.forms.options import codes_of, options_of, parents_of
 from portal.practices.forms.values import Misfit, Record
 from portal.practices.schemas.citations import SourceBook
 from portal.practices.schemas.paths import set_at, value_at
-from portal.practices.schemas.record import MAX_LINE
+from portal.practices.schemas.shapes import MAX_LINE
 from portal.vocabularies.queries import NON_SPM
 
 MOST_CHOSEN = 3

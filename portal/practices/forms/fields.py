@@ -24,6 +24,7 @@ class Kind(StrEnum):
     SOURCES = "sources"
     WORDS = "words"
     FILE = "file"
+    REGION = "region"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from portal.practices.forms.fields import Field, Kind
 from portal.practices.forms.options import codes_of, options_of
 from portal.practices.schemas.citations import SourceBook
 from portal.practices.schemas.record import DAY, FILE_ID, PERIOD
+from portal.regions.queries import directory
 
 Record = Mapping[str, Any]
 
@@ -34,9 +35,14 @@ def shown(field: Field, value: Any, book: SourceBook) -> list[str]:
         return [book.shown(value)]
     if isinstance(value, list):
         return [", ".join(value)] if field.kind is Kind.WORDS else list(value)
+    return [_line(field, value)]
+
+
+def _line(field: Field, value: Any) -> str:
     if isinstance(value, float):
-        return [f"{value:.15g}".replace(".", SEPARATORS[current_locale()][0])]
-    return [str(value)]
+        return f"{value:.15g}".replace(".", SEPARATORS[current_locale()][0])
+    region = directory().by_code.get(value) if field.kind is Kind.REGION else None
+    return region.long_name if region else str(value)
 
 
 def taken(field: Field, typed: Sequence[str], record: Record, book: SourceBook) -> Any:
@@ -130,6 +136,14 @@ def _file(_field: Field, text: str) -> str:
         raise Misfit(_("Pilih salah satu dari daftar.")) from error
 
 
+def _region(_field: Field, text: str) -> str:
+    wanted = " ".join(text.split()).casefold()
+    for region in directory().by_code.values():
+        if wanted in {region.code, region.long_name.casefold(), region.name.casefold()}:
+            return region.code
+    raise Misfit(_("Daerah ini tidak dikenal. Tulis namanya lengkap, misalnya Kota Bandung."))
+
+
 def _url(_field: Field, text: str) -> str:
     text = text if "://" in text else f"https://{text}"
     if not is_web_address(text) or any(character.isspace() for character in text):
@@ -154,6 +168,7 @@ _READERS: Mapping[Kind, Callable[[Field, str], Any]] = {
     Kind.PERIOD: _period,
     Kind.DAY: _day,
     Kind.FILE: _file,
+    Kind.REGION: _region,
     Kind.URL: _url,
     Kind.MAIL: _mail,
     Kind.WORDS: _words,

@@ -130,6 +130,8 @@ _PARTS: Mapping[str, Callable[[], str]] = {
     "direction": lambda: _("Pilih kapan angka ini membaik."),
     "office": lambda: _("Beri nama kantornya."),
     "publisher": lambda: _("Sebut penerbit sumber ini."),
+    "question": lambda: _("Tulis pertanyaannya."),
+    "answer": lambda: _("Tulis jawabannya."),
     "must": lambda: _("Nyatakan apakah ini wajib ada."),
 }
 CHECKS: Sequence[Callable[[Record], Iterator[Gap]]] = (

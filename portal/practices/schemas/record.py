@@ -10,14 +10,13 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from portal.core.addresses import is_web_address
 from portal.core.content import Text
+from portal.practices.schemas.faq import MAX_FAQ, FaqSchema
+from portal.practices.schemas.shapes import END, MAX_LINE
 
 RESERVED_SLUGS = frozenset({"new", "compare", "suggest", "import"})
 MAX_TITLE = 100
 MAX_SUMMARY_WORDS = 200
-MAX_LINE = 200
 MAX_BLOCKS = 7
-# The patterns stand in the API's specification: JSON Schema has no \Z, and $ lets a newline pass.
-END = r"(?![\s\S])"
 PERIOD = validate.Regexp(
     "^[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-[0-9]{4})?" + END,
     error="must be a year, a month (2015-04) or a span",
@@ -263,6 +262,7 @@ class HeadSchema(Schema):
     awards = _list(AwardSchema)
     evidence = _list(EvidenceSchema)
     kit = _list(KitSchema)
+    faq = _list(FaqSchema, validate=validate.Length(max=MAX_FAQ))
     images = _list(ImageSchema)
     attachments = _list(AttachmentSchema)
     contact = fields.Nested(ContactSchema)

@@ -24,6 +24,8 @@ KINDS_OF = {
     "blocks": "block-kind",
 }
 
+CREDITS = ("asked_by", "answered_by")
+
 
 class Terms:
     """The terms and regions a record may name."""
@@ -65,7 +67,7 @@ def faults_of(record: Mapping[str, Any], terms: Terms) -> list[Fault]:
 
 def misfits_of(record: Mapping[str, Any], terms: Terms) -> list[Fault]:
     """Return which terms and regions that a record, complete or not, names do not fit."""
-    return [*_unknown_terms(record, terms), *_tags(record, terms)]
+    return [*_unknown_terms(record, terms), *_tags(record, terms), *_told_twice(record)]
 
 
 def _least(record: Mapping[str, Any]) -> Iterator[Fault]:
@@ -123,6 +125,17 @@ def _named_regions(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
     for index, row in enumerate(record.get("replications", [])):
         if "region" in row:
             yield ("replications", index, "region"), row["region"]
+    for index, row in enumerate(record.get("faq", [])):
+        for key in CREDITS:
+            if key in row:
+                yield ("faq", index, key), row[key]
+
+
+def _told_twice(record: Mapping[str, Any]) -> Iterator[Fault]:
+    threads = [row.get("thread") for row in record.get("faq", [])]
+    for index, thread in enumerate(threads):
+        if thread and thread in threads[:index]:
+            yield ("faq", index, "thread"), f"the thread {thread} stands twice"
 
 
 def _tags(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:

@@ -162,6 +162,8 @@ def texts_of(record: Mapping[str, Any]) -> dict[str, Text]:
             texts[f"{key}.text"] = _cited(record[key])
     for index, block in enumerate(record.get("blocks", [])):
         texts |= {f"blocks.{index}.{part}": block[part] for part in BLOCK_PARTS if part in block}
+    for index, row in enumerate(record.get("faq", [])):
+        texts[f"faq.{index}.answer"] = row.get("answer", {})
     return {
         f"{path}.{locale}": Text(text, numbers, SOURCE_WORDS[locale])
         for path, bilingual in texts.items()

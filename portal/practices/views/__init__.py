@@ -91,14 +91,18 @@ def _page(practice: queries.PracticeView, *, related: bool) -> Response:
     blocks = range(1, len(practice.record["blocks"]) + 1)
     spots = [(practice.id, practice.number, block) for block in blocks]
     at_blocks = panels.show(Place.PRACTICE_BLOCK, actor, spots)
+    shown = page_of(practice, actor)
+    threads = [entry.thread for entry in shown.faq if entry.thread]
+    at_questions = panels.show(Place.PRACTICE_FAQ, actor, threads)
     asides = panels.show(Place.PRACTICE_ASIDE, actor, [practice.id] if related else [])
     page = render_template(
         "practices/detail.html",
-        practice=page_of(practice, actor),
+        practice=shown,
         related=related_of(practice, actor) if related else None,
         draft=draft_notice(actor, practice.slug) if related else None,
         asides=asides.get(practice.id, []),
-        at_blocks={block: shown for (_id, _number, block), shown in at_blocks.items()},
+        at_blocks={block: panel for (_id, _number, block), panel in at_blocks.items()},
+        at_questions=at_questions,
     )
     response = Response(page, content_type="text/html; charset=utf-8")
     response.vary.add("Save-Data")

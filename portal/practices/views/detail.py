@@ -31,6 +31,7 @@ from portal.practices.views.detail_shapes import (
     VersionMark,
 )
 from portal.practices.views.evidence import evidence_box
+from portal.practices.views.faq import faq_of
 from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.lived import life_of
@@ -92,9 +93,10 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
 
 
 def _surroundings(view: PracticeView, actor: Actor) -> dict[str, Any]:
-    """Return what is shown besides what the record says."""
+    """Return what is shown beside the practice itself."""
     return {
         "public_id": view.public_id,
+        "faq": faq_of(view),
         "cite_as": cite_as(view),
         "version": _version(view),
         "share_text": share_text(view),

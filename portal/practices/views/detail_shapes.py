@@ -1,6 +1,6 @@
 """What the template of a practice's page is given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from portal.core.charts import BarRole, BeforeAfter, Change
+from portal.practices.views.faq import Faq
 from portal.practices.views.life_shapes import Life
 from portal.practices.views.media import Download, Media
 from portal.search.views.listing_shapes import Link
@@ -238,6 +239,7 @@ class PracticePage:
     replications: list[Statement]
     awards: list[Statement]
     kit: list[KitItem]
+    faq: Sequence[Faq]
     evidence: EvidenceBox
     sources: list[Source]
     cite_as: str

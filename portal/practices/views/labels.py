@@ -1,5 +1,8 @@
 """How facets and their values are called on the page."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from portal.core.formats import words
 from portal.core.i18n import _, _l, current_locale
 from portal.practices.queries import PracticeView
@@ -42,6 +45,22 @@ FIXED_LABELS = {
 def author_label(view: PracticeView) -> str:
     """Return the name of who wrote a practice down: its region, or the editors."""
     return _("Redaksi Sokoguru") if view.by_editors else view.region.long_name
+
+
+def credit_of(row: Mapping[str, Any]) -> str:
+    """Return which regions asked and answered what stands in a row of questions, "" for none."""
+    known = directory().by_code
+    asked, answered = (known.get(row.get(key, "")) for key in ("asked_by", "answered_by"))
+    told = []
+    if asked:
+        told.append(_("Ditanyakan %(region)s", region=asked.long_name))
+    if answered:
+        told.append(
+            _("dijawab %(region)s", region=answered.long_name)
+            if asked
+            else _("Dijawab %(region)s", region=answered.long_name)
+        )
+    return " · ".join(told)
 
 
 def short_label(facet: str, value: str) -> str:

@@ -54,6 +54,8 @@ def texts_of(view: PracticeView) -> Iterator[str]:
         yield plain(text.get(locale) or text.get("id", ""))
     for block in view.record["blocks"]:
         yield plain(block["body"].get(locale) or block["body"].get("id", ""))
+    for row in view.record.get("faq", []):
+        yield f"{words(row['question'])} {plain(words(row['answer']))}"
 
 
 def highlighted(view: PracticeView, marker: Marker | None) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def outline_of(record: Record) -> list[Part]:
         _part("mitra", _("Siapa saja yang terlibat"), _rows(record, "partners")),
         _part("hukum", _("Dasar hukum"), _rows(record, "legal_basis")),
         _part("sekitar", _("Keterangan lain"), _surroundings(record)),
+        _part("tanya-jawab", _("Tanya jawab"), _rows(record, "faq")),
         _part("bukti", _("Bukti"), _rows(record, "evidence")),
         _part("berkas", _("Gambar dan lampiran"), _rows(record, "images", "attachments")),
         _part("kontak", _("Kontak"), _contact(record)),

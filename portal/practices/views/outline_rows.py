@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.core.formats import number, period
 from portal.core.i18n import _, _l, current_locale
+from portal.practices.views.labels import credit_of
 from portal.regions.queries import directory
 from portal.vocabularies.queries import term_label
 
@@ -116,6 +117,13 @@ def _kit(row: Row) -> Iterator[str]:
         yield row["url"]
 
 
+def _faq(row: Row) -> Iterator[str]:
+    yield from _both(row.get("question", {}))
+    yield from _both(row.get("answer", {}))
+    if credit := credit_of(row):
+        yield credit
+
+
 def _image(row: Row) -> Iterator[str]:
     if row.get("decorative"):
         yield _("Hiasan, tanpa penjelasan")
@@ -144,6 +152,7 @@ ROWS = {
     "awards": Rows(_l("Penghargaan"), _award, _named("text")),
     "evidence": Rows(_l("Bukti"), _evidence, _named("text")),
     "kit": Rows(_l("Bahan"), _kit, _named("text")),
+    "faq": Rows(_l("Pertanyaan"), _faq, _named("question")),
     "images": Rows(_l("Gambar"), _image, _named("file")),
     "attachments": Rows(_l("Lampiran"), _attachment, _named("file")),
     "sources": Rows(_l("Sumber"), _source, _named("id")),

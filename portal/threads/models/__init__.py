@@ -87,8 +87,9 @@ class Thread(Entity):
     While a question is open it has one holder and three moments in working hours of the asker's
     `zone`: when the holder is reminded, by when an answer is promised, and when it is offered to
     others; `step` counts how many of them have passed and been told, `turn` how often it changed
-    hands. `promise_region_id` is the region whose promise it is. `last_post_at` and `post_count`
-    are of visible posts.
+    hands. `promise_region_id` is the region whose promise it is. `folded_version_id` is the first
+    version of its practice that has it in its `faq`. `last_post_at` and `post_count` are of visible
+    posts.
     """
 
     __tablename__ = "thread"
@@ -158,6 +159,9 @@ class Thread(Entity):
     )
     duplicate_of_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("thread.id", ondelete="RESTRICT"), index=True
+    )
+    folded_version_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("practice_version.id", ondelete="RESTRICT"), index=True
     )
     locked_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]

@@ -99,6 +99,17 @@ def public_words(source: str) -> str:
     )
 
 
+def plain_words(source: str) -> str:
+    """Return a kept text in which mentions are names, which call nobody any more."""
+    links = links_in(source)
+
+    def plain(match: re.Match[str]) -> str:
+        words, _path = links.get(match[1].lower(), (match[0], ""))
+        return words if words == match[0] else words.removeprefix("@")
+
+    return MENTION.sub(plain, source)
+
+
 def with_names(html: str, names: Mapping[str, str]) -> str:
     """Return the HTML of a text in which mentors are called by `names`, {public id: name}."""
 

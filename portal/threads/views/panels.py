@@ -10,7 +10,9 @@ from portal.core.panels import Panel, Place, register
 from portal.core.permissions import Actor
 from portal.practices.queries.names import slugs_of
 from portal.regions.queries import directory
+from portal.search.views.listing_shapes import Link
 from portal.threads.models import Thread
+from portal.threads.queries.folded import titles_of
 from portal.threads.queries.listing import Listed, Spot, counts, counts_at_blocks, newest_at
 from portal.threads.views.rows import row_of
 from portal.threads.views.shapes import Row
@@ -80,15 +82,24 @@ def _at_hits(actor: Actor, ids: Sequence[int]) -> Mapping[int, Spotted]:
     }
 
 
+def _at_questions(actor: Actor, keys: Sequence[str]) -> Mapping[str, Link]:
+    """Return the links to the threads from which a practice has questions."""
+    return {
+        key: Link(title, url_for("threads.thread", thread=key))
+        for key, title in titles_of(actor, keys).items()
+    }
+
+
 PANELS = (
     Panel(
         place=Place.PRACTICE_ASIDE,
         load=_of_practices,
         template="threads/_practice.html",
         anchor="tanya",
-        title=_l("Tanya jawab"),
+        title=_l("Pertanyaan dan diskusi"),
     ),
     Panel(place=Place.PRACTICE_BLOCK, load=_at_blocks, template="threads/_block.html"),
+    Panel(place=Place.PRACTICE_FAQ, load=_at_questions, template="threads/_asked.html"),
     Panel(place=Place.RESULTS_HIT, load=_at_hits, template="threads/_hit.html"),
     Panel(place=Place.REGION_ASIDE, load=_of_regions, template="threads/_region.html"),
 )

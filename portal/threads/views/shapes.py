@@ -10,6 +10,7 @@ from portal.core.words import Segment
 from portal.practices.views.media import Download, Media
 from portal.search.views.listing_shapes import Link, Paging
 from portal.threads.forms import WritingForm
+from portal.threads.views.folded import Fold
 from portal.threads.views.held import Held
 from portal.threads.views.names import Named
 from portal.threads.views.settled import Outcome
@@ -115,7 +116,10 @@ class Writing:
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadPage:
-    """The page of a thread; `closed` says why nobody writes here any more."""
+    """The page of a thread; `closed` says why nobody writes here any more.
+
+    `folded` leads to the version of its practice that has its answer; `fold` is for who writes it.
+    """
 
     key: str
     url: str
@@ -130,6 +134,8 @@ class ThreadPage:
     version_note: str
     original: Link | None
     held: Held | None
+    folded: Link | None
+    fold: Fold | None
     opening: PostShown | None
     pinned: PostShown | None
     posts: Sequence[PostShown]

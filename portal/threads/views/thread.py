@@ -22,9 +22,11 @@ from portal.threads.models import (
 )
 from portal.threads.permissions import ANSWER
 from portal.threads.queries import visible_post
+from portal.threads.queries.folded import folded_in
 from portal.threads.queries.mentions import as_typed, example
 from portal.threads.queries.reading import Conversation, PracticeSpot, conversation
 from portal.threads.schemas.texts import page_of
+from portal.threads.views.folded import fold_of, version_link
 from portal.threads.views.held import holding_of
 from portal.threads.views.labels import (
     block_label,
@@ -100,6 +102,8 @@ def _page(talk: Conversation, actor: Actor, number: int, writing: Writing | None
         version_note=_version_note(talk.spot),
         original=_original(talk),
         held=holding_of(actor, found),
+        folded=version_link(folded_in(actor, found)),
+        fold=fold_of(talk, actor),
         opening=opening,
         pinned=pinned,
         posts=posts,

@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.core.errors import NotFound
 from portal.practices.forms.fields import Step
+from portal.practices.forms.steps.asked import FAQ
 from portal.practices.forms.steps.attached import FILES
 from portal.practices.forms.steps.copying import CONDITIONS, LAW, PARTNERS
 from portal.practices.forms.steps.finding import CLASSIFICATION, CONTACT, EVIDENCE, SOURCES
@@ -21,6 +22,7 @@ STEPS = (
     LAW,
     CONDITIONS,
     FAILURES,
+    FAQ,
     CLASSIFICATION,
     CONTACT,
     FILES,

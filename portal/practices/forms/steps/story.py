@@ -3,7 +3,8 @@
 from portal.core.i18n import _l
 from portal.practices.forms.fields import Field, Group, Kind, Rows, Step
 from portal.practices.forms.steps.parts import kind, statement, year
-from portal.practices.schemas.record import MAX_BLOCKS, MAX_LINE, MAX_SUMMARY_WORDS, MAX_TITLE
+from portal.practices.schemas.record import MAX_BLOCKS, MAX_SUMMARY_WORDS, MAX_TITLE
+from portal.practices.schemas.shapes import MAX_LINE
 
 PROBLEM = Step(
     slug="problem",

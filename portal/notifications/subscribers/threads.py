@@ -1,6 +1,7 @@
 """What people are told of threads in which they have a part: asked, to answer, called, answered."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from portal.follows.models import Level
 from portal.follows.queries import levels
 from portal.notifications.models import How
 from portal.notifications.queries.registry import Kind, Message
-from portal.notifications.subscribers.talk import about, due_for, heard, path_of, seen
+from portal.notifications.subscribers.talk import about, due_for, gathered_at, heard, path_of, seen
 from portal.threads.events import (
     AnswerAsked,
     AnswerSettled,
@@ -82,7 +83,7 @@ def _asker(session: Session, event: PostWritten) -> Iterable[int]:
     thread, post = session.get(Thread, event.thread_id), session.get(Post, event.post_id)
     if thread is None or post is None or thread.kind is not ThreadKind.QUESTION:
         return ()
-    return _unmuted(thread, [thread.author_id]) if post.kind is PostKind.ANSWER else ()
+    return unmuted(thread, [thread.author_id]) if post.kind is PostKind.ANSWER else ()
 
 
 def _called(session: Session, event: PostWritten) -> Iterable[int]:
@@ -90,13 +91,14 @@ def _called(session: Session, event: PostWritten) -> Iterable[int]:
     thread = session.get(Thread, event.thread_id)
     if thread is None:
         return ()
-    found: list[int] = []
-    for mention in session.scalars(sa.select(Mention).where(Mention.post_id == event.post_id)):
-        if mention.person_id is not None:
-            found.append(mention.person_id)
-        else:
-            found += holders(*SPEAKERS, region_id=mention.region_id)
-    return _unmuted(thread, found)
+    mentions = session.scalars(sa.select(Mention).where(Mention.post_id == event.post_id))
+    found = (meant_by(mention.person_id, mention.region_id) for mention in mentions)
+    return unmuted(thread, chain.from_iterable(found))
+
+
+def meant_by(person_id: int | None, region_id: int | None) -> list[int]:
+    """Return who is called by an `@`: a person, or all who speak for a region."""
+    return [person_id] if person_id is not None else holders(*SPEAKERS, region_id=region_id)
 
 
 def _answerers(session: Session, event: AnswerSettled) -> Iterable[int]:
@@ -104,15 +106,15 @@ def _answerers(session: Session, event: AnswerSettled) -> Iterable[int]:
     thread, post = session.get(Thread, event.thread_id), session.get(Post, event.post_id)
     if thread is None or post is None or thread.state not in SETTLED:
         return ()
-    return _unmuted(thread, [post.author_id, *_followers(thread)])
+    return unmuted(thread, [post.author_id, *_followers(thread)])
 
 
-def _askers(session: Session, event: ThreadMerged) -> Iterable[int]:
-    """Return who asked again what was asked before, and who follows that."""
+def _joined(session: Session, event: ThreadMerged) -> Iterable[int]:
+    """Return who follows what was asked again; whoever asked it hears of it as their decision."""
     thread = session.get(Thread, event.thread_id)
     if thread is None or thread.state is not ThreadState.DUPLICATE:
         return ()
-    return _unmuted(thread, [thread.author_id, *_followers(thread)])
+    return [person_id for person_id in _followers(thread) if person_id != thread.author_id]
 
 
 def _followers(thread: Thread) -> list[int]:
@@ -120,7 +122,8 @@ def _followers(thread: Thread) -> list[int]:
     return [person_id for person_id, level in found.items() if level is Level.ALL]
 
 
-def _unmuted(thread: Thread, person_ids: Iterable[int]) -> list[int]:
+def unmuted(thread: Thread, person_ids: Iterable[int]) -> list[int]:
+    """Return those of persons who have not muted a thread or what it hangs on."""
     said = levels(topics_of(thread))
     return [person_id for person_id in person_ids if said.get(person_id) is not Level.MUTE]
 
@@ -177,7 +180,12 @@ def _answered(actor: Actor, event: PostWritten) -> Message | None:
 
 
 def _mentioned(actor: Actor, event: PostWritten) -> Message | None:
-    return about(heard(actor, event.thread_id, event.post_id), _("Anda disebut"))
+    return called_at(actor, event.thread_id, event.post_id)
+
+
+def called_at(actor: Actor, thread_id: int, post_id: int) -> Message | None:
+    """Return what those are told whom a post calls."""
+    return about(heard(actor, thread_id, post_id), _("Anda disebut"))
 
 
 def _settled(actor: Actor, event: AnswerSettled) -> Message | None:
@@ -193,7 +201,7 @@ def _merged(actor: Actor, event: ThreadMerged) -> Message | None:
         return None
     return Message(
         _("Sudah pernah ditanyakan: %(title)s", title=thread.title),
-        _("Jawabannya dikumpulkan di utas “%(title)s”.", title=original.title),
+        gathered_at(original),
         path_of(original),
     )
 
@@ -252,7 +260,7 @@ KINDS = (
         label=_l("Pertanyaan yang digabung"),
         event=ThreadMerged,
         how=How.NOW,
-        recipients=_askers,
+        recipients=_joined,
         message=_merged,
     ),
 )

@@ -10,6 +10,7 @@ from portal.threads.queries.listing import public_threads
 from portal.threads.services import own_data
 from portal.threads.views import (
     asking,
+    closing,
     desk,
     holding,
     listing,
@@ -21,7 +22,15 @@ from portal.threads.views import (
 )
 from portal.threads.views.pages import blueprint
 
-PAGES = (asking, holding, listing, outcomes, posts, thread)  # importing them adds their pages
+PAGES = (
+    asking,
+    closing,
+    holding,
+    listing,
+    outcomes,
+    posts,
+    thread,
+)  # importing them adds their pages
 
 
 def _public_pages() -> Iterator[PublicPage]:

@@ -113,9 +113,22 @@ class Writing:
     files: Sequence[FileRow] = ()
 
 
+@dataclass(frozen=True)
+class Twin:
+    """A thread that asked the same, with the region for which it was asked."""
+
+    title: str
+    url: str
+    lang: str | None
+    region: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ThreadPage:
-    """The page of a thread; `closed` says why nobody writes here any more."""
+    """The page of a thread; `closed` says why nobody writes here any more.
+
+    `joined` are the threads that asked the same; `moderate_url` is for moderators alone.
+    """
 
     key: str
     url: str
@@ -128,7 +141,9 @@ class ThreadPage:
     invented: bool
     at: Link | None
     version_note: str
-    original: Link | None
+    original: Twin | None
+    joined: Sequence[Twin]
+    moderate_url: str | None
     held: Held | None
     opening: PostShown | None
     pinned: PostShown | None
@@ -144,12 +159,13 @@ class ThreadPage:
 
 @dataclass(frozen=True)
 class Match:
-    """A thread that resembles another."""
+    """A thread that resembles another; `follow_url` is to follow it instead of asking."""
 
     title: str
     url: str
     lang: str | None
     state: State
+    follow_url: str
 
 
 @dataclass(frozen=True)

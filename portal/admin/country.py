@@ -49,8 +49,9 @@ class _PracticeSchema(Schema):
 class _ReplySchema(Schema):
     by = fields.String(required=True)
     do = fields.String(
-        required=True, validate=validate.OneOf(["answer", "comment", "vote", "flag"])
+        required=True, validate=validate.OneOf(["answer", "comment", "merge", "vote", "flag"])
     )
+    into = fields.String(load_default="")
     text = fields.String(load_default="")
     as_region = fields.Boolean(load_default=False)
     post = fields.Integer(load_default=1)

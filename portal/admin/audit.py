@@ -66,7 +66,12 @@ ACTIONS = {
     "thread:give": _l("memberikan pertanyaan"),
     "thread:hand-over": _l("menyerahkan pertanyaan"),
     "thread:invite": _l("mengundang menjawab"),
+    "thread:lock": _l("mengunci utas"),
+    "thread:merge": _l("menggabungkan utas"),
+    "thread:move": _l("memindahkan utas"),
+    "thread:split": _l("memisahkan utas"),
     "thread:take": _l("mengambil pertanyaan"),
+    "thread:unlock": _l("membuka kunci utas"),
     "thread:unsettle": _l("membatalkan penerimaan jawaban"),
 }
 

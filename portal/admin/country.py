@@ -13,7 +13,7 @@ from portal.core.permissions import Role
 from portal.regions.content import read_invented
 
 FOLDER = "demo"
-DEEDS = ("answer", "comment", "vote", "flag", "confirmed", "applied", "fold")
+DEEDS = ("answer", "comment", "merge", "vote", "flag", "confirmed", "applied", "fold")
 
 
 class _PostSchema(Schema):
@@ -50,6 +50,7 @@ class _PracticeSchema(Schema):
 class _ReplySchema(Schema):
     by = fields.String(required=True)
     do = fields.String(required=True, validate=validate.OneOf(DEEDS))
+    into = fields.String(load_default="")
     text = fields.String(load_default="")
     as_region = fields.Boolean(load_default=False)
     post = fields.Integer(load_default=1)

@@ -12,7 +12,8 @@ from portal.threads.models import Post, PostKind, Thread, ThreadKind, Visibility
 from portal.threads.models.decisions import Ground
 from portal.threads.permissions import Voice, voices_of
 from portal.threads.queries.anchors import NOWHERE, Anchor, at_cell, at_practice, at_region
-from portal.threads.services import asking, folding, posting, settling
+from portal.threads.services import asking, folding, merging, posting, settling
+from portal.threads.services.deciding import Reason
 from portal.threads.services.posting import Words
 from portal.threads.services.texts import body_of
 
@@ -47,7 +48,11 @@ def _step(session: Session, actor: Actor, thread: Thread, step: Row) -> None:
     post = session.scalars(
         sa.select(Post).where(Post.thread_id == thread.id, Post.number == step["post"])
     ).one()
-    if step["do"] == "vote":
+    if step["do"] == "merge":
+        original = sa.select(Thread).where(Thread.title == step["into"])
+        reason = Reason(step["text"])
+        merging.merge(session, actor, thread, session.scalars(original).one(), reason)
+    elif step["do"] == "vote":
         posting.vote(session, actor, post, on=True)
     elif step["do"] == "flag":
         flag(session, actor, thread, post, Report(Ground(step["ground"]), step["text"]))

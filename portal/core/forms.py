@@ -104,6 +104,17 @@ def text(label: str, *checks: Check, most: int, hint: str = "", **shown: str) ->
     )
 
 
+def optional_text(label: str, *, most: int, hint: str = "", **shown: str) -> StringField:
+    """Return a field for one line that may stay empty, else as `text` does."""
+    return StringField(
+        label,
+        [is_readable, _at_most(most)],
+        filters=[_stripped],
+        description=hint,
+        render_kw=shown,
+    )
+
+
 def long_text(label: str, *, most: int, rows: int, hint: str = "") -> TextAreaField:
     """Return a required field for several lines of at most `most` characters, stripped."""
     checks = [DataRequired(_l("Isian ini wajib.")), is_readable, _at_most(most)]

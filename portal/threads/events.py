@@ -25,6 +25,17 @@ class PostEdited:
 
 
 @dataclass(frozen=True)
+class MentionAdded:
+    """An edited post calls by `@` whom it did not call before: a region or a person."""
+
+    thread_id: int
+    post_id: int
+    region_id: int | None
+    called_id: int | None
+    person_id: int
+
+
+@dataclass(frozen=True)
 class PostRemoved:
     """Somebody took back a post of theirs."""
 

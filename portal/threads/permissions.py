@@ -242,17 +242,25 @@ def is_shown() -> sa.ColumnElement[bool]:
     return sa.and_(Thread.hidden_at.is_(None), visible)
 
 
+def is_readable(thread: Thread) -> bool:
+    """Tell of a thread what `is_shown` says."""
+    return thread.hidden_at is None and thread.opening.state is PostState.VISIBLE
+
+
+def is_unanswered(thread: Thread) -> bool:
+    """Tell whether a thread is a question without an answer, whether anybody can give one or not.
+
+    Such a question always has one holder.
+    """
+    return thread.kind is ThreadKind.QUESTION and thread.state is ThreadState.OPEN
+
+
 def is_awaited(thread: Thread) -> bool:
     """Tell whether a question waits for its answer, so that whoever holds it is to be told.
 
-    While moderators withhold it, it waits for nobody.
+    While moderators withhold it or have locked it, it waits for nobody.
     """
-    return (
-        thread.kind is ThreadKind.QUESTION
-        and thread.state is ThreadState.OPEN
-        and thread.hidden_at is None
-        and thread.opening.state is PostState.VISIBLE
-    )
+    return is_unanswered(thread) and is_readable(thread) and thread.locked_at is None
 
 
 def posts_visible_to(actor: Actor, thread: Thread) -> sa.ColumnElement[bool]:

@@ -133,6 +133,8 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "thread:moderate": (
         _get("/threads/{reported}/posts/1/moderate"),
         _post("/threads/{reported}/posts/1/moderate"),
+        _get("/threads/{reported}/moderate"),
+        _post("/threads/{reported}/moderate"),
     ),
     "mentor:designate": (Page("POST", lambda code: f"/regions/{code}/mentors"),),
     "mentor:confirm": (_post("/mentors/{mentor}/confirm"),),
@@ -173,7 +175,11 @@ PAGES: dict[str, tuple[Page, ...]] = {
     ),
     "membership:approve": (_post("/members/{tono}/editor/approve"),),
     "inbox:read": (_get("/inbox"), _post("/inbox/read")),
-    "follow:choose": (_get("/account/follows"), _post("/account/follows")),
+    "follow:choose": (
+        _get("/account/follows"),
+        _post("/account/follows"),
+        _post("/threads/{thread}/follow"),
+    ),
     "audit:read": (_get("/admin/audit"),),
     "system:run": (_get("/admin/mail"), _get("/admin/jobs")),
 }

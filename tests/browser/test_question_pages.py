@@ -12,6 +12,7 @@ from tests.browser.axe import violations_in_every_look
 from tests.browser.conftest import LivePortal
 from tests.browser.entering import enter, inside
 from tests.databases import ONE_DATABASE
+from tests.factories.drafts import EDITOR
 from tests.factories.mentors import designated, says
 from tests.factories.people import active
 from tests.factories.questions import elsewhere, officer
@@ -39,6 +40,7 @@ def asked(live_portal: LivePortal) -> Asked:
     with inside(live_portal.directory):
         dewi, key = designated(DEWI, CODE)
         says(dewi, key, dimensions=["tata-kelola"], blocks=[])
+        active(RINA, EDITOR, totp=True)
         bayu = officer("bayu.petugas@banyuwangi.go.id")
         questions = [elsewhere(bayu, at_region(CODE)) for _number in range(3)]
         answered(dewi, questions[2], "Main [slot gacor](https://promo.example/) saja.")
@@ -70,6 +72,19 @@ def test_axe_finds_nothing_on_the_pages_of_mentors_and_questions(asked: Asked, p
     page.fill("#capacity", "banyak")
     page.click("text=Simpan profil")
     look("profile with a fault")
+    page.context.clear_cookies()
+    enter(page, asked.portal, RINA)
+    moderate = f"{asked.portal.url}/threads/{asked.thread}/moderate"
+    page.goto(moderate)
+    page.click("text=Gabungkan utas ini")
+    look("moderation with faults")
+    page.check("[name=merge-original] >> nth=0")
+    page.fill("#merge-reason", "Sama.")
+    with page.expect_navigation():
+        page.click("text=Gabungkan utas ini")
+    look("duplicate")
+    page.goto(moderate)
+    look("moderation of a duplicate")
 
     assert {name: faults for name, faults in found.items() if faults} == {}
 

@@ -89,8 +89,8 @@ def look(moment: str) -> None:
         look_after_questions()
 
 
-def act(actor: Actor, key: str, service: object, *more: str) -> None:
-    """Let somebody do something with a question, by a service of holding."""
+def act(actor: Actor, key: str, service: object, *more: object) -> None:
+    """Let somebody do something with a question, by a service."""
     with unit_of_work() as session:
         service(session, actor, get_visible(actor, key), *more)  # type: ignore[operator]  # one
 

@@ -20,7 +20,7 @@ from portal.notifications.jobs import send_digests
 from portal.notifications.models import How, Notification
 from portal.notifications.queries import inbox, registry
 from portal.notifications.services import choosing
-from portal.notifications.subscribers import follows, practices, tell_of, threads
+from portal.notifications.subscribers import follows, mentions, practices, tell_of, threads
 from portal.threads.events import (
     AnswerAsked,
     AnswerSettled,
@@ -29,6 +29,9 @@ from portal.threads.events import (
     ThreadMerged,
 )
 from portal.threads.models import HolderKind, PostKind, PostState, ThreadState, Visibility
+from portal.threads.queries import visible_post
+from portal.threads.services import posting
+from portal.threads.services.texts import body_of
 from tests.factories.drafts import EDITOR, actor_of, approved, practice_of, submitted, written
 from tests.factories.followed import begun, changed, said, thread_of
 from tests.factories.people import active, leave, mails
@@ -275,12 +278,13 @@ def test_what_is_confirmed_applied_and_merged_is_told(scene: Scene) -> None:
         ("dewi", f"Jawaban berhasil diterapkan: {TITLE}"),
         ("dewi", f"Jawaban dikonfirmasi: {TITLE}"),
     ]
+    following.choose(scene.dewi, "thread", again, Level.ALL)
     changed(
         again,
         lambda thread_id: ThreadMerged(thread_id, thread_of(key).id, _id(scene.rina)),
         state=ThreadState.DUPLICATE,
     )
-    assert scene.news() == [("sari", "Sudah pernah ditanyakan: Lagi-lagi server")]
+    assert scene.news() == [("dewi", "Sudah pernah ditanyakan: Lagi-lagi server")]
     assert f"/threads/{key}" in scene.texts[0]
     said(scene.dewi, key)
     assert ("sari", f"Tulisan baru: {TITLE}") in scene.news()
@@ -369,3 +373,38 @@ def test_a_region_that_speaks_never_names_who_wrote(
     scene.news()
     assert _bodies(scene.bayu)[0].startswith("Dewi Anggraini, Kota Surabaya: Dinas kami")
     assert _bodies(scene.op)[0].startswith("Petugas Kota Surabaya: Dinas kami"), "no member"
+
+
+def test_whom_a_later_edit_calls_is_told_once(scene: Scene) -> None:
+    for kind in mentions.KINDS:
+        tell_of(kind)
+    key = begun(scene.bayu)
+    scene.news()
+
+    def edited(text: str) -> list[tuple[str, str]]:
+        with unit_of_work() as session:
+            _thread, post = visible_post(scene.bayu, key, 1)
+            posting.edit(session, scene.bayu, post, posting.Changed(body=body_of(text)))
+        return scene.news()
+
+    called = [(name, f"Anda disebut: {TITLE}") for name in ("dewi", "hadi", "sari")]
+    assert edited("Halo @kota-surabaya, siapa yang membayar?") == called
+    assert edited("Halo @kota-surabaya, berapa biayanya?") == []
+    assert edited("Berapa biayanya?") == []
+    assert edited("Halo @kota-surabaya dan @dewi, berapa biayanya?") == []
+    following.choose(scene.rina, "thread", key, Level.ALL)
+    assert edited("Halo @kota-surabaya dan @kab-banyuwangi.") == []
+
+
+def test_whom_a_post_has_told_it_does_not_tell_again_after_an_edit(scene: Scene) -> None:
+    for kind in mentions.KINDS:
+        tell_of(kind)
+    key = begun(scene.sari, post={"mentions": (_id(scene.dewi),)})
+    assert ("dewi", f"Anda disebut: {TITLE}") in scene.news()
+
+    with unit_of_work() as session:
+        _thread, post = visible_post(scene.sari, key, 1)
+        body = body_of("Halo @kota-surabaya.")
+        posting.edit(session, scene.sari, post, posting.Changed(body=body))
+
+    assert scene.news() == [("hadi", f"Anda disebut: {TITLE}")]

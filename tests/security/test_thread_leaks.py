@@ -18,7 +18,10 @@ from portal.notifications.services import choosing
 from portal.search import finder, outbox
 from portal.threads.models import Post as ThreadPost
 from portal.threads.models import PostKind, PostState, Thread, Visibility
+from portal.threads.queries import get_visible
 from portal.threads.queries.anchors import at_practice
+from portal.threads.services import merging
+from portal.threads.services.deciding import Reason
 from tests.api.programs import Program
 from tests.factories.drafts import (
     EDITOR,
@@ -125,6 +128,28 @@ def test_no_word_for_members_reaches_a_visitor(talked_of: Flask) -> None:
     member = signed_in(talked_of, "bayu@kab.go.id")
     assert SECRET in read(member, f"/threads?q={ASKED}")  # so the words would have been found
     assert list(finder.engine().keys("thread")) == []
+
+
+def test_no_word_of_a_duplicate_reaches_a_visitor_by_its_original(talked_of: Flask) -> None:
+    actor = somebody("bayu@kab.go.id", LEARNER)
+    judge = somebody("rini@pusat.go.id", EDITOR)
+    original = _asked_secretly(actor, "biasa")
+    closed, gone = (
+        _asked_secretly(actor, visibility=visibility)
+        for visibility in (Visibility.MEMBERS, Visibility.PUBLIC)
+    )
+    for key in (closed, gone):
+        with unit_of_work() as session:
+            into, reason = get_visible(judge, original), Reason("Sama.")
+            merging.merge(session, judge, get_visible(judge, key), into, reason)
+    changed(gone, hidden_at=utcnow())
+    outbox.rebuild()
+
+    reads = [f"/threads/{original}", f"/api/v1/threads/{original}"]
+    _silent(talked_of.test_client(), *reads)
+    member = read(signed_in(talked_of, "bayu@kab.go.id"), reads[0])
+    assert f"/threads/{closed}" in member
+    assert f"/threads/{gone}" not in member
 
 
 @pytest.mark.parametrize("state", [PostState.QUARANTINED, PostState.HIDDEN])

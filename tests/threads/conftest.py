@@ -5,11 +5,14 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from portal.core.db import end_transaction
 from portal.core.permissions import Actor
 from tests.factories.drafts import EDITOR, somebody
-from tests.factories.people import signed_in
+from tests.factories.people import send, signed_in
+from tests.factories.questions import officer
+from tests.factories.reviewing import entered, read
 from tests.factories.threads import MENTOR, OFFICER, PUBLISHER
 
 BAYU, DEWI, SARI, RINA = (f"{name}@contoh.go.id" for name in ("bayu", "dewi", "sari", "rina"))
@@ -52,3 +55,35 @@ def talkers(empty_library: Flask) -> Talkers:
         somebody(SARI, PUBLISHER),
         somebody(RINA, EDITOR),
     )
+
+
+WHY = "Sudah terjawab tuntas."
+
+
+@dataclass(frozen=True)
+class House:
+    """A portal with an asker, a mentor, and the browser of an editor."""
+
+    app: Flask
+    bayu: Actor
+    dewi: Actor
+    editor: FlaskClient
+
+    def do(
+        self, key: str, act: str, *, by: FlaskClient | None = None, **typed: str
+    ) -> TestResponse:
+        """Send a form of the page of moderators, with a reason."""
+        fields = {f"{act}-{name}": value for name, value in {"reason": WHY, **typed}.items()}
+        return send(by or self.editor, f"/threads/{key}/moderate", act=act, **fields)
+
+    def read(self, path: str, status: int = 200) -> str:
+        """Return what the editor reads."""
+        return read(self.editor, path, status)
+
+
+@pytest.fixture
+def house(empty_library: Flask) -> House:
+    """People who ask, answer and moderate."""
+    bayu, dewi = officer(BAYU), somebody(DEWI, MENTOR)
+    rina, _actor = entered(empty_library, "rina@pusat.go.id", EDITOR)
+    return House(empty_library, bayu, dewi, rina)

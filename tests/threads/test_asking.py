@@ -7,6 +7,8 @@ import pytest
 
 from portal.core.audit import AuditEvent
 from portal.core.db import db, reading
+from portal.follows.models import Level
+from portal.follows.queries import levels
 from portal.search import outbox
 from portal.threads.models import HolderKind, Thread, ThreadKind, Visibility
 from portal.threads.queries.anchors import at_practice
@@ -149,6 +151,28 @@ def test_similar_threads_are_a_part_of_a_page(talkers: Talkers) -> None:
     assert "<html" not in page
     assert "tahun" not in talkers.read("/threads/similar?q=stunting", BAYU)
     assert talkers.read("/threads/similar?q=", BAYU).strip() == ""
+
+
+def test_whoever_finds_the_own_question_follows_it_instead_of_asking(talkers: Talkers) -> None:
+    key = asked(talkers.sari, "Siapa yang menanggung server pada tahun kedua?")
+    address = f"/threads/{key}/follow"
+
+    part = talkers.read("/threads/similar?q=menanggung+server", BAYU)
+    _status, confirm = _ask(talkers)
+    form = talkers.read(TO_ASK, BAYU)
+
+    for page in (part, confirm):
+        assert re.search(rf'form="ikuti"\s+formaction="{address}"', page)
+    assert all(
+        re.search(r'<form id="ikuti"\s+method="post"[^>]*target="_blank">', page)
+        for page in (form, confirm)
+    ), "what is typed stays where it is"
+    client = talkers.browser(BAYU)
+    data = {"csrf_token": token_on(client)}
+    assert client.post(address, data=data).location == f"/threads/{key}"
+    with reading():
+        assert levels([("thread", key)])[talkers.bayu.person_id or 0] is Level.ALL
+    assert client.post("/threads/aaaaaaaaaaaa/follow", data=data).status_code == 404
 
 
 def test_one_word_is_enough_at_the_same_practice(talkers: Talkers) -> None:

@@ -29,8 +29,8 @@ from portal.core.permissions import Actor, Grant, Role
 from portal.core.uow import unit_of_work
 from portal.mentors.models import MentorProfile, MentorState
 from portal.threads.jobs import look_after_questions
-from portal.threads.models import HolderKind, Thread
-from portal.threads.permissions import HOLDERS
+from portal.threads.models import HolderKind, Thread, ThreadState
+from portal.threads.permissions import HOLDERS, is_awaited
 from portal.threads.queries import visible_post
 from portal.threads.queries.anchors import NOWHERE, Anchor, at_cell, at_practice, at_region
 from portal.threads.queries.calendar import holidays
@@ -38,7 +38,8 @@ from portal.threads.queries.desk import Why, waiting_for
 from portal.threads.queries.hands import is_lapsed, is_open
 from portal.threads.queries.people import invitable, recipients
 from portal.threads.schemas.hours import CLOSES, OPENS, is_working
-from portal.threads.services import holding, posting
+from portal.threads.services import closing, holding, merging, posting
+from portal.threads.services.deciding import Reason
 from tests.factories.clock import at
 from tests.factories.drafts import REGION, actor_of, somebody
 from tests.factories.mentors import designated, editor, says
@@ -119,6 +120,7 @@ class Holding(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Let nothing wait for the next run."""
         with unit_of_work() as session:
+            session.execute(sa.update(Thread).values(duplicate_of_id=None))
             session.execute(sa.delete(Thread))
 
     def _actor(self, name: str) -> Actor:
@@ -167,6 +169,8 @@ class Holding(RuleBasedStateMachine):
     @rule(data=st.data())
     def open_again(self, data: Any) -> None:
         key = self._some(data)
+        if thread_at(key).state is ThreadState.DUPLICATE:
+            return
         changed(key, state="open", answered_at=None)
         with self._now(), unit_of_work() as session:
             thread = thread_at(key)
@@ -183,9 +187,9 @@ class Holding(RuleBasedStateMachine):
     def give(self, who: str, data: Any) -> None:
         with self._now():
             key = self._some(data)
-            found = recipients(thread_at(key))
-            to = found[data.draw(st.integers(0, len(found) - 1))].key
-            act(self._actor(who), key, holding.give, to)
+            if found := recipients(thread_at(key)):
+                to = found[data.draw(st.integers(0, len(found) - 1))].key
+                act(self._actor(who), key, holding.give, to)
 
     @rule(who=st.sampled_from(CAST), data=st.data())
     def invite(self, who: str, data: Any) -> None:
@@ -195,9 +199,30 @@ class Holding(RuleBasedStateMachine):
                 guest = guests[data.draw(st.integers(0, len(guests) - 1))]
                 act(self._actor(who), key, holding.invite, guest)
 
-    @rule(data=st.data(), hidden=st.booleans())
-    def hide(self, data: Any, *, hidden: bool) -> None:
-        changed(self._some(data), hidden_at=self.world.now if hidden else None)
+    def _moderate(self, key: str, service: Any, *more: Any) -> None:
+        """Let an editor decide; what is so already is told and changes nothing."""
+        with self._now():
+            act(self._actor("rina"), key, service, *more, Reason("Aturan rumah."))
+
+    @rule(data=st.data(), service=st.sampled_from([closing.hide, closing.show]))
+    def hide_or_show(self, data: Any, service: Any) -> None:
+        self._moderate(self._some(data), service)
+
+    @rule(data=st.data(), service=st.sampled_from([closing.lock, closing.unlock]))
+    def lock_or_unlock(self, data: Any, service: Any) -> None:
+        self._moderate(self._some(data), service)
+
+    @rule(data=st.data(), where=st.integers(0, 4))
+    def move(self, data: Any, where: int) -> None:
+        self._moderate(self._some(data), closing.move, self.world.places[where])
+
+    @rule(data=st.data())
+    def merge(self, data: Any) -> None:
+        self._moderate(self._some(data), merging.merge, thread_at(self._some(data)))
+
+    @rule(data=st.data())
+    def split(self, data: Any) -> None:
+        self._moderate(self._some(data), merging.split)
 
     @rule(name=st.sampled_from(LEAVERS), follows=st.sampled_from([None, "p", "h", "m2"]))
     def leave(self, name: str, follows: str | None) -> None:
@@ -249,6 +274,17 @@ class Holding(RuleBasedStateMachine):
                 _has_one_holder(row.Thread, lapsed=row.lapsed, held=held)
                 _is_due_in_working_hours(row.Thread)
 
+    @invariant()
+    def duplicates_have_an_original_that_is_none_and_wait_for_nobody(self) -> None:
+        with unit_of_work() as session:
+            threads = {thread.id: thread for thread in session.scalars(sa.select(Thread))}
+            for thread in threads.values():
+                is_duplicate = thread.state is ThreadState.DUPLICATE
+                assert is_duplicate is (thread.duplicate_of_id is not None)
+                if thread.duplicate_of_id is not None:
+                    assert threads[thread.duplicate_of_id].state is not ThreadState.DUPLICATE
+                    assert not is_awaited(thread)
+
 
 def _held_by(person_ids: Collection[int]) -> Counter[str]:
     """Return how many people find each question among those that they hold."""
@@ -271,7 +307,7 @@ def _has_one_holder(thread: Thread, *, lapsed: bool, held: Counter[str]) -> None
     may = {Grant(role, thread.holder_region_id) for role in roles} & grants_of(thread.holder_id)
     active = person_of(thread.holder_id).state is PersonState.ACTIVE
     assert lapsed is not bool(may and active)
-    assert held[thread.public_id] == (0 if lapsed or thread.hidden_at else 1)
+    assert held[thread.public_id] == (0 if lapsed or not is_awaited(thread) else 1)
 
 
 def _is_due_in_working_hours(thread: Thread) -> None:

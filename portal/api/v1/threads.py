@@ -174,7 +174,7 @@ def _shown(key: str, actor: Actor, page: int) -> dict[str, Any]:
         **_head(thread),
         **(_practice(spot.slug, spot.title, thread.block) if spot else {}),
         "locked": thread.locked_at is not None,
-        "original": talk.original,
+        "original": talk.original.public_id if talk.original else None,
         **_folded(folded_in(actor, thread)),
         "due_at": thread.due_at if is_awaited(thread) else None,
         "created_at": thread.created_at,

@@ -57,11 +57,21 @@ def end(actor: Actor, kind: str, key: str) -> None:
         )
 
 
-def take_up(session: Session, person_id: int, kind: str, key: str) -> None:
-    """Let somebody who takes part follow all of a topic, unless they have said what they want."""
+def take_up(
+    session: Session, person_id: int, kind: str, key: str, level: Level = Level.ALL
+) -> None:
+    """Let somebody who takes part follow a topic, unless they have said what they want."""
     if _row(session, person_id, kind, key) is None:
-        session.add(Follow(person_id=person_id, kind=kind, key=key, level=Level.ALL))
+        session.add(Follow(person_id=person_id, kind=kind, key=key, level=level))
         session.flush()
+
+
+def carry_over(session: Session, kind: str, key: str, other: str) -> None:
+    """Let whoever follows a topic follow another as much, unless they have said what they want."""
+    muted = Follow.level == Level.MUTE
+    followers = sa.select(Follow).where(Follow.kind == kind, Follow.key == key, ~muted)
+    for follow in session.scalars(followers.order_by(Follow.id)).all():
+        take_up(session, follow.person_id, kind, other, follow.level)
 
 
 def _row(session: Session, person_id: int, kind: str, key: str) -> Follow | None:

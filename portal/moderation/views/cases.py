@@ -24,6 +24,7 @@ DECIDED = {
     Act.LOCK: _l("Dikunci"),
     Act.UNLOCK: _l("Dibuka lagi"),
     Act.MERGE: _l("Digabung"),
+    Act.SPLIT: _l("Dipisahkan"),
     Act.MOVE: _l("Dipindahkan"),
     Act.RELEASE: _l("Ditayangkan"),
     Act.REJECT: _l("Ditolak"),

@@ -13,12 +13,22 @@ from portal.core.mail_rules import (
 )
 from portal.notifications.queries.registry import Kind, kinds, register
 from portal.notifications.services import sending, telling
-from portal.notifications.subscribers import follows, life, moderated, practices, threads
+from portal.notifications.subscribers import (
+    folded,
+    follows,
+    life,
+    mentions,
+    moderated,
+    practices,
+    threads,
+)
 
 KINDS = (
     *practices.KINDS,
     *life.KINDS,
     *threads.KINDS,
+    *mentions.KINDS,
+    *folded.KINDS,
     *moderated.KINDS,
     *follows.KINDS,
 )

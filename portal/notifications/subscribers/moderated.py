@@ -10,7 +10,7 @@ from portal.core.permissions import Actor, permits
 from portal.follows.permissions import FOLLOW
 from portal.notifications.models import How
 from portal.notifications.queries.registry import Kind, Message
-from portal.notifications.subscribers.talk import path_of
+from portal.notifications.subscribers.talk import gathered_at, path_of, seen
 from portal.threads.events import Moderated, ReportSettled
 from portal.threads.models import Post, Thread, Visibility
 from portal.threads.models.decisions import Act, Decision
@@ -32,6 +32,7 @@ OF_THREAD: dict[Act, Callable[[str], str]] = {
     Act.LOCK: lambda title: _("Utas Anda dikunci: %(title)s", title=title),
     Act.UNLOCK: lambda title: _("Utas Anda dibuka lagi: %(title)s", title=title),
     Act.MERGE: lambda title: _("Utas Anda digabung: %(title)s", title=title),
+    Act.SPLIT: lambda title: _("Utas Anda berdiri sendiri lagi: %(title)s", title=title),
     Act.MOVE: lambda title: _("Utas Anda dipindahkan: %(title)s", title=title),
 }
 
@@ -53,7 +54,11 @@ def _message(actor: Actor, event: Moderated) -> Message | None:
     if decision is None or thread is None:
         return None
     titles = OF_THREAD if decision.post_id is None else OF_POST
-    return Message(titles[decision.act](thread.title), _why(decision), _path(actor, decision))
+    title, why = titles[decision.act](thread.title), _why(decision)
+    original = seen(actor, thread.duplicate_of_id or 0) if decision.act is Act.MERGE else None
+    if original is not None:
+        return Message(title, f"{gathered_at(original)} {why}", path_of(original))
+    return Message(title, why, _path(actor, decision))
 
 
 def _readable(actor: Actor, decision: Decision) -> Thread | None:

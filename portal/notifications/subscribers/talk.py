@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from portal.accounts.models import Person
 from portal.core.db import db
 from portal.core.formats import ZONES, moment
+from portal.core.i18n import _
 from portal.core.permissions import Actor, permits
 from portal.follows.permissions import FOLLOW
 from portal.notifications.queries.registry import Message
@@ -36,6 +37,11 @@ class Said:
 def path_of(thread: Thread) -> str:
     """Return the path of a thread."""
     return f"/threads/{thread.public_id}"
+
+
+def gathered_at(original: Thread) -> str:
+    """Return that what was asked again is answered at its original."""
+    return _("Jawabannya dikumpulkan di utas “%(title)s”.", title=original.title)
 
 
 def seen(actor: Actor, thread_id: int) -> Thread | None:

@@ -1,22 +1,21 @@
 """What people are told of threads in which they have a part: asked, to answer, called, answered."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.accounts.queries import holders
-from portal.core.formats import words
 from portal.core.i18n import _, _l
 from portal.core.permissions import Actor, Role
 from portal.follows.models import Level
 from portal.follows.queries import levels
 from portal.notifications.models import How
 from portal.notifications.queries.registry import Kind, Message
-from portal.notifications.subscribers.talk import about, due_for, heard, path_of, seen
+from portal.notifications.subscribers.talk import about, due_for, gathered_at, heard, path_of, seen
 from portal.threads.events import (
     AnswerAsked,
-    AnswerFolded,
     AnswerSettled,
     PostWritten,
     QuestionHeld,
@@ -34,7 +33,6 @@ from portal.threads.models import (
     ThreadState,
 )
 from portal.threads.permissions import SPEAKERS, TAKERS, is_awaited
-from portal.threads.queries.folded import folded_in
 from portal.threads.queries.offers import offered_people
 from portal.threads.queries.topics import topics_of
 
@@ -85,7 +83,7 @@ def _asker(session: Session, event: PostWritten) -> Iterable[int]:
     thread, post = session.get(Thread, event.thread_id), session.get(Post, event.post_id)
     if thread is None or post is None or thread.kind is not ThreadKind.QUESTION:
         return ()
-    return _unmuted(thread, [thread.author_id]) if post.kind is PostKind.ANSWER else ()
+    return unmuted(thread, [thread.author_id]) if post.kind is PostKind.ANSWER else ()
 
 
 def _called(session: Session, event: PostWritten) -> Iterable[int]:
@@ -93,13 +91,14 @@ def _called(session: Session, event: PostWritten) -> Iterable[int]:
     thread = session.get(Thread, event.thread_id)
     if thread is None:
         return ()
-    found: list[int] = []
-    for mention in session.scalars(sa.select(Mention).where(Mention.post_id == event.post_id)):
-        if mention.person_id is not None:
-            found.append(mention.person_id)
-        else:
-            found += holders(*SPEAKERS, region_id=mention.region_id)
-    return _unmuted(thread, found)
+    mentions = session.scalars(sa.select(Mention).where(Mention.post_id == event.post_id))
+    found = (meant_by(mention.person_id, mention.region_id) for mention in mentions)
+    return unmuted(thread, chain.from_iterable(found))
+
+
+def meant_by(person_id: int | None, region_id: int | None) -> list[int]:
+    """Return who is called by an `@`: a person, or all who speak for a region."""
+    return [person_id] if person_id is not None else holders(*SPEAKERS, region_id=region_id)
 
 
 def _answerers(session: Session, event: AnswerSettled) -> Iterable[int]:
@@ -107,24 +106,15 @@ def _answerers(session: Session, event: AnswerSettled) -> Iterable[int]:
     thread, post = session.get(Thread, event.thread_id), session.get(Post, event.post_id)
     if thread is None or post is None or thread.state not in SETTLED:
         return ()
-    return _unmuted(thread, [post.author_id, *_followers(thread)])
+    return unmuted(thread, [post.author_id, *_followers(thread)])
 
 
-def _credited(session: Session, event: AnswerFolded) -> Iterable[int]:
-    """Return who asked and who gave the answer, though the practice credits their regions alone."""
-    thread = session.get(Thread, event.thread_id)
-    if thread is None:
-        return ()
-    accepted = sa.select(Post.author_id).where(Post.thread_id == thread.id, Post.accepted)
-    return _unmuted(thread, [thread.author_id, *session.scalars(accepted)])
-
-
-def _askers(session: Session, event: ThreadMerged) -> Iterable[int]:
-    """Return who asked again what was asked before, and who follows that."""
+def _joined(session: Session, event: ThreadMerged) -> Iterable[int]:
+    """Return who follows what was asked again; whoever asked it hears of it as their decision."""
     thread = session.get(Thread, event.thread_id)
     if thread is None or thread.state is not ThreadState.DUPLICATE:
         return ()
-    return _unmuted(thread, [thread.author_id, *_followers(thread)])
+    return [person_id for person_id in _followers(thread) if person_id != thread.author_id]
 
 
 def _followers(thread: Thread) -> list[int]:
@@ -132,7 +122,8 @@ def _followers(thread: Thread) -> list[int]:
     return [person_id for person_id, level in found.items() if level is Level.ALL]
 
 
-def _unmuted(thread: Thread, person_ids: Iterable[int]) -> list[int]:
+def unmuted(thread: Thread, person_ids: Iterable[int]) -> list[int]:
+    """Return those of persons who have not muted a thread or what it hangs on."""
     said = levels(topics_of(thread))
     return [person_id for person_id in person_ids if said.get(person_id) is not Level.MUTE]
 
@@ -189,7 +180,12 @@ def _answered(actor: Actor, event: PostWritten) -> Message | None:
 
 
 def _mentioned(actor: Actor, event: PostWritten) -> Message | None:
-    return about(heard(actor, event.thread_id, event.post_id), _("Anda disebut"))
+    return called_at(actor, event.thread_id, event.post_id)
+
+
+def called_at(actor: Actor, thread_id: int, post_id: int) -> Message | None:
+    """Return what those are told whom a post calls."""
+    return about(heard(actor, thread_id, post_id), _("Anda disebut"))
 
 
 def _settled(actor: Actor, event: AnswerSettled) -> Message | None:
@@ -199,30 +195,13 @@ def _settled(actor: Actor, event: AnswerSettled) -> Message | None:
     return about(said, _("Jawaban dikonfirmasi"))
 
 
-def _folded(actor: Actor, event: AnswerFolded) -> Message | None:
-    thread = seen(actor, event.thread_id)
-    folded = folded_in(actor, thread) if thread else None
-    if thread is None or folded is None:
-        return None
-    return Message(
-        _("Jawaban masuk ke praktik: %(title)s", title=thread.title),
-        _(
-            "Versi %(number)s praktik “%(title)s” memuat pertanyaan ini dan jawabannya, dengan "
-            "nama daerah yang bertanya dan menjawab.",
-            number=folded.number,
-            title=words(folded.title),
-        ),
-        f"/practices/{folded.slug}/v{folded.number}",
-    )
-
-
 def _merged(actor: Actor, event: ThreadMerged) -> Message | None:
     thread, original = seen(actor, event.thread_id), seen(actor, event.original_id)
     if thread is None or original is None:
         return None
     return Message(
         _("Sudah pernah ditanyakan: %(title)s", title=thread.title),
-        _("Jawabannya dikumpulkan di utas “%(title)s”.", title=original.title),
+        gathered_at(original),
         path_of(original),
     )
 
@@ -277,19 +256,11 @@ KINDS = (
         message=_settled,
     ),
     Kind(
-        name="answer-folded",
-        label=_l("Jawaban yang masuk ke praktik"),
-        event=AnswerFolded,
-        how=How.DAILY,
-        recipients=_credited,
-        message=_folded,
-    ),
-    Kind(
         name="thread-merged",
         label=_l("Pertanyaan yang digabung"),
         event=ThreadMerged,
         how=How.NOW,
-        recipients=_askers,
+        recipients=_joined,
         message=_merged,
     ),
 )

@@ -16,6 +16,7 @@ class Act(StrEnum):
     LOCK = "lock"
     UNLOCK = "unlock"
     MERGE = "merge"
+    SPLIT = "split"  # undoes a merge
     MOVE = "move"
     RELEASE = "release"
     REJECT = "reject"

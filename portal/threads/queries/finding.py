@@ -137,7 +137,7 @@ def _row(row: Any, practice: Mapping[str, Sequence[str]], codes: Mapping[int, st
             "region": sorted(directory().by_id[region_id].code for region_id in regions),
         },
         sorts={
-            "relevance": (row.last_post_at, row.id),
+            "relevance": (row.state is not ThreadState.DUPLICATE, row.last_post_at, row.id),
             "newest": (row.created_at, row.id),
             "replies": (row.post_count, row.last_post_at, row.id),
         },
@@ -166,7 +166,7 @@ def _practices() -> dict[int, dict[str, list[str]]]:
 
 
 def plain_matches(words: Sequence[str]) -> list[str]:
-    """Return the keys of public threads that hold all words, the last word first."""
+    """Return the keys of public threads that hold all words, duplicates last, the newest first."""
     return _holding(words, findable(by_members=False))
 
 
@@ -182,5 +182,6 @@ def _holding(words: Sequence[str], *conditions: sa.ColumnElement[bool]) -> list[
             Post.thread_id == Thread.id, VISIBLE, Post.source.icontains(word, autoescape=True)
         )
         query = query.where(sa.or_(Thread.title.icontains(word, autoescape=True), in_post))
-    order = (Thread.last_post_at.desc(), Thread.id.desc())
+    is_duplicate = Thread.state == ThreadState.DUPLICATE
+    order = (is_duplicate, Thread.last_post_at.desc(), Thread.id.desc())
     return [str(key) for key in db.session.scalars(query.order_by(*order))]

@@ -69,13 +69,13 @@ def busy(person_ids: Collection[int]) -> Counter[int]:
 
 
 def is_open() -> sa.ColumnElement[bool]:
-    """Return the condition on `Thread` that it is a question without an answer, hidden or not."""
+    """Return the condition on `Thread` that says what `permissions.is_unanswered` says."""
     return sa.and_(Thread.kind == ThreadKind.QUESTION, Thread.state == ThreadState.OPEN)
 
 
 def is_waiting() -> sa.ColumnElement[bool]:
     """Return the condition on `Thread` that says what `permissions.is_awaited` says."""
-    return sa.and_(is_open(), is_shown())
+    return sa.and_(is_open(), is_shown(), Thread.locked_at.is_(None))
 
 
 def is_lapsed() -> sa.ColumnElement[bool]:

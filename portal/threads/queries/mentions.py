@@ -53,7 +53,7 @@ class Meant:
 def meant_by(source: str) -> Meant:
     """Return whom a text calls; what nobody is called by stays as it was typed."""
     handles = {match.group(1).lower() for match in MENTION.finditer(source)}
-    regions = {handle: found for handle in handles if (found := _region(handle))}
+    regions = {handle: found for handle in handles if (found := region_called(handle))}
     rest = handles - set(regions)
     mentors = _mentors_by_handle() if rest else {}
     called = {handle: mentors[handle] for handle in rest if handle in mentors}
@@ -136,7 +136,8 @@ def _path(region: RegionView) -> str:
     return f"/regions/{region.code}"
 
 
-def _region(handle: str) -> RegionView | None:
+def region_called(handle: str) -> RegionView | None:
+    """Return the region that is called so, by its code or a name of `handles_of`."""
     known = directory()
     if found := known.by_code.get(handle):
         return found

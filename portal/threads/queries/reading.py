@@ -14,6 +14,7 @@ from portal.practices.models import Practice, PracticeVersion
 from portal.practices.permissions import visible_to as practice_visible_to
 from portal.threads.models import Post, PostState, Thread, Vote
 from portal.threads.permissions import Voice, posts_visible_to, visible_to
+from portal.threads.queries.alike import Same, joined_with, original_of
 from portal.threads.schemas.texts import POSTS_A_PAGE
 
 
@@ -42,14 +43,16 @@ class PracticeSpot:
 class Conversation:
     """A page of a thread; `pinned` is the accepted answer where it is to stand on top.
 
-    `asked_as` is the voice of its opening.
+    `asked_as` is the voice of its opening, `original` of what it is a duplicate, `joined` are those
+    of it; both only as far as the reader may see them.
     """
 
     thread: Thread
     asker: str
     asked_as: Voice
     holder: str
-    original: str | None
+    original: Same | None
+    joined: Sequence[Same]
     last_number: int
     opening: PostView | None
     pinned: PostView | None
@@ -58,7 +61,7 @@ class Conversation:
 
 
 # Statements are made once: to make them takes longer than to run them.
-_asker, _holder, _original = aliased(Person), aliased(Person), aliased(Thread)
+_asker, _holder, _twin = aliased(Person), aliased(Person), aliased(Thread)
 _current = aliased(PracticeVersion)
 _READER: sa.BindParameter[int | None] = sa.bindparam("reader")
 _THREAD: sa.BindParameter[int] = sa.bindparam("thread")
@@ -72,7 +75,7 @@ _HEAD = (
         Thread,
         _asker.name.label("asker"),
         _holder.name.label("holder"),
-        _original.public_id.label("original"),
+        sa.exists().where(_twin.duplicate_of_id == Thread.id).label("is_original"),
         _LAST.correlate(Thread).scalar_subquery().label("last"),
     )
     .select_from(Thread)
@@ -80,7 +83,6 @@ _HEAD = (
     .join(Thread.opening.of_type(_opening))
     .options(contains_eager(Thread.opening.of_type(_opening)))
     .outerjoin(_holder, _holder.id == Thread.holder_id)
-    .outerjoin(_original, _original.id == Thread.duplicate_of_id)
     .where(Thread.public_id == sa.bindparam("key"))
 )
 _VOTES = sa.select(sa.func.count()).where(Vote.post_id == Post.id).scalar_subquery()
@@ -126,7 +128,8 @@ def conversation(actor: Actor, public_id: str, page: int) -> Conversation:
         asker=head.asker,
         asked_as=Voice(thread.opening.region_id, thread.opening.as_region),
         holder=head.holder or "",
-        original=head.original,
+        original=original_of(actor, thread),
+        joined=joined_with(actor, thread) if head.is_original else (),
         last_number=head.last or 1,
         opening=opening,
         pinned=next((view for view in views if view.post.accepted), None),

@@ -9,8 +9,8 @@ from portal.core.permissions import ANONYMOUS, Actor
 from portal.practices.queries import KIND, Brief, briefs
 from portal.search import finder
 from portal.search.query import MAX_LENGTH
-from portal.threads.models import Thread, ThreadKind, ThreadState
-from portal.threads.permissions import visible_to
+from portal.threads.models import Thread, ThreadKind, ThreadState, Visibility
+from portal.threads.permissions import is_shown, visible_to
 
 SHOWN = 4
 SHOWN_PRACTICES = 3
@@ -29,10 +29,22 @@ class Alike:
     state: ThreadState
 
 
-def threads_like(actor: Actor, text: str, practice_id: int | None = None) -> list[Alike]:
+def originals_like(actor: Actor, thread: Thread) -> list[Alike]:
+    """Return the threads that resemble one and that all its readers may read."""
+    readers: sa.ColumnElement[bool] = sa.true()
+    if thread.visibility is Visibility.PUBLIC:
+        readers = Thread.visibility == Visibility.PUBLIC
+    fitting = (Thread.id != thread.id, is_shown(), readers)
+    return threads_like(actor, thread.title, thread.practice_id, *fitting)
+
+
+def threads_like(
+    actor: Actor, text: str, practice_id: int | None = None, *conditions: sa.ColumnElement[bool]
+) -> list[Alike]:
     """Return the threads with most of the words of a text in their titles, the best first.
 
-    One word in common is enough at the same practice; elsewhere it takes half of them.
+    Of those only for which the `conditions` on `Thread` hold. One word in common is enough at the
+    same practice; elsewhere it takes half of them.
     """
     stems = [stem for stem in finder.telling_stems(text) if len(stem) >= SHORTEST]
     if not stems:
@@ -47,7 +59,7 @@ def threads_like(actor: Actor, text: str, practice_id: int | None = None) -> lis
             Thread.state,
             Thread.practice_id,
         )
-        .where(visible_to(actor), Thread.state != ThreadState.DUPLICATE, holds)
+        .where(visible_to(actor), Thread.state != ThreadState.DUPLICATE, holds, *conditions)
         .order_by(Thread.id.desc())
         .limit(CANDIDATES)
     )

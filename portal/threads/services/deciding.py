@@ -1,6 +1,7 @@
 """What moderators decide: kept with its reason, on the audit chain, and told to the author."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from portal.threads.models.decisions import Act, Decision, Ground
 from portal.threads.permissions import MODERATE, VIEW_THREAD
 from portal.threads.schemas.texts import LONGEST_REASON
 
-EXPLAINED = frozenset({Act.HIDE, Act.REJECT, Act.LOCK, Act.MERGE, Act.MOVE})
+EXPLAINED = frozenset({Act.HIDE, Act.REJECT, Act.LOCK, Act.MERGE, Act.SPLIT, Act.MOVE})
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,11 @@ def decide(  # noqa: PLR0913  # who decides what of which post, and why: it has 
     reason: Reason,
     *,
     post: Post | None = None,
+    **details: Any,
 ) -> Decision:
     """Keep a decision on a post, or on a whole thread; the caller brings about what it says.
+
+    `details` go to the audit chain alone.
 
     Raises:
         NotFound, Forbidden: if the actor may not see the thread or not moderate it.
@@ -59,7 +63,7 @@ def decide(  # noqa: PLR0913  # who decides what of which post, and why: it has 
         region_id=thread.about_region_id,
         kind="thread",
         key=thread.public_id,
-        details={"decision": decision.id, "post": post and post.number},
+        details={"decision": decision.id, "post": post and post.number, **details},
     )
     emit(session, Moderated(decision.id, decision.person_id))
     return decision

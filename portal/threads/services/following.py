@@ -8,8 +8,9 @@ from portal.core.events import listens
 from portal.core.i18n import _l
 from portal.core.permissions import Actor
 from portal.follows.models import Level
+from portal.follows.queries import level_of
 from portal.follows.queries.registry import Topic, TopicKind, register
-from portal.follows.services.following import take_up
+from portal.follows.services.following import carry_over, take_up
 from portal.threads.events import PostWritten, QuestionHeld, ThreadMerged
 from portal.threads.models import Thread
 from portal.threads.permissions import visible_to
@@ -40,9 +41,13 @@ def _held(session: Session, event: QuestionHeld) -> None:
 
 
 def _merged(session: Session, event: ThreadMerged) -> None:
-    """Let whoever asked again follow what was asked first."""
-    thread = session.get(Thread, event.thread_id)
-    _take_up(session, event.original_id, thread.author_id if thread else None)
+    """Let whoever asked again, or followed that, follow what was asked first."""
+    thread, original = session.get(Thread, event.thread_id), session.get(Thread, event.original_id)
+    if thread is None or original is None:
+        return
+    if level_of(thread.author_id, THREAD, thread.public_id) is not Level.MUTE:
+        take_up(session, thread.author_id, THREAD, original.public_id)
+    carry_over(session, THREAD, thread.public_id, original.public_id)
 
 
 def start() -> None:

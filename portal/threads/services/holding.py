@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core import audit
+from portal.core.clock import utcnow
 from portal.core.errors import BadInput, Conflict, NotFound
 from portal.core.events import emit
 from portal.core.formats import ZONES
@@ -55,15 +56,48 @@ def begin(thread: Thread, *, now: datetime) -> None:
 
     It may be so new that it is not kept yet; `tell` follows once it is.
     """
+    _promise(thread, now)
+    thread.promise_region_id = thread.about_region_id
+    known = thread.holder_kind is HolderKind.PERSON and not has_lapsed(thread)
+    hands = Hands(thread.holder_region_id, thread.holder_id) if known else _chosen(thread)
+    _put(thread, hands)
+
+
+def _promise(thread: Thread, now: datetime) -> None:
     zone, closed = ZONES[thread.zone.value], holidays()
     thread.remind_at = after(now, REMIND, zone, closed)
     thread.due_at = after(now, PROMISE, zone, closed)
     thread.offer_at = after(now, OFFER, zone, closed)
     thread.step = 0
+
+
+def resume(session: Session, thread: Thread, *, by: Actor) -> None:
+    """Promise a question anew that can be answered again, if what was promised has passed."""
+    if is_awaited(thread) and _is_late(thread):
+        begin(thread, now=utcnow())
+        tell(session, thread, by=by)
+
+
+def move(session: Session, thread: Thread, *, by: Actor) -> None:
+    """Give an open question that arises elsewhere now to who fits there.
+
+    What was promised holds if it is still ahead, else the promise is made anew.
+    """
+    if _is_late(thread):
+        _promise(thread, utcnow())
     thread.promise_region_id = thread.about_region_id
-    known = thread.holder_kind is HolderKind.PERSON and not has_lapsed(thread)
-    hands = Hands(thread.holder_region_id, thread.holder_id) if known else _chosen(thread)
-    _put(thread, hands)
+    _hand(session, thread, _chosen(thread), by=by, how="choose")
+
+
+def _is_late(thread: Thread) -> bool:
+    return thread.due_at is None or thread.due_at <= utcnow()
+
+
+def let_go(thread: Thread) -> None:
+    """Take a question out of all hands, with what was promised: another one is answered for it."""
+    thread.holder_kind = thread.holder_id = thread.holder_region_id = None
+    thread.promise_region_id = None
+    thread.remind_at = thread.due_at = thread.offer_at = None
 
 
 def tell(session: Session, thread: Thread, *, by: Actor = ANONYMOUS, how: str = "choose") -> None:

@@ -13,7 +13,7 @@ from portal.core.events import emit
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits, require
 from portal.threads import queries
-from portal.threads.events import PostEdited, PostRemoved, PostWritten, ThreadRemoved
+from portal.threads.events import MentionAdded, PostEdited, PostRemoved, PostWritten, ThreadRemoved
 from portal.threads.models import (
     Mention,
     Post,
@@ -146,7 +146,7 @@ def edit(session: Session, actor: Actor, post: Post, changed: Changed) -> None:
     target = _seen(session, actor, thread, post)
     require(actor, EDIT_POST, target)
     require_open(thread)
-    body, called = changed.body, thread.title
+    body, called, new = changed.body, thread.title, []
     if changed.title is not None and post.number == 1:
         called = checked_title(changed.title)
     if (body.source, called) != (post.source, thread.title):
@@ -154,12 +154,15 @@ def edit(session: Session, actor: Actor, post: Post, changed: Changed) -> None:
             _keep_revision(session, thread, post)
         thread.title = called
         texts.fill(post, body)
-        texts.note_mentions(session, thread, post, body)
+        new = texts.note_mentions(session, thread, post, body)
         post.edited_at = utcnow()
     files.put(session, actor, post, changed.files)
     note(session, "edit", actor, post)
-    passes(session, actor, thread, post)
     emit(session, PostEdited(thread.id, post.id, post.author_id))
+    if passes(session, actor, thread, post):
+        for one in new:
+            called_by = (thread.id, post.id, one.region_id, one.person_id, post.author_id)
+            emit(session, MentionAdded(*called_by))
 
 
 def _seen(session: Session, actor: Actor, thread: Thread, post: Post) -> Said:

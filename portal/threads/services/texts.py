@@ -66,15 +66,22 @@ def fill(post: Post, body: Body) -> None:
     post.source, post.html, post.renderer = body.source, body.html, RENDERER_VERSION
 
 
-def note_mentions(session: Session, thread: Thread, post: Post, body: Body) -> None:
-    """Note whom a post calls: of people those who may read the thread."""
+def note_mentions(session: Session, thread: Thread, post: Post, body: Body) -> list[Mention]:
+    """Note whom a post calls, of people those who may read the thread.
+
+    Return the mentions that it did not have before.
+    """
+    called = sa.select(Mention.region_id, Mention.person_id).where(Mention.post_id == post.id)
+    before = {tuple(row) for row in session.execute(called)}
     session.execute(sa.delete(Mention).where(Mention.post_id == post.id))
     readers = [
         person_id
         for person_id in sorted(body.meant.person_ids)
         if permits(actor_of(person_of(person_id)), VIEW_THREAD, thread)
     ]
-    session.add_all(
-        Mention(post_id=post.id, region_id=region_id) for region_id in sorted(body.meant.region_ids)
-    )
-    session.add_all(Mention(post_id=post.id, person_id=person_id) for person_id in readers)
+    mentions = [
+        *(Mention(post_id=post.id, region_id=found) for found in sorted(body.meant.region_ids)),
+        *(Mention(post_id=post.id, person_id=found) for found in readers),
+    ]
+    session.add_all(mentions)
+    return [one for one in mentions if (one.region_id, one.person_id) not in before]

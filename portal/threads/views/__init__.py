@@ -10,6 +10,7 @@ from portal.threads.queries.listing import public_threads
 from portal.threads.services import own_data
 from portal.threads.views import (
     asking,
+    closing,
     desk,
     folding,
     holding,
@@ -24,6 +25,7 @@ from portal.threads.views.pages import blueprint
 
 PAGES = (
     asking,
+    closing,
     folding,
     holding,
     listing,

@@ -15,6 +15,9 @@ from portal.core.limits import TooMany
 from portal.core.permissions import Actor
 from portal.core.security import is_broken
 from portal.core.uow import unit_of_work
+from portal.follows.models import Level
+from portal.follows.permissions import FOLLOW
+from portal.follows.services.following import choose
 from portal.search.query import MAX_LENGTH
 from portal.search.views.listing_shapes import Link
 from portal.threads.forms import WritingForm, ask_form
@@ -23,6 +26,7 @@ from portal.threads.permissions import ASK
 from portal.threads.queries.anchors import Anchor, Spot, at
 from portal.threads.queries.mentions import example
 from portal.threads.queries.similar import Alike, practices_like, threads_like
+from portal.threads.queries.topics import THREAD
 from portal.threads.services import asking, pace
 from portal.threads.services.files import FilesRefused
 from portal.threads.services.posting import Words
@@ -92,6 +96,14 @@ def _asked(actor: Actor, form: WritingForm, keys: list[str]) -> Response | tuple
     else:
         return redirect(url_for("threads.thread", thread=key), 303)
     return _page(form, keys), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@blueprint.post("/threads/<key:thread>/follow")
+@requires(FOLLOW)
+def follow(thread: str) -> Response:
+    """Follow a thread instead of asking the same."""
+    choose(current_actor(), THREAD, thread, Level.ALL)
+    return redirect(url_for("threads.thread", thread=thread), 303)
 
 
 @blueprint.get("/threads/similar")
@@ -166,4 +178,5 @@ def _match(alike: Alike) -> Match:
         url_for("threads.thread", thread=alike.public_id),
         foreign(alike.language),
         state_of(alike.kind, alike.state),
+        url_for("threads.follow", thread=alike.public_id),
     )

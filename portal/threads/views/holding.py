@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,7 +22,7 @@ from portal.threads.queries.people import Group, Recipient, invitable, recipient
 from portal.threads.services import holding as services
 from portal.threads.views.held import Held, holding_of
 from portal.threads.views.labels import foreign
-from portal.threads.views.pages import blueprint
+from portal.threads.views.pages import blueprint, refused
 
 F = TypeVar("F", GiveForm, InviteForm)
 GROUPS = {
@@ -74,7 +74,7 @@ def give(thread: str) -> AnyResponse:
     found = _held(thread)
     form = _give_form(found, sent=True)
     if not form.validate():
-        return _refused(_page(found, form, _invite_form(found, sent=False)))
+        return refused(_page(found, form, _invite_form(found, sent=False)))
     to = str(form.to.data)
     _do(thread, lambda session, actor, row: services.give(session, actor, row, to))
     return redirect(url_for("threads.thread", thread=thread), 303)  # who gives away may go no more
@@ -87,7 +87,7 @@ def invite(thread: str) -> AnyResponse:
     found = _held(thread)
     form = _invite_form(found, sent=True)
     if not form.validate():
-        return _refused(_page(found, _give_form(found, sent=False), form))
+        return refused(_page(found, _give_form(found, sent=False), form))
     to = str(form.to.data)
     _do(thread, lambda session, actor, row: services.invite(session, actor, row, to))
     return redirect(url_for("threads.holding", thread=thread, done="invited"), 303)
@@ -146,7 +146,3 @@ def _page(thread: Thread, give: GiveForm, invite: InviteForm) -> str:
         done=str(DONE.get(request.args.get("done", ""), "")),
     )
     return render_template("threads/holding.html", page=page)
-
-
-def _refused(page: str) -> Response:
-    return Response(page, 422, content_type="text/html; charset=utf-8")

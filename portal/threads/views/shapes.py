@@ -114,11 +114,22 @@ class Writing:
     files: Sequence[FileRow] = ()
 
 
+@dataclass(frozen=True)
+class Twin:
+    """A thread that asked the same, with the region for which it was asked."""
+
+    title: str
+    url: str
+    lang: str | None
+    region: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ThreadPage:
     """The page of a thread; `closed` says why nobody writes here any more.
 
     `folded` leads to the version of its practice that has its answer; `fold` is for who writes it.
+    `joined` are the threads that asked the same; `moderate_url` is for moderators alone.
     """
 
     key: str
@@ -132,7 +143,9 @@ class ThreadPage:
     invented: bool
     at: Link | None
     version_note: str
-    original: Link | None
+    original: Twin | None
+    joined: Sequence[Twin]
+    moderate_url: str | None
     held: Held | None
     folded: Link | None
     fold: Fold | None
@@ -150,12 +163,13 @@ class ThreadPage:
 
 @dataclass(frozen=True)
 class Match:
-    """A thread that resembles another."""
+    """A thread that resembles another; `follow_url` is to follow it instead of asking."""
 
     title: str
     url: str
     lang: str | None
     state: State
+    follow_url: str
 
 
 @dataclass(frozen=True)

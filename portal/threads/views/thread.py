@@ -11,6 +11,7 @@ from portal.core.formats import words
 from portal.core.forms import whole
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits
+from portal.regions.queries import directory
 from portal.search.views.listing_shapes import Link
 from portal.threads.forms import WritingForm, page_in, post_form
 from portal.threads.models import (
@@ -20,8 +21,9 @@ from portal.threads.models import (
     ThreadState,
     Visibility,
 )
-from portal.threads.permissions import ANSWER
+from portal.threads.permissions import ANSWER, MODERATE
 from portal.threads.queries import visible_post
+from portal.threads.queries.alike import Same
 from portal.threads.queries.folded import folded_in
 from portal.threads.queries.mentions import as_typed, example
 from portal.threads.queries.reading import Conversation, PracticeSpot, conversation
@@ -40,7 +42,7 @@ from portal.threads.views.linked import linked_data
 from portal.threads.views.names import Names, voices_shown
 from portal.threads.views.pages import blueprint
 from portal.threads.views.posts_shown import Showing, shown
-from portal.threads.views.shapes import ThreadPage, Writing
+from portal.threads.views.shapes import ThreadPage, Twin, Writing
 from portal.threads.views.writing import rows_of
 
 
@@ -80,7 +82,7 @@ def page(key: str, actor: Actor, number: int, writing: Writing | None = None) ->
 
 def _page(talk: Conversation, actor: Actor, number: int, writing: Writing | None) -> ThreadPage:
     found = talk.thread
-    closed = _closed(found)
+    closed = _closed(talk)
     may_write = permits(actor, ANSWER) and not closed
     showing = Showing.of(talk, actor, may_write=may_write)
     opening = shown(talk.opening, showing) if talk.opening else None
@@ -100,7 +102,9 @@ def _page(talk: Conversation, actor: Actor, number: int, writing: Writing | None
         invented=is_invented(found.region_id, found.about_region_id),
         at=_at(talk),
         version_note=_version_note(talk.spot),
-        original=_original(talk),
+        original=twin_of(talk.original) if talk.original else None,
+        joined=[twin_of(same) for same in talk.joined],
+        moderate_url=_moderate_url(actor, found),
         held=holding_of(actor, found),
         folded=version_link(folded_in(actor, found)),
         fold=fold_of(talk, actor),
@@ -139,18 +143,25 @@ def _version_note(spot: PracticeSpot | None) -> str:
     return _("versi %(number)s", number=spot.number)
 
 
-def _original(talk: Conversation) -> Link | None:
-    if talk.original is None:
-        return None
-    url = url_for("threads.thread", thread=talk.original)
-    return Link(_("Buka utas aslinya"), url)
+def twin_of(same: Same) -> Twin:
+    """Return a thread that asks the same as pages name it."""
+    region = directory().by_id[same.region_id].name if same.region_id is not None else ""
+    url = url_for("threads.thread", thread=same.public_id)
+    return Twin(same.title, url, foreign(same.language), region)
 
 
-def _closed(found: Thread) -> str:
-    if found.locked_at is not None:
+def _moderate_url(actor: Actor, found: Thread) -> str | None:
+    may = actor.person_id != found.author_id and permits(actor, MODERATE, found)
+    return url_for("threads.moderate", thread=found.public_id) if may else None
+
+
+def _closed(talk: Conversation) -> str:
+    if talk.original is not None:
+        return _("Ini sudah pernah ditanyakan. Lanjutkan di utas aslinya:")
+    if talk.thread.state is ThreadState.DUPLICATE:
+        return _("Ini sudah pernah ditanyakan, tetapi utas aslinya sedang tidak tampil.")
+    if talk.thread.locked_at is not None:
         return _("Utas ini dikunci. Isinya tetap dapat dibaca.")
-    if found.state is ThreadState.DUPLICATE:
-        return _("Pertanyaan ini sudah pernah diajukan. Lanjutkan di utas aslinya.")
     return ""
 
 

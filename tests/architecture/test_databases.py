@@ -18,6 +18,7 @@ ON_ONE = {
     "architecture/test_templates.py::test_every_text_is_translated",
     "architecture/test_templates.py::test_templates_are_found_by_the_name_of_their_feature",
     "architecture/test_templates.py::test_templates_escape_what_they_show",
+    "browser/test_abuse_journey.py",
     "browser/test_accessibility.py",
     "browser/test_editor_writing.py",
     "browser/test_forms.py",

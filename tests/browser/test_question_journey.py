@@ -28,6 +28,7 @@ pytestmark = ONE_DATABASE
 BAYU, DEWI, JOKO = "bayu@kab.go.id", "dewi.utami@kota.go.id", "joko@kab.go.id"
 HADI, RINA = f"admin{REGION}@dinas.go.id", "editor@pusat.go.id"
 TITLE = "Siapa menanggung server?"
+AGAIN = "Siapa menanggung biaya servernya?"
 ANSWER = "Dinas Kesehatan yang menanggung dua server."
 TWO_DAYS, THREE_DAYS, FIVE_DAYS = (f"2027-01-{day}T16:00+08:00" for day in (13, 14, 18))
 ANSWERED, SILENT = "2027-01-19T09:00+08:00", "2027-02-03T09:00+08:00"
@@ -78,7 +79,7 @@ class Story:
         bayu = officer(BAYU)
         with unit_of_work():
             person_of(bayu.person_id or 0).locale = prefix.removeprefix("/") or "id"
-        question(officer(JOKO), self.slug, title="Siapa menanggung biaya servernya?")
+        self.again = question(officer(JOKO), self.slug, title=AGAIN)
         closed_on("2027-01-12")
         outbox.rebuild()
 
@@ -139,6 +140,15 @@ class Story:
         with at(SILENT):
             submitted(self.hadi, self.slug)
             approved(self.rina, self.slug)
+
+    def merge(self, path: str) -> None:
+        """Join what was asked twice with the thread that has the answer."""
+        with self.seat(RINA, SILENT) as rina:
+            rina.open(f"/threads/{self.again}/moderate")
+            form = rina.page.locator("form:has(button[value=merge])")
+            form.locator("[name=merge-address]").fill(path)
+            form.locator("[name=merge-reason]").fill("Sudah terjawab.")
+            form.locator("button[value=merge]").click()
 
 
 @pytest.fixture(params=list(WORDS), ids=["id", "en"])
@@ -203,3 +213,11 @@ def test_a_question_becomes_knowledge(story: Story, empty_library: Flask) -> Non
         visitor.page.get_by_role("link", name=words["folded"]).click()
         visitor.page.locator("#tanya-1 summary").click()
         expect(visitor.page.locator("#tanya-1")).to_contain_text(words["credit"])
+
+    story.merge(path)
+    with story.seat(JOKO, SILENT) as joko:
+        joko.open(f"/threads/{story.again}")
+        joko.page.locator("header .notice a").click()
+        expect(joko.page.locator("h1")).to_have_text(TITLE)
+        expect(joko.page.locator("main")).to_contain_text(AGAIN)
+    assert TITLE in story.read("/account/follows", JOKO)

@@ -44,12 +44,10 @@ class WordList:
                 phrases[letters] = phrase
         return cls(phrases)
 
-    def found_in(self, text: str) -> str | None:
-        """Return a phrase of the list that stands in a text in whole words, None if none does."""
+    def found_in(self, text: str) -> list[str]:
+        """Return the phrases of the list that stand in a text in whole words."""
         letters = _Letters(text)
-        return next(
-            (phrase for folded, phrase in self.phrases.items() if letters.hold(folded)), None
-        )
+        return [phrase for folded, phrase in self.phrases.items() if letters.hold(folded)]
 
 
 class _Letters:

@@ -1,6 +1,6 @@
 """Posts are held back for words of gambling sites, and for the first outbound link of newcomers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,25 +20,30 @@ from portal.threads.models.decisions import Act, Decision
 from portal.threads.permissions import EDITOR
 from portal.threads.services.screening import Saying, screens
 
-Look = Callable[[Session, Actor, Saying], str | None]
+Look = Callable[[Session, Actor, Saying], Sequence[str]]
 
 
 def start(content: Path) -> None:
     """Look at what is written in threads, with the words of a content folder."""
     words = WordList.from_folder(content)
-    screens("words", _screen(Cause.WORD, lambda _session, _actor, said: _word(words, said)))
-    screens("links", _screen(Cause.LINK, _link))
+    screens("words", _screen(Cause.WORD, lambda _session, _actor, said: _found(words, said)))
+    screens("links", _screen(Cause.LINK, _outbound))
 
 
 def _screen(cause: Cause, look: Look) -> Callable[[Session, Actor, Saying], bool]:
-    """Return what holds a post back for what `look` finds, and notes that."""
+    """Return what holds a post back for what `look` finds, and notes the first of it.
+
+    What a moderator has let this post say before may stay.
+    """
 
     def screen(session: Session, actor: Actor, saying: Saying) -> bool:
-        found = None if EDITOR in actor.grants else look(session, actor, saying)
-        if found is None or _was_released(session, saying.post, found):
+        if EDITOR in actor.grants:
             return False
-        _note(session, saying.post, cause, found)
-        return True
+        for found in look(session, actor, saying):
+            if not _was_released(session, saying.post, found):
+                _note(session, saying.post, cause, found)
+                return True
+        return False
 
     return screen
 
@@ -66,20 +71,20 @@ def _note(session: Session, post: Post, cause: Cause, found: str) -> None:
         session.flush()
 
 
-def _word(words: WordList, saying: Saying) -> str | None:
+def _found(words: WordList, saying: Saying) -> list[str]:
     seen = seen_in(saying.html)
     texts = (seen.words, *saying.lines, *map(words_of, seen.addresses))
     return words.found_in("\n".join(texts))
 
 
-def _link(session: Session, actor: Actor, saying: Saying) -> str | None:
+def _outbound(session: Session, actor: Actor, saying: Saying) -> list[str]:
     settings = current_settings()
     own = urlsplit(settings.base_url).hostname or ""
     roles = {"", *(role.value for role in actor.roles)}
     allowed = [own, *(domain for role, domain in settings.link_domains if role in roles)]
     leading = domains(seen_in(saying.html).addresses)
-    outside = next((domain for domain in leading if not is_within(domain, allowed)), None)
-    return outside if outside and _is_new(session, actor) else None
+    outside = [domain for domain in leading if not is_within(domain, allowed)]
+    return outside if outside and _is_new(session, actor) else []
 
 
 def _is_new(session: Session, actor: Actor) -> bool:

@@ -11,6 +11,7 @@ from portal.core.db import db, reading
 from portal.threads.models import Post, PostKind, Speaker, ThreadKind, Visibility
 from portal.threads.models.decisions import Decision
 from portal.threads.queries.anchors import NOWHERE
+from portal.threads.queries.record import response_records
 from tests.api.programs import Program
 from tests.factories.clock import at
 from tests.factories.drafts import EDITOR, REGION
@@ -112,6 +113,17 @@ def test_a_promise_that_has_passed_in_the_dark_is_made_anew(house: House) -> Non
                 thread = thread_at(key)
                 assert (thread.due_at or now) > now
                 assert thread.step == 0
+
+
+def test_no_region_is_blamed_for_what_nobody_could_answer(house: House) -> None:
+    slug = published()
+    with at(FRIDAY):
+        rina, _actor = entered(house.app, "early@pusat.go.id", EDITOR)
+        late, locked = question(house.bayu, slug), question(house.bayu, slug)
+        house.do(locked, "lock", by=rina)
+    with at("2027-02-01T10:00+08:00"), reading():
+        region = thread_at(late).about_region_id or 0
+        assert response_records([region])[region].questions == 1
 
 
 @pytest.mark.parametrize("act", ["lock", "hide", "merge", "move"])

@@ -33,8 +33,8 @@ HOUR = timedelta(hours=1)
 class ResponseRecord:
     """What became of the questions whose answer a region promised.
 
-    `questions` are those that were answered or should have been by now, `hours` the median of
-    working hours until the first answer, None where there is none yet.
+    `questions` are those that were answered, or should have been by now and can be; `hours` is the
+    median of working hours until the first answer, None where there is none yet.
     """
 
     questions: int
@@ -64,7 +64,10 @@ def response_records(region_ids: Collection[int]) -> dict[int, ResponseRecord]:
             Thread.state != ThreadState.DUPLICATE,
             Thread.hidden_at.is_(None),
             Thread.created_at >= now - WINDOW,
-            sa.or_(Thread.answered_at.is_not(None), Thread.due_at < now),
+            sa.or_(
+                Thread.answered_at.is_not(None),
+                sa.and_(Thread.due_at < now, Thread.locked_at.is_(None)),
+            ),
         )
     )
     asked: dict[int, list[Any]] = defaultdict(list)

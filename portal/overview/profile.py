@@ -19,7 +19,7 @@ from portal.regions.queries.profile import (
     newest,
     targets,
 )
-from portal.regions.schemas.labels import KIND_LABELS, TRAIT_LABELS, said, trait_label
+from portal.regions.schemas.labels import KIND_LABELS, TRAIT_LABELS, said, trait_label, trait_words
 from portal.regions.schemas.measures import FULL, LEVELS, What, terms_of
 
 ALIKE = 5
@@ -84,10 +84,11 @@ class Index:
 
 @dataclass(frozen=True)
 class Trait:
-    """A trait of a region; `value` is "" where nobody has said."""
+    """A trait of a region, and the same in words that stand alone; "" where nobody has said."""
 
     label: str
     value: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,11 @@ def profile_of(actor: Actor, region: RegionView) -> Profile:
         sectors=_sectors(region, views),
         indices=_indices(region, views),
         traits=[
-            Trait(str(TRAIT_LABELS[trait.value]), trait_label(trait.value, code))
+            Trait(
+                str(TRAIT_LABELS[trait.value]),
+                trait_label(trait.value, code),
+                trait_words(trait.value, code) if code else "",
+            )
             for trait, code in traits_of(region).items()
         ],
         zone=region.zone or "",
@@ -191,10 +196,14 @@ def _dimensions(region: RegionView, views: Sequence[AssessmentView]) -> list[Dim
 def _radar(dimensions: Sequence[Dimension]) -> Radar | None:
     if not any(one.counts for one in dimensions):
         return None
+    believed = [one.believed.value if one.believed else None for one in dimensions]
+    own = [one.own.value if one.own else None for one in dimensions]
+    if any(own):  # where the region says nothing else, its outline goes by what is believed
+        own = [mine or known for mine, known in zip(own, believed, strict=True)]
     series: Mapping[str, list[float | None]] = {
         "target": [one.target for one in dimensions],
-        "believed": [one.believed.value if one.believed else None for one in dimensions],
-        "own": [one.own.value if one.own else None for one in dimensions],
+        "own": own,
+        "believed": believed,
     }
     return radar([one.name for one in dimensions], series, most=LEVELS)
 
@@ -225,6 +234,12 @@ def _indices(region: RegionView, views: Sequence[AssessmentView]) -> list[Index]
 
 def _alike(one: Likeness) -> Alike:
     region = one.region
-    traits = traits_of(region)
-    why = ", ".join(trait_label(trait.value, traits[trait]) for trait in one.alike)
-    return Alike(region.name, url_for("overview.region", code=region.code), len(one.alike), why)
+    return Alike(
+        region.name, url_for("overview.region", code=region.code), len(one.alike), shared(one)
+    )
+
+
+def shared(one: Likeness) -> str:
+    """Return in words in which traits a region is like another."""
+    traits = traits_of(one.region)
+    return ", ".join(trait_words(trait.value, traits[trait] or "") for trait in one.alike)

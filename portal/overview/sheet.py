@@ -14,14 +14,14 @@ from portal.core.errors import NotFound
 from portal.core.formats import WIB, words
 from portal.core.i18n import _
 from portal.core.permissions import Actor
-from portal.overview.profile import Profile, Stood, profile_of
+from portal.overview.profile import Profile, Stood, profile_of, shared
 from portal.practices.queries import PracticeView, best
 from portal.practices.views.cards import Evidence
 from portal.practices.views.listing import evidence_of
 from portal.regions.queries import RegionView, directory
-from portal.regions.queries.likeness import likeness, traits_of
+from portal.regions.queries.likeness import likeness
 from portal.regions.queries.profile import levels_of, spm_of
-from portal.regions.schemas.labels import said, trait_label
+from portal.regions.schemas.labels import said
 from portal.regions.schemas.measures import FULL, What
 
 blueprint = Blueprint("sheet", __name__, template_folder="templates")
@@ -152,11 +152,10 @@ def _copied(
 
 
 def _copy(region: RegionView, view: PracticeView, ahead: str) -> Copied:
-    alike, traits = likeness(region, view.region).alike, traits_of(view.region)
-    shared = ", ".join(trait_label(trait.value, traits[trait]) for trait in alike)
+    alike = shared(likeness(region, view.region))
     why = [
         _("lebih maju: %(level)s", level=ahead) if ahead else "",
-        _("serupa: %(traits)s", traits=shared.lower()) if shared else "",
+        _("serupa: %(traits)s", traits=alike) if alike else "",
     ]
     title = words(view.record["title"])
     return Copied(

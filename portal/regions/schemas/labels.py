@@ -65,3 +65,10 @@ def trait_label(trait: str, code: str | None) -> str:
         return str(REGION_KINDS[code])
     term = scheme(trait).terms.get(code)
     return words(term.label) if term else code
+
+
+def trait_words(trait: str, code: str) -> str:
+    """Return a trait in words that stand alone: "koneksi internet lemah", "pesisir"."""
+    label = trait_label(trait, code)
+    said_with_name = trait in {"connectivity", "fiscal-band"}
+    return f"{TRAIT_LABELS[trait]} {label}".lower() if said_with_name else label.lower()

@@ -40,13 +40,17 @@ class Stood:
 
 @dataclass(frozen=True, kw_only=True)
 class Dimension:
-    """How far a region is in a dimension; `gap` is how many levels it lacks, 0 if not known."""
+    """How far a region is in a dimension; `gap` is how many levels it lacks, 0 if not known.
+
+    `aim` is what the target is called: M4.
+    """
 
     code: str
     name: str
     believed: Stood | None
     own: Stood | None
     target: int
+    aim: str
     gap: int
 
     @property
@@ -187,6 +191,7 @@ def _dimensions(region: RegionView, views: Sequence[AssessmentView]) -> list[Dim
                 believed=_stood(believed.get(key)),
                 own=_stood(own.get(key)),
                 target=target,
+                aim=f"M{target}",
                 gap=max(0, target - int(counts.value)) if counts else 0,
             )
         )

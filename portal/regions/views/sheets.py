@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.core.access import accepts_files, current_actor, public, requires
 from portal.core.faults import FaultyTextError, TextFault
 from portal.core.formats import words
-from portal.core.i18n import _
+from portal.core.i18n import _, _l
 from portal.core.uow import unit_of_work
 from portal.regions.forms.profile import SheetForm
 from portal.regions.models.profile import Kind
@@ -22,6 +22,16 @@ from portal.regions.services import entering, sheets
 from portal.regions.views.pages import blueprint, go, refused, region_at
 from portal.regions.views.profile import member_of
 
+TOLD = {
+    "what": _l("maturity, spm, atau index"),
+    "code": _l("salah satu kode di bawah"),
+    "date": _l("hari seperti 2027-01-31 untuk kematangan, tahun seperti 2026 untuk yang lain"),
+    "value": _l("tingkat 1 sampai 5, persen, atau nilai indeks"),
+    "kind": _l("boleh kosong; baris dari jenis yang tidak Anda isi dilewati"),
+    "source": _l("di mana nilai ini tertulis; wajib"),
+    "url": _l("tautan sumber; wajib untuk indeks"),
+    "evidence": _l("bukti dukung; boleh kosong"),
+}
 MARK = "\ufeff"  # spreadsheets know UTF-8 by this
 
 
@@ -41,7 +51,7 @@ class Import:
     region: RegionView
     form: SheetForm
     faults: Sequence[TextFault]
-    columns: Sequence[str]
+    columns: Sequence[tuple[str, str]]
     codes: Sequence[Codes]
     most: int
     official: bool
@@ -93,7 +103,7 @@ def _page(region: RegionView, form: SheetForm, faults: Sequence[TextFault] = ())
         region=region,
         form=form,
         faults=faults,
-        columns=sheets.COLUMNS,
+        columns=[(name, str(TOLD[name])) for name in sheets.COLUMNS],
         codes=[
             Codes(
                 what,

@@ -175,6 +175,8 @@ def test_an_editor_takes_back_what_was_verified_and_the_region_its_own_word(
     with reading():
         assert assessments_of(officer, region_id(HOME)) == []
     assert bayu.get(path).status_code == 404
+    acts = (bayu.get("/account/data").json or {})["assessments"]
+    assert [act["act"] for act in acts] == ["enter", "withdraw"]
     page = _text(bayu, PAGE)
     assert "1 nilai verifikasi dicabut" in page or "1 nilai ditarik" in page
     assert "Salah ketik." in page

@@ -3,7 +3,7 @@
 core          what knows no feature: database, jobs, audit chain, access, errors, text, languages
 search        the engine port, analysis, facets and the index that features bring documents to
 vocabularies  maturity dimensions and levels, SPM sectors and services, stages and other term lists
-regions       provinces, regencies and cities with their codes, aliases, former codes and badges
+regions       provinces, regencies and cities: codes, names, badges, and what was assessed of them
 accounts      people, sign-in, second factor, memberships: who acts in a request
 follows       what people want to hear of, and how much of it
 practices     case studies: versions, blocks, indicators, evidence, sources

@@ -11,6 +11,7 @@ from portal.accounts.services.memberships import Post
 from portal.core.content import ContentError, Reading, load_yaml_file, read_text
 from portal.core.permissions import Role
 from portal.regions.content import read_invented
+from portal.regions.schemas.measures import What
 
 FOLDER = "demo"
 DEEDS = ("answer", "comment", "merge", "vote", "flag", "confirmed", "applied", "fold")
@@ -88,7 +89,30 @@ class _MentorSchema(Schema):
     about = fields.String(required=True)
 
 
+class _ValuesSchema(Schema):
+    by = fields.String(required=True)
+    what = fields.Enum(What, by_value=True, required=True)
+    date = fields.String(required=True)
+    source = fields.String(required=True)
+    url = fields.String(load_default="")
+    evidence = fields.String(load_default="")
+    values = fields.Dict(keys=fields.String(), values=fields.Float(), required=True)
+    asks = fields.Boolean(load_default=True)
+    verified_by = fields.String(load_default="")
+    refused_by = fields.String(load_default="")
+    reason = fields.String(load_default="")
+
+
+class _ProfileSchema(Schema):
+    region = fields.String(required=True)
+    by = fields.String(required=True)
+    traits = fields.Dict(keys=fields.String(), values=fields.String(), load_default={})
+    targets = fields.Dict(keys=fields.String(), values=fields.Integer(), load_default={})
+    values = fields.List(fields.Nested(_ValuesSchema), load_default=[])
+
+
 class _StorySchema(Schema):
+    profiles = fields.List(fields.Nested(_ProfileSchema), load_default=[])
     practices = fields.List(fields.Nested(_PracticeSchema), required=True)
     mentors = fields.List(fields.Nested(_MentorSchema), load_default=[])
     threads = fields.List(fields.Nested(_ThreadSchema), load_default=[])
@@ -125,6 +149,7 @@ class Country:
     regions: Sequence[Mapping[str, Any]]
     people: Sequence[Person]
     tales: Sequence[Tale]
+    profiles: Sequence[Mapping[str, Any]]
     mentors: Sequence[Mapping[str, Any]]
     threads: Sequence[Mapping[str, Any]]
     later: Sequence[Mapping[str, Any]]
@@ -146,7 +171,7 @@ def read(content_dir: Path) -> Country:
     if reading.problems:
         raise ContentError(reading.problems)
     cast = [_person(row) for row in people.value["people"]]
-    told = (story.value[key] for key in ("mentors", "threads", "later"))
+    told = (story.value[key] for key in ("profiles", "mentors", "threads", "later"))
     return Country(regions, cast, tales, *told)
 
 

@@ -5,16 +5,20 @@ fills its column without scaling its text; vertical measures are pixels.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil, isfinite
+from math import ceil, cos, isfinite, radians, sin
 
 LEVELS = 5
 ROW_HEIGHT = 48
 BAR_HEIGHT = 16
 BAR_OFFSET = 26
 LABEL_BASELINE = 18
+RADAR = (440, 330)  # width and height; the template scales it to its column
+RADIUS = 112
+LABEL_GAP = 12
+POLYGON = 3  # corners without which there is no area
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,3 +141,85 @@ def change(before: float, after: float, *, lower_is_better: bool) -> Change:
         percent=100 * difference / abs(before) if before else None,
         better=(difference < 0) is lower_is_better if difference else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """An axis of a radar: where it ends, and where its label stands, by its anchor."""
+
+    label: str
+    end: tuple[float, float]
+    at: tuple[float, float]
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a radar shows of one role: an outline, "" below three values, and a dot for each."""
+
+    role: str
+    outline: str
+    dots: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Radar:
+    """A radar: its size and centre, one ring for each step of the scale, axes and shapes."""
+
+    size: tuple[int, int]
+    centre: tuple[float, float]
+    rings: tuple[str, ...]
+    axes: tuple[Axis, ...]
+    shapes: tuple[Shape, ...]
+
+
+def radar(
+    labels: Sequence[str], series: Mapping[str, Sequence[float | None]], *, most: int
+) -> Radar:
+    """Place values from 0 to `most` on one axis each, the first upright, the others clockwise.
+
+    `series` are {role: a value for each label, None where there is none}; the first lies lowest.
+    """
+    count = len(labels)
+    width, height = RADAR
+    centre = (width / 2, height / 2)
+
+    def at(index: int, distance: float) -> tuple[float, float]:
+        angle = radians(360 * index / count - 90)
+        return (
+            round(centre[0] + distance * cos(angle), 1),
+            round(centre[1] + distance * sin(angle), 1),
+        )
+
+    def outline(points: Sequence[tuple[float, float]]) -> str:
+        return " ".join(f"{x},{y}" for x, y in points)
+
+    def shape(role: str, values: Sequence[float | None]) -> Shape:
+        dots = tuple(
+            at(index, RADIUS * value / most)
+            for index, value in enumerate(values)
+            if value is not None
+        )
+        return Shape(role, outline(dots) if len(dots) >= POLYGON else "", dots)
+
+    return Radar(
+        size=RADAR,
+        centre=centre,
+        rings=tuple(
+            outline([at(index, RADIUS * step / most) for index in range(count)])
+            for step in range(1, most + 1)
+        ),
+        axes=tuple(
+            Axis(label, at(index, RADIUS), (x, y), _anchor(x - centre[0]))
+            for index, label in enumerate(labels)
+            for x, y in (at(index, RADIUS + LABEL_GAP),)
+        ),
+        shapes=tuple(shape(role, values) for role, values in series.items()),
+    )
+
+
+def _anchor(offset: float) -> str:
+    """Return how a label stands that begins so far to the right of the centre."""
+    if abs(offset) < 1:
+        return "middle"
+    return "start" if offset > 0 else "end"

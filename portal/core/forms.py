@@ -193,6 +193,24 @@ def readable(text: str) -> str:
     return text
 
 
+def text_in(file: FileStorage, most: int) -> str:
+    """Return the text of a file that was sent, of at most `most` bytes.
+
+    Raises:
+        StopValidation: if it is larger, or no text.
+    """
+    body = file.stream.read(most + 1)
+    if len(body) > most:
+        raise StopValidation(
+            _("Berkas ini terlalu besar: paling besar %(most)s KB.", most=most // 1000)
+        )
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reason = _("Berkas ini bukan teks UTF-8. Simpan lagi sebagai UTF-8 atau “CSV UTF-8”.")
+        raise StopValidation(reason) from error
+
+
 def _has_file(_form: object, field: Field) -> None:
     if not isinstance(field.data, FileStorage) or not field.data.filename:
         raise StopValidation(_("Pilih berkasnya dulu."))

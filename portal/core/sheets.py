@@ -6,7 +6,9 @@ text; coming in, that apostrophe is dropped again.
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from portal.core.faults import FaultyTextError, TextFault
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 QUOTE = "'"
@@ -35,3 +37,20 @@ def delimiter_of(text: str) -> str:
     """Return what parts the cells: a comma, or what the spreadsheets of some countries take."""
     first = text.partition("\n")[0]
     return max(DELIMITERS, key=first.count)
+
+
+def read(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line on which it begins, cells) of every row of a file that is not empty.
+
+    Raises:
+        FaultyTextError: if it is no CSV.
+    """
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    first = 1
+    try:
+        for cells in rows:
+            if any(cell.strip() for cell in cells):
+                yield first, [plain(cell).strip() for cell in cells]
+            first = rows.line_num + 1
+    except csv.Error as error:
+        raise FaultyTextError(TextFault(first, "", "is not CSV")) from error

@@ -18,16 +18,17 @@ from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
 from portal.core.permissions import permits
-from portal.overview import champions, followed, listed, topics
+from portal.overview import champions, followed, listed, sheet, topics
 from portal.overview.grid import ACTIVE, gaps, grid, real_count
 from portal.overview.linked import website
 from portal.overview.models import Page
+from portal.overview.profile import profile_of
 from portal.overview.tiles import MapTile, province_tiles
 from portal.practices.queries import KIND, best, by_region
 from portal.practices.schemas.readability import acronyms_in
 from portal.practices.views.listing import card_of
-from portal.regions.models import RegionKind
 from portal.regions.queries import RegionView, directory
+from portal.regions.schemas.labels import REGION_KINDS
 from portal.search.query import MAX_LENGTH
 from portal.search.registry import table
 
@@ -146,13 +147,6 @@ def _province(province: RegionView) -> Province:
     )
 
 
-KIND_LABELS = {
-    RegionKind.PROVINCE: _l("Provinsi"),
-    RegionKind.REGENCY: _l("Kabupaten"),
-    RegionKind.CITY: _l("Kota"),
-}
-
-
 @blueprint.get("/regions/<code:code>")
 @public
 def region(code: str) -> str | Response:
@@ -174,7 +168,7 @@ def _region_page(found: RegionView) -> dict[str, Any]:
     near = table(KIND).count(province=province.code, status=ACTIVE)
     return {
         "name": found.name,
-        "kind_label": KIND_LABELS[found.kind],
+        "kind_label": REGION_KINDS[found.kind.value],
         "code": found.code,
         "invented": found.invented,
         "former_codes": found.former_codes,
@@ -190,8 +184,14 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         if permits(current_actor(), VIEW_MEMBERS, Membered(found.id))
         else None,
         "children": [_place(child) for child in known.within(found.code)] if own else [],
-        "panels": panels.show(panels.Place.REGION_ASIDE, current_actor(), [found.id])[found.id],
+        "profile": profile_of(current_actor(), found),
+        "profile_panels": _shown(panels.Place.REGION_PROFILE, found),
+        "panels": _shown(panels.Place.REGION_ASIDE, found),
     }
+
+
+def _shown(place: panels.Place, found: RegionView) -> list[panels.Shown]:
+    return panels.show(place, current_actor(), [found.id])[found.id]
 
 
 @blueprint.get("/pages/<slug:slug>")
@@ -218,6 +218,7 @@ def init_app(app: Flask) -> None:
     followed.start()
     app.register_blueprint(blueprint)
     app.register_blueprint(champions.blueprint)
+    app.register_blueprint(sheet.blueprint)
     list_pages(app, listed.public_pages)
     glossary.provide(_explained)
 

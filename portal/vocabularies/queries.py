@@ -13,6 +13,16 @@ GENERATION = "vocabularies"
 MATURITY = "kota-cerdas-id"
 SPM = "spm"
 NON_SPM = "non-spm"
+INDICES = "index-bands"
+
+
+@dataclass(frozen=True)
+class BandView:
+    """A named band of an official index, from `low` to below `high`, of the highest up to it."""
+
+    label: Mapping[str, str]
+    low: float
+    high: float | None
 
 
 @dataclass(frozen=True)
@@ -30,7 +40,21 @@ class TermView:
     description: Mapping[str, str]
     alt: Mapping[str, list[str]]
     applies_to: frozenset[str]
+    bands: tuple[BandView, ...]
     retired: bool
+
+    @property
+    def most(self) -> float | None:
+        """The upper end of the bands of an index, None where none is known."""
+        return max((band.high for band in self.bands if band.high is not None), default=None)
+
+    def band_of(self, value: float) -> BandView | None:
+        """Return the band in which a value of an index lies, None where none is known."""
+        fitting = (band for band in self.bands if band.low <= value)
+        found = max(fitting, key=lambda band: band.low, default=None)
+        if found is None or found.high is None or value < found.high:
+            return found
+        return found if value == found.high and found.high == self.most else None
 
 
 @dataclass(frozen=True)
@@ -96,6 +120,9 @@ def _view(scheme: Scheme, terms: list[Term], levels: list[Level]) -> SchemeView:
                 description=term.description,
                 alt=term.alt,
                 applies_to=frozenset(term.applies_to),
+                bands=tuple(
+                    BandView(band["label"], band["from"], band["to"]) for band in term.bands
+                ),
                 retired=term.retired_on is not None,
             )
             for term in terms

@@ -26,6 +26,7 @@ ON_ONE = {
     "browser/test_publish_journey.py",
     "browser/test_question_journey.py",
     "browser/test_region_journey.py",
+    "browser/test_region_profile.py",
     "browser/test_inbox.py",
     "browser/test_people_pages.py",
     "browser/test_compare_journey.py::test_the_four_longest_print_on_one_sheet",

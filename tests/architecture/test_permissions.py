@@ -39,6 +39,8 @@ from portal.mentors.services import designations
 from portal.practices.models import DraftState, Practice, PracticeState
 from portal.practices.permissions import Case
 from portal.practices.services import reviews
+from portal.regions.models.profile import Kind
+from portal.regions.permissions import Said as Assessed
 from portal.regions.queries import directory
 from portal.threads.models import Post as ThreadPost
 from portal.threads.models import PostState, Thread, Visibility
@@ -145,6 +147,10 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "practice:retire": _practice,
     "practice:release": _practice,
     "region:mailbox": lambda region: region,
+    "region:open": lambda region: region,
+    "assessment:enter": lambda region: region,
+    "assessment:verify": lambda region: region,
+    "assessment:view": lambda region: Assessed(region, Kind.SELF, shown=False),
     "thread:view": _thread,
     "thread:speak": lambda region: region,
     "thread:settle": _settling,
@@ -190,8 +196,10 @@ def _may(row: dict[str, str], column: str, region: int, *, with_code: bool) -> b
     cell = row[column].partition(" ")[0].rstrip("*")
     if ROLES[column] in GUARDED_ROLES and not with_code:
         return row[column] == "s" or row["A"] == "y"
-    if column == "NE" and region == OWN and row["not in own region"]:
-        return False
+    if column == "NE" and region == OWN:  # where the editor holds the seat of an officer too
+        if row["not in own region"]:
+            return False
+        cell = "r" if row["O"] == "r" else cell
     if cell == "r":
         return region == OWN or row["action"] not in TARGETS
     return cell in YES

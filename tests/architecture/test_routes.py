@@ -44,7 +44,14 @@ SLUGS = {
 # Addresses that lead on to where something stands.
 LEADING = {"threads.post": 302}
 # Of addresses that lead whoever has not signed in to the door, so nothing stands behind them here.
-GUARDED_VALUES = {"step": "problem", "person": "p", "role": "mentor", "handover": "h", "token": "t"}
+GUARDED_VALUES = {
+    "step": "problem",
+    "what": "maturity",
+    "person": "p",
+    "role": "mentor",
+    "handover": "h",
+    "token": "t",
+}
 READING = {"GET", "HEAD", "OPTIONS"}
 COOKIE_ALONE = {"/saved"}  # what a reader keeps, in his own browser
 # Where people come who have not signed in yet, or no longer wish to be.

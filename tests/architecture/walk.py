@@ -106,6 +106,16 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("GET", lambda code: f"/regions/{code}/mailbox"),
         Page("POST", lambda code: f"/regions/{code}/mailbox"),
     ),
+    "region:open": (Page("POST", lambda code: f"/regions/{code}/profile/open"),),
+    "assessment:enter": (
+        Page("GET", lambda code: f"/regions/{code}/profile/traits"),
+        Page("POST", lambda code: f"/regions/{code}/profile/traits"),
+    ),
+    "assessment:verify": (
+        Page("GET", lambda code: f"/regions/{code}/profile/check"),
+        Page("POST", lambda code: f"/regions/{code}/profile/check"),
+    ),
+    "assessment:view": (Page("GET", lambda code: f"/regions/{code}/profile"),),
     "thread:view": (
         _get("/threads"),
         _get("/threads/{thread}"),

@@ -25,6 +25,7 @@ PAGES = {
     "region": "/regions/34.01",
     "region without practices": "/en/regions/35",
     "region with badges": "/regions/33.14",
+    "sheet of a region of which nothing is known": "/regions/34.01/sheet",
     "champions": "/champions",
     "champions of a kind in English": "/en/champions?kind=kipp",
     "dimension": "/dimensions/kehidupan",

@@ -24,6 +24,7 @@ BUDGETS = {
     "/saved": 30,
     "/regions": 30,
     "/regions/34.01": 30,
+    "/regions/34.01/sheet": 30,
     "/champions": 35,
     "/pages/about": 30,
     "/api": 30,

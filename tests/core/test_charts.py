@@ -10,6 +10,7 @@ from portal.core.charts import (
     before_after,
     change,
     heat_levels,
+    radar,
     tile_map,
 )
 
@@ -80,3 +81,17 @@ def test_no_change_is_neither_better_nor_worse() -> None:
 def test_change_from_zero_has_no_percentage() -> None:
     assert change(0.0, 4.0, lower_is_better=False).percent is None
     assert change(-10.0, -5.0, lower_is_better=False).percent == 50.0
+
+
+def test_a_radar_goes_round_by_the_clock_and_keeps_to_its_rings() -> None:
+    names = ["atas", "kanan", "bawah", "kiri"]
+    chart = radar(names, {"target": [4, 4, 4, 4], "self": [1, None, 2, None]}, most=4)
+    target, own = chart.shapes
+
+    assert [axis.anchor for axis in chart.axes] == ["middle", "start", "middle", "end"]
+    assert target.outline == chart.rings[-1]
+    assert own.outline == ""
+    assert len(own.dots) == 2
+    x, y = chart.centre
+    assert target.dots[0] == (x, y - 112)
+    assert own.dots[0] == (x, y - 28)

@@ -15,6 +15,7 @@ from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.errors import Forbidden
 from portal.core.permissions import Actor, require
+from portal.regions.models.profile import AssessmentAct
 from portal.regions.queries import directory
 
 Collect = Callable[[int], Any]
@@ -90,7 +91,7 @@ def _handovers(person_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _columns(model: type[SignIn] | type[ApiToken], *names: str) -> Collect:
+def _columns(model: type[SignIn] | type[ApiToken] | type[AssessmentAct], *names: str) -> Collect:
     def collect(person_id: int) -> list[dict[str, Any]]:
         columns = [getattr(model, name) for name in names]
         query = sa.select(*columns).where(model.person_id == person_id).order_by(model.id)
@@ -135,4 +136,5 @@ holds(
 holds(
     "tokens", _columns(ApiToken, "name", "created_at", "expires_at", "last_used_on", "revoked_at")
 )
+holds("assessments", _columns(AssessmentAct, "act", "reason", "created_at"))
 holds("audit", _audit)

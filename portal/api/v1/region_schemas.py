@@ -4,9 +4,13 @@ from marshmallow import Schema, fields, validate
 
 from portal.api.v1.schemas import Listed, Paged, RegionName, address, counted, one_of
 from portal.regions.models import RegionKind
+from portal.regions.models.profile import Kind
+from portal.regions.schemas.traits import Trait
 from portal.search.query import MAX_LENGTH
 
 KINDS = tuple(kind.value for kind in RegionKind)
+ASSESSMENT_KINDS = tuple(kind.value for kind in Kind)
+TRAITS = tuple(trait.value for trait in Trait)
 
 
 class RegionParameters(Paged):
@@ -54,6 +58,55 @@ class RegionItem(Schema):
     badges = fields.List(fields.Nested(BadgeItem), required=True)
     practices = counted()
     url = address()
+
+
+class AssessmentItem(Schema):
+    """A value with what stands behind it."""
+
+    code = fields.String(required=True, metadata={"description": "A term of `scheme`."})
+    label = fields.String(required=True)
+    scheme = fields.String(required=True)
+    date = fields.String(required=True, metadata={"description": "A day, or a year."})
+    value = fields.Float(required=True)
+    kind = one_of(ASSESSMENT_KINDS)
+    waits = fields.Boolean(
+        required=True, metadata={"description": "Whether it waits for an editor to verify it."}
+    )
+    source = fields.String(required=True, metadata={"description": "Where it is written."})
+    source_url = fields.String(required=True, metadata={"description": "Empty without a link."})
+
+
+class MaturityItem(AssessmentItem):
+    """A level of maturity, and the one that the region wants to reach."""
+
+    level = fields.String(required=True, metadata={"description": "Such as M2."})
+    target = fields.String(required=True, metadata={"description": "Such as M4."})
+
+
+class IndexItem(AssessmentItem):
+    """The value of an official index."""
+
+    band = fields.String(
+        required=True, allow_none=True, metadata={"description": "What such a value is called."}
+    )
+
+
+class TraitItem(Schema):
+    """What regions are compared by; null where nobody has said."""
+
+    trait = one_of(TRAITS)
+    value = fields.String(required=True, allow_none=True)
+    label = fields.String(required=True, allow_none=True)
+
+
+class RegionDetail(RegionItem):
+    """A region with its profile, newest values first, as far as the asker may read it."""
+
+    assessments = fields.List(fields.Nested(MaturityItem), required=True)
+    spm = fields.List(fields.Nested(AssessmentItem), required=True)
+    indices = fields.List(fields.Nested(IndexItem), required=True)
+    traits = fields.List(fields.Nested(TraitItem), required=True)
+    time_zone = fields.String(required=True, allow_none=True)
 
 
 class RegionList(Listed):

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import url_for
 
-from portal.api.v1.region_schemas import RegionItem, RegionList, RegionParameters
-from portal.api.v1.resource import Resource
-from portal.core.access import public
+from portal.api.v1.region_profiles import profile_of
+from portal.api.v1.region_schemas import RegionDetail, RegionList, RegionParameters
+from portal.api.v1.resource import OR_WITH_TOKEN, Resource
+from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
 from portal.core.errors import NotFound
 from portal.core.formats import words
@@ -41,16 +42,16 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/regions/<code:code>")
 @public
-@blueprint.response(200, RegionItem)
+@blueprint.response(200, RegionDetail)
 @blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.doc(operationId="getRegion")
+@blueprint.doc(operationId="getRegion", security=OR_WITH_TOKEN)
 def one(code: str) -> dict[str, Any]:
-    """Return a region; a former code finds it too."""
+    """Return a region with its profile; a former code finds it too."""
     known = directory()
     region = known.by_code.get(known.moved.get(code, code))
     if region is None:
         raise NotFound
-    return _item(region)
+    return _item(region) | profile_of(current_actor(), region)
 
 
 def _item(region: RegionView) -> dict[str, Any]:

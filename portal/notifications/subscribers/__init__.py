@@ -14,6 +14,7 @@ from portal.core.mail_rules import (
 from portal.notifications.queries.registry import Kind, kinds, register
 from portal.notifications.services import sending, telling
 from portal.notifications.subscribers import (
+    assessments,
     folded,
     follows,
     life,
@@ -26,6 +27,7 @@ from portal.notifications.subscribers import (
 KINDS = (
     *practices.KINDS,
     *life.KINDS,
+    *assessments.KINDS,
     *threads.KINDS,
     *mentions.KINDS,
     *folded.KINDS,

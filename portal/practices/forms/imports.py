@@ -6,7 +6,7 @@ from pathlib import PurePath
 from wtforms import Field
 from wtforms.validators import StopValidation
 
-from portal.core.forms import FileForm, choice, upload
+from portal.core.forms import FileForm, choice, text_in, upload
 from portal.core.i18n import _, _l
 from portal.practices.schemas.document import Format
 
@@ -39,14 +39,7 @@ class ImportForm(FileForm):
         kind = SUFFIXES.get(PurePath(field.data.filename).suffix.lower())
         if kind is None:
             raise StopValidation(_("Pilih berkas .md atau .csv."))
-        body = field.data.stream.read(MOST_BYTES + 1)
-        if len(body) > MOST_BYTES:
-            raise StopValidation(_("Berkas ini terlalu besar: paling besar 300 KB."))
-        try:
-            self.text = body.decode()
-        except UnicodeDecodeError as error:
-            reason = _("Berkas ini bukan teks UTF-8. Simpan lagi sebagai UTF-8 atau “CSV UTF-8”.")
-            raise StopValidation(reason) from error
+        self.text = text_in(field.data, MOST_BYTES)
         self.kind = kind
 
 

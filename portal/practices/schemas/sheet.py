@@ -1,7 +1,5 @@
 """Drafts as rows of a table: the plain fields of a record, one practice a row."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,7 +72,7 @@ def read_rows(text: str) -> tuple[list[Row], list[TextFault]]:
     Raises:
         FaultyTextError: if the table cannot be read as one.
     """
-    lines = list(_lines(text))
+    lines = list(sheets.read(text))
     columns = lines[0][1] if lines else []
     if faults := list(_header_faults(columns)):
         raise FaultyTextError(*faults)
@@ -88,21 +86,6 @@ def read_rows(text: str) -> tuple[list[Row], list[TextFault]]:
         except FaultyTextError as error:
             faults += error.faults
     return rows, faults
-
-
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line on which it begins, cells) of every row that is not empty."""
-    rows = csv.reader(
-        io.StringIO(text, newline=""), delimiter=sheets.delimiter_of(text), strict=True
-    )
-    first = 1
-    try:
-        for cells in rows:
-            if any(cell.strip() for cell in cells):
-                yield first, [sheets.plain(cell).strip() for cell in cells]
-            first = rows.line_num + 1
-    except csv.Error as error:
-        raise FaultyTextError(TextFault(first, "", "is not CSV")) from error
 
 
 def _header_faults(columns: Sequence[str]) -> Iterator[TextFault]:

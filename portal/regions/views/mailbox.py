@@ -1,21 +1,18 @@
-"""Pages for those who govern a region."""
+"""Where the portal writes to a region: the page of its admin."""
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
-from portal.core.errors import NotFound
 from portal.core.i18n import _
-from portal.core.permissions import require
 from portal.core.uow import unit_of_work
 from portal.regions.forms import MailboxForm
 from portal.regions.permissions import SET_MAILBOX
-from portal.regions.queries import RegionView, directory
+from portal.regions.queries import RegionView
 from portal.regions.services import set_mailbox
-
-blueprint = Blueprint("regions", __name__, template_folder="templates")
+from portal.regions.views.pages import blueprint, go, refused, region_for
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Mailbox:
 @requires(SET_MAILBOX)
 def mailbox(code: str) -> str:
     """Show where the portal writes to a region."""
-    region = _governed(code)
+    region = region_for(SET_MAILBOX, code)
     form = MailboxForm(formdata=None, data={"mail": region.role_mailbox or ""})
     done = _("Perubahan sudah disimpan.") if request.args.get("done") else ""
     return _page(region, form, done)
@@ -41,28 +38,15 @@ def mailbox(code: str) -> str:
 @requires(SET_MAILBOX)
 def save_mailbox(code: str) -> AnyResponse:
     """Keep another address."""
-    region = _governed(code)
+    region = region_for(SET_MAILBOX, code)
     form = MailboxForm()
     if not form.validate():
-        return Response(_page(region, form), 422, content_type="text/html; charset=utf-8")
+        return refused(_page(region, form))
     with unit_of_work() as session:
         set_mailbox(session, current_actor(), code, form.mail.data or None)
-    return redirect(url_for("regions.mailbox", code=code, done=1), 303)
-
-
-def _governed(code: str) -> RegionView:
-    region = directory().by_code.get(code)
-    if region is None:
-        raise NotFound
-    require(current_actor(), SET_MAILBOX, region.id)
-    return region
+    return go("regions.mailbox", code=code, done=1)
 
 
 def _page(region: RegionView, form: MailboxForm, done: str = "") -> str:
     page = Mailbox(region.long_name, form, done)
     return render_template("regions/mailbox.html", mailbox=page)
-
-
-def init_app(app: Flask) -> None:
-    """Add the pages."""
-    app.register_blueprint(blueprint)

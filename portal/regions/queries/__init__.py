@@ -48,7 +48,9 @@ class BadgeView:
 class RegionView:
     """A region as readers see it; its badges newest first.
 
-    `role_mailbox` is for what the portal writes to the region, not for readers.
+    `role_mailbox` is for what the portal writes to the region, not for readers. The four traits are
+    codes of terms, None where nobody has said; `zone` is WIB, WITA or WIT; `shows_self` tells that
+    everybody may read what the region says of itself.
     """
 
     id: int
@@ -63,6 +65,12 @@ class RegionView:
     former_codes: tuple[str, ...]
     badges: tuple[BadgeView, ...]
     role_mailbox: str | None = None
+    population_band: str | None = None
+    terrain: str | None = None
+    connectivity: str | None = None
+    fiscal_band: str | None = None
+    zone: str | None = None
+    shows_self: bool = False
 
     @property
     def invented(self) -> bool:
@@ -151,6 +159,12 @@ def _load() -> Directory:
             former_codes=tuple(former.get(region.id, ())),
             badges=tuple(badges.get(region.id, ())),
             role_mailbox=region.role_mailbox,
+            population_band=region.population_band,
+            terrain=region.terrain,
+            connectivity=region.connectivity,
+            fiscal_band=region.fiscal_band,
+            zone=region.zone,
+            shows_self=region.shows_self,
         )
         for region in db.session.scalars(sa.select(Region).order_by(Region.code))
     ]

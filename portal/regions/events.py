@@ -1,0 +1,35 @@
+"""What happens to what a region says of itself."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class AssessmentEntered:
+    """A region has entered assessments that wait for an editor."""
+
+    act_id: int
+    person_id: int | None
+
+
+@dataclass(frozen=True)
+class AssessmentVerified:
+    """An editor has verified assessments of a region."""
+
+    act_id: int
+    person_id: int | None
+
+
+@dataclass(frozen=True)
+class AssessmentRefused:
+    """An editor has not verified assessments of a region, and says why."""
+
+    act_id: int
+    person_id: int | None
+
+
+@dataclass(frozen=True)
+class AssessmentRevoked:
+    """An editor no longer stands behind an assessment of a region, and says why."""
+
+    act_id: int
+    person_id: int | None

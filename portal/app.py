@@ -11,6 +11,9 @@ from portal.accounts import jobs as accounts_jobs
 from portal.accounts import views as accounts
 from portal.admin import cli as admin
 from portal.admin import views as admin_pages
+from portal.adoptions import subscribers as adoptions_told
+from portal.adoptions import views as adoptions
+from portal.adoptions.services import leaving as leaving_adoptions
 from portal.api import feeds, sitemap
 from portal.api import v1 as api
 from portal.core import (
@@ -92,6 +95,7 @@ PAGES = (
     practices,
     mentors,
     threads,
+    adoptions,
     notifications,
     overview,
     api,
@@ -104,6 +108,8 @@ LISTENING = (
     leaving,
     leaving_mentors,
     leaving_threads,
+    leaving_adoptions,
+    adoptions_told,
     following,
     subscribers,
     telling,

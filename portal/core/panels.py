@@ -28,6 +28,7 @@ class Place(StrEnum):
     REGION_ASIDE = "region.aside"  # region id
     MENTOR_CARD = "mentor.card"  # person id, region id
     MENTOR_ASIDE = "mentor.aside"  # person id, region id
+    THREAD_OUTCOME = "thread.outcome"  # thread id
     DESK = "desk"  # person id
 
 

@@ -13,7 +13,7 @@ from portal.core.mail_rules import (
 )
 from portal.notifications.queries.registry import Kind, kinds, register
 from portal.notifications.services import sending, telling
-from portal.notifications.subscribers import follows, life, practices, threads
+from portal.notifications.subscribers import adoptions, follows, life, practices, threads
 
 
 def tell_of(kind: Kind[Any]) -> None:
@@ -30,7 +30,13 @@ def _note(session: Session, event: object) -> None:
 
 def start() -> None:
     """Listen."""
-    for kind in (*practices.KINDS, *life.KINDS, *threads.KINDS, *follows.KINDS):
+    for kind in (
+        *practices.KINDS,
+        *life.KINDS,
+        *threads.KINDS,
+        *adoptions.KINDS,
+        *follows.KINDS,
+    ):
         tell_of(kind)
     asks_before_sending("notification")(sending.is_wanted)
     asks_before_sending("digest")(sending.is_wanted)

@@ -81,10 +81,34 @@ class _MentorSchema(Schema):
     about = fields.String(required=True)
 
 
+class _AdoptionStepSchema(Schema):
+    do = fields.String(required=True)
+    by = fields.String(load_default="")
+    to = fields.String(load_default="")
+    text = fields.String(load_default="")
+    blocks = fields.Dict(load_default=dict)
+    added = fields.List(fields.List(fields.String()), load_default=[])
+    measured = fields.Dict(load_default=dict)
+
+
+class _AdoptionSchema(Schema):
+    name = fields.String(required=True)
+    by = fields.String(required=True)
+    region = fields.String(required=True)
+    practice = fields.String(load_default="")
+    parent = fields.String(load_default="")
+    title = fields.String(load_default="")
+    url = fields.String(load_default="")
+    catalogue = fields.String(load_default="")
+    text = fields.String(load_default="")
+    steps = fields.List(fields.Nested(_AdoptionStepSchema), load_default=[])
+
+
 class _StorySchema(Schema):
     practices = fields.List(fields.Nested(_PracticeSchema), required=True)
     mentors = fields.List(fields.Nested(_MentorSchema), load_default=[])
     threads = fields.List(fields.Nested(_ThreadSchema), load_default=[])
+    adoptions = fields.List(fields.Nested(_AdoptionSchema), load_default=[])
 
 
 @dataclass(frozen=True)
@@ -119,6 +143,7 @@ class Country:
     tales: Sequence[Tale]
     mentors: Sequence[Mapping[str, Any]]
     threads: Sequence[Mapping[str, Any]]
+    adoptions: Sequence[Mapping[str, Any]]
 
 
 def read(content_dir: Path) -> Country:
@@ -137,7 +162,8 @@ def read(content_dir: Path) -> Country:
     if reading.problems:
         raise ContentError(reading.problems)
     cast = [_person(row) for row in people.value["people"]]
-    return Country(regions, cast, tales, story.value["mentors"], story.value["threads"])
+    told = story.value
+    return Country(regions, cast, tales, told["mentors"], told["threads"], told["adoptions"])
 
 
 def _person(row: Mapping[str, Any]) -> Person:

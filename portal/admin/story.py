@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.admin import cast, mentors, talk
+from portal.admin import cast, mentors, replication, talk
 from portal.admin.country import Country, Tale
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
@@ -38,6 +38,7 @@ def tell(country: Country) -> int:
             return 0
         slugs = {tale.file: _tell(session, everybody, tale) for tale in country.tales}
         mentors.tell(everybody, country.mentors)
+        replication.tell(session, everybody, country.adoptions, slugs)
         talk.tell(session, everybody, country.threads, slugs)
     return len(country.tales)
 

@@ -142,7 +142,9 @@ def _own(operation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _sample(path: str, slug: str | None) -> str | None:
-    if any(key in path for key in ("{thread}", "{adoption}")) or ("{slug}" in path and slug is None):
+    if any(key in path for key in ("{thread}", "{adoption}")) or (
+        "{slug}" in path and slug is None
+    ):
         return None
     values = {"slug": slug, "number": FIRST_VERSION, "code": SAMPLE_CODE}
     return path.format(**values) + SAMPLE_QUERIES.get(path, "")

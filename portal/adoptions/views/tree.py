@@ -1,6 +1,7 @@
 """The replication tree of a practice: a drawing, and the same as a list of lists."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from flask import render_template, url_for
 
@@ -57,7 +58,7 @@ def _leaves(
     """Yield the nodes as they are read, with where lists of lists begin and end."""
     order = in_order(parents)
     depths = [drawn.spots[node].depth for node in order]
-    base = url_for("adoptions.index")
+    base, known = url_for("adoptions.index"), cache(standing)
     for place, node in enumerate(order):
         following = depths[place + 1] if place + 1 < len(order) else 0
         spot = drawn.spots[node]
@@ -67,7 +68,7 @@ def _leaves(
             url = url_for("practices.detail", slug=view.slug)
         else:
             one = found[node - 1]
-            stands = standing(one.stage, one.outcome, one.reason)
+            stands = known(one.stage, one.outcome, one.reason)
             name, said, icon, at = one.region.name, stands.label, stands.icon, one.moved_at
             url = f"{base}/{one.key}"
         short, brief = _fitting(name, NAME), _fitting(said, WORDS)

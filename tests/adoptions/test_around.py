@@ -81,6 +81,8 @@ def test_the_list_is_narrowed_by_stage_region_dimension_and_reason(app: Flask, w
     assert list(numbers.values()) == [3, 1, 1, 1, 0, 1, 3, 0, 1, 0]
     assert visitor.get("/adoptions?page=nol").status_code == 400
     assert "noindex" in _text(visitor, "/adoptions?phase=persiapan")
+    compared = _text(visitor, f"/practices/compare?slug={SLUG}")
+    assert "3 mulai, 2 berjalan, 1 berhenti (mutasi pegawai)" in compared
     region = _text(visitor, f"/regions/{RANDU}")
     assert "1 penerapan, 1 masih berjalan" in region
     assert "/adoptions/" in _text(visitor, "/sitemap-1.xml")

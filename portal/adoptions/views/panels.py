@@ -17,7 +17,10 @@ from portal.adoptions.views.told import sentence
 from portal.core.i18n import _l
 from portal.core.panels import Panel, Place, register
 from portal.core.permissions import Actor
+from portal.practices.queries import PracticeView
 from portal.practices.queries.names import slugs_of
+from portal.practices.views.compare_rows import add_row
+from portal.practices.views.compare_shapes import Point
 from portal.regions.queries import directory
 from portal.search.views.listing_shapes import Link
 
@@ -170,3 +173,11 @@ def register_all() -> None:
     """Let the pages below show what they have of adoptions."""
     for panel in PANELS:
         register(panel)
+    add_row("adoptions", _l("Penerapan di daerah lain"), _compared)
+
+
+def _compared(view: PracticeView) -> list[Point]:
+    """Return how many adoptions a practice has, with the tree, for a comparison."""
+    found = counts([view.id]).get(view.id)
+    url = url_for("adoptions.tree", slug=view.slug)
+    return [Point(text=sentence(found), url=url)] if found else []

@@ -11,6 +11,9 @@ from portal.accounts import jobs as accounts_jobs
 from portal.accounts import views as accounts
 from portal.admin import cli as admin
 from portal.admin import views as admin_pages
+from portal.adoptions import subscribers as adoptions_told
+from portal.adoptions import views as adoptions
+from portal.adoptions.services import leaving as leaving_adoptions
 from portal.api import feeds, sitemap
 from portal.api import v1 as api
 from portal.core import (
@@ -95,6 +98,7 @@ PAGES = (
     practices,
     mentors,
     threads,
+    adoptions,
     notifications,
     moderation,
     overview,
@@ -109,6 +113,8 @@ LISTENING = (
     leaving_mentors,
     leaving_threads,
     folding,
+    leaving_adoptions,
+    adoptions_told,
     following,
     moderating,
     subscribers,

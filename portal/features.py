@@ -9,6 +9,7 @@ FEATURES = (
     "practices",
     "mentors",
     "threads",
+    "adoptions",
     "notifications",
     "moderation",
     "overview",

@@ -111,12 +111,36 @@ class _ProfileSchema(Schema):
     values = fields.List(fields.Nested(_ValuesSchema), load_default=[])
 
 
+class _AdoptionStepSchema(Schema):
+    do = fields.String(required=True)
+    by = fields.String(load_default="")
+    to = fields.String(load_default="")
+    text = fields.String(load_default="")
+    blocks = fields.Dict(load_default=dict)
+    added = fields.List(fields.List(fields.String()), load_default=[])
+    measured = fields.Dict(load_default=dict)
+
+
+class _AdoptionSchema(Schema):
+    name = fields.String(required=True)
+    by = fields.String(required=True)
+    region = fields.String(required=True)
+    practice = fields.String(load_default="")
+    parent = fields.String(load_default="")
+    title = fields.String(load_default="")
+    url = fields.String(load_default="")
+    catalogue = fields.String(load_default="")
+    text = fields.String(load_default="")
+    steps = fields.List(fields.Nested(_AdoptionStepSchema), load_default=[])
+
+
 class _StorySchema(Schema):
     profiles = fields.List(fields.Nested(_ProfileSchema), load_default=[])
     practices = fields.List(fields.Nested(_PracticeSchema), required=True)
     mentors = fields.List(fields.Nested(_MentorSchema), load_default=[])
     threads = fields.List(fields.Nested(_ThreadSchema), load_default=[])
     later = fields.List(fields.Nested(_LaterSchema), load_default=[])
+    adoptions = fields.List(fields.Nested(_AdoptionSchema), load_default=[])
 
 
 @dataclass(frozen=True)
@@ -152,6 +176,7 @@ class Country:
     profiles: Sequence[Mapping[str, Any]]
     mentors: Sequence[Mapping[str, Any]]
     threads: Sequence[Mapping[str, Any]]
+    adoptions: Sequence[Mapping[str, Any]]
     later: Sequence[Mapping[str, Any]]
 
 
@@ -171,8 +196,8 @@ def read(content_dir: Path) -> Country:
     if reading.problems:
         raise ContentError(reading.problems)
     cast = [_person(row) for row in people.value["people"]]
-    told = (story.value[key] for key in ("profiles", "mentors", "threads", "later"))
-    return Country(regions, cast, tales, *told)
+    keys = ("profiles", "mentors", "threads", "adoptions", "later")
+    return Country(regions, cast, tales, *(story.value[key] for key in keys))
 
 
 def _person(row: Mapping[str, Any]) -> Person:

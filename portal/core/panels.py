@@ -31,6 +31,7 @@ class Place(StrEnum):
     REGION_SHEET = "region.sheet"  # region id; what the mayor may copy, on the printed sheet
     MENTOR_CARD = "mentor.card"  # person id, region id
     MENTOR_ASIDE = "mentor.aside"  # person id, region id
+    THREAD_OUTCOME = "thread.outcome"  # thread id
     DESK = "desk"  # person id
 
 

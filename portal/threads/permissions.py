@@ -1,5 +1,6 @@
 """Who may do what with a thread and its posts; what is read by many stands here as SQL too."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -26,6 +27,7 @@ TAKERS = (Role.PUBLISHER, Role.REGION_ADMIN)
 HOLDERS = frozenset({Role.PUBLISHER, Role.MENTOR, Role.REGION_ADMIN})
 EDITOR = Grant(Role.EDITOR)
 SILENCE = timedelta(days=14)
+_adopters: set[Callable[[int, int], bool]] = set()
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,20 @@ def require_voice(actor: Actor, voice: Voice) -> None:
         raise Forbidden
 
 
+def adopters(known: Callable[[int, int], bool]) -> None:
+    """Let a feature above tell whether a region (the second id) has adopted a practice."""
+    _adopters.add(known)
+
+
 def speaker_of(actor: Actor, voice: Voice, thread: Thread) -> Speaker:
     """Return as what somebody speaks in a thread."""
     if voice.region_id is None:
         return Speaker.EDITOR if EDITOR in actor.grants else Speaker.EXPERT
     if thread.practice_id is not None and voice.region_id == thread.about_region_id:
         return Speaker.OWNER
+    practice_id, region_id = thread.practice_id, voice.region_id
+    if practice_id is not None and any(knows(practice_id, region_id) for knows in _adopters):
+        return Speaker.ADOPTER
     is_mentor = voice.region_id in actor.regions(Role.MENTOR)
     return Speaker.MENTOR if is_mentor else Speaker.OFFICER
 

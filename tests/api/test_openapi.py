@@ -29,6 +29,8 @@ ANSWERED = {
     "/api/v1/vocabularies": ("/api/v1/vocabularies?per_page=100",),
     "/api/v1/threads": ("/api/v1/threads?per_page=100", "/api/v1/threads?q=air&practice=tidak-ada"),
     "/api/v1/threads/{thread}": (),  # there is none in the library, see test_threads
+    "/api/v1/adoptions": ("/api/v1/adoptions?per_page=100", "/api/v1/adoptions?phase=rencana"),
+    "/api/v1/adoptions/{adoption}": (),  # nor an adoption, see test_adoptions
 }
 REFUSED = {
     "/api/v1/practices": ("/api/v1/practices?page=0", "/api/v1/practices?year=" + "9" * 81),
@@ -40,6 +42,8 @@ REFUSED = {
     "/api/v1/vocabularies": ("/api/v1/vocabularies?page=satu",),
     "/api/v1/threads": ("/api/v1/threads?page=0", "/api/v1/threads?sort=evidence"),
     "/api/v1/threads/{thread}": ("/api/v1/threads/aaaaaaaaaaaa",),
+    "/api/v1/adoptions": ("/api/v1/adoptions?page=0", "/api/v1/adoptions?phase=tidak-ada"),
+    "/api/v1/adoptions/{adoption}": ("/api/v1/adoptions/aaaaaaaaaaaa",),
 }
 
 

@@ -23,6 +23,7 @@ from portal.accounts.queries import person_by_mail
 from portal.accounts.services import handover, memberships
 from portal.accounts.services import tokens as api_tokens
 from portal.accounts.services.memberships import Post
+from portal.adoptions.models import Adoption
 from portal.core.access import PUBLIC, mark_of
 from portal.core.clock import utcnow
 from portal.core.permissions import (
@@ -57,6 +58,7 @@ from tests.architecture.walk import (
     WITH_TOKEN,
     Page,
 )
+from tests.factories.adoptions import begun
 from tests.factories.drafts import (
     actor_of,
     approved,
@@ -83,6 +85,7 @@ ROLES = {
 }
 NATIONAL = {"NE", "SA", "X"}
 ME, SOMEBODY = 7, 8
+THIRD = 9  # a region in which nobody has a role
 # The newest step of which every action can be tried over the web.
 BUILT = 3
 YES = {"y", "s"}
@@ -136,6 +139,11 @@ def _settling(region: int) -> Settling:
     return Settling(_thread(region), answerer_id=SOMEBODY, last_post_at=utcnow() - SILENCE)
 
 
+def _adoption(region: int) -> Adoption:
+    """Return what some third region has taken over from a region."""
+    return Adoption(region_id=THIRD, source_region_id=region, confirmed_by_id=SOMEBODY)
+
+
 TARGETS: dict[str, Callable[[int], Any]] = {
     "practice:view": _practice,
     "practice:draft": _practice,
@@ -161,6 +169,9 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "mentor:designate": lambda region: region,
     "thread:hold": _talk,
     "thread:take": _talk,
+    "adoption:record": lambda region: region,
+    "adoption:confirm": _adoption,
+    "adoption:verify": _adoption,
     "membership:view": Place,
     "membership:grant": _seat,
     "membership:end": _seat,
@@ -279,7 +290,13 @@ def test_who_holds_a_question_or_is_asked_may_take_it_and_not_who_asked(column: 
 LIVE = {OWN: "banyuwangi-smart-kampung", OTHER: "surabaya-green-and-clean-kompos"}
 SARI, SARI_THERE = "sari@banyuwangi.go.id", "sari@surabaya.go.id"
 REFUSED = {401, 403, 404}
-OPEN_WITHOUT_CODE = {"practice:view", "thread:view", "post:view", "account:second-factor"}
+OPEN_WITHOUT_CODE = {
+    "practice:view",
+    "thread:view",
+    "post:view",
+    "adoption:view",
+    "account:second-factor",
+}
 DOORS = ("/sign-in", "/account/second-factor")
 
 
@@ -302,6 +319,8 @@ NAMED = (
     "mentor",
     "question",
     "reported",
+    "adoption",
+    "taken",
 )
 
 
@@ -461,6 +480,19 @@ def _proposed(mail: str, *, by: str) -> str:
     return view.public_id
 
 
+def _adoptions(region: int) -> dict[str, str]:
+    """Return what a region has taken over, and what a third one has taken over from it."""
+    other = OTHER if region == OWN else OWN
+    own = Post(role=Role.OFFICER, region=CODES[region])
+    third = Post(role=Role.OFFICER, region="35.09")
+    return {
+        "adoption": begun(
+            somebody(f"ambil{region}@dinas.go.id", own), CODES[region], slug=LIVE[other]
+        ),
+        "taken": begun(somebody(f"jember{region}@dinas.go.id", third), "35.09", slug=LIVE[region]),
+    }
+
+
 def _public_ids() -> dict[int, dict[str, str]]:
     """Return what addresses name in each region: people, what is public, what is submitted."""
     found = {}
@@ -482,6 +514,7 @@ def _public_ids() -> dict[int, dict[str, str]]:
             "handover": _handed_over(region),
             **_threads(people["sari"]),
             "mentor": mentor,
+            **_adoptions(region),
             "question": asked(asker, anchor=at_region(CODES[region])),
             "reported": asked(asker, anchor=at_practice(LIVE[region])),
         }

@@ -18,6 +18,7 @@ from portal.notifications.queries import ALL
 from portal.notifications.services import choosing
 from portal.practices.queries import KIND
 from portal.search.registry import table
+from tests.factories.adoptions import begun
 from tests.factories.drafts import (
     EDITOR,
     PUBLISHER,
@@ -162,6 +163,12 @@ def _mentor() -> str:
     return key
 
 
+def _adopted() -> str:
+    """Return the key of an adoption that everybody may see."""
+    officer = somebody("bayu2@contoh.go.id", OFFICER)
+    return begun(officer, "35.10", slug="surabaya-green-and-clean-kompos")
+
+
 def _dump() -> dict[str, list[tuple[Any, ...]]]:
     """Return all rows of all tables."""
     with reading():
@@ -186,6 +193,7 @@ def test_reading_changes_nothing(app: Flask) -> None:
         **_links(),
         **_file(),
         "mentor": _mentor(),
+        "adoption": _adopted(),
     }
     client = app.test_client()
     before = _dump()

@@ -7,6 +7,7 @@ from werkzeug.routing import BaseConverter
 
 from portal.accounts.services.tokens import LIFETIME, PREFIX
 from portal.api.v1 import (
+    adoptions,
     drafts,
     files,
     life,
@@ -105,6 +106,7 @@ def init_app(app: Flask) -> None:
         members,
         vocabularies,
         threads,
+        adoptions,
     ):
         app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
     app.register_blueprint(pages)

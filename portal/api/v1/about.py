@@ -25,6 +25,10 @@ DESCRIPTIONS = {
     ),
     "/api/v1/vocabularies": _l("Dimensi kematangan, sektor SPM, dan kosakata lain."),
     "/api/v1/threads": _l("Mencari tanya jawab; setiap saringan disertai jumlah hasilnya."),
+    "/api/v1/adoptions": _l(
+        "Daftar penerapan: siapa mengambil apa dari siapa, dan sampai tahap mana."
+    ),
+    "/api/v1/adoptions/{adoption}": _l("Satu penerapan dengan bagian, indikator, dan riwayatnya."),
     "/api/v1/threads/{thread}": _l("Satu utas dengan tulisannya, per halaman."),
 }
 WRITTEN = {
@@ -66,6 +70,9 @@ WRITTEN = {
 THREADS = "/api/v1/threads"
 PARAMETER_LABELS = {
     **FACET_LABELS,
+    "phase": _l("Tahap"),
+    "reason": _l("Alasan berhenti"),
+    "practice": _l("Praktik"),
     "q": _l("Kata yang dicari"),
     "exact": _l("Kata persis seperti diketik, tanpa pembetulan ejaan"),
     "sort": _l("Urutan"),
@@ -77,6 +84,7 @@ SAMPLE_QUERIES = {
     "/api/v1/regions": "?province=34&kind=kota",
     "/api/v1/vocabularies": "?per_page=100",
     "/api/v1/threads": "?q=server&state=open",
+    "/api/v1/adoptions": "?phase=evaluasi",
 }
 METHODS = ("get", "post", "put")
 SAMPLE_CODE = "35.10"
@@ -134,7 +142,9 @@ def _own(operation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _sample(path: str, slug: str | None) -> str | None:
-    if "{thread}" in path or ("{slug}" in path and slug is None):
+    if any(key in path for key in ("{thread}", "{adoption}")) or (
+        "{slug}" in path and slug is None
+    ):
         return None
     values = {"slug": slug, "number": FIRST_VERSION, "code": SAMPLE_CODE}
     return path.format(**values) + SAMPLE_QUERIES.get(path, "")

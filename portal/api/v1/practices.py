@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import request, url_for
 
+from portal.adoptions.queries.counting import Counts, counts
 from portal.api.v1.draft_schemas import VersionList
 from portal.api.v1.files import item_of
 from portal.api.v1.resource import OR_WITH_TOKEN, Resource
@@ -138,6 +139,7 @@ def answer_of(view: queries.PracticeView) -> dict[str, Any]:
             for name, rows in later_measures(view.id).items()
             for row in rows
         ],
+        "adoptions": counts([view.id]).get(view.id, Counts()),
         "stop_reason": ending.reason if ending else None,
         "lesson": ending.lesson if ending else None,
         "record": view.record,

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
+from portal.api.v1.count_schemas import AdoptionCounts
 from portal.api.v1.file_schemas import AttachedPage, FileItem
 from portal.api.v1.life_schemas import MeasureItem
 from portal.core.content import Text
@@ -215,6 +216,9 @@ class PracticeAnswer(Schema):
         fields.Nested(MeasureItem),
         required=True,
         metadata={"description": "Reported since the version was frozen."},
+    )
+    adoptions = fields.Nested(
+        AdoptionCounts, required=True, metadata={"description": "By other regions."}
     )
     stop_reason = fields.String(required=True, allow_none=True)
     lesson = fields.String(required=True, allow_none=True)

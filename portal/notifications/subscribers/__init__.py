@@ -14,6 +14,7 @@ from portal.core.mail_rules import (
 from portal.notifications.queries.registry import Kind, kinds, register
 from portal.notifications.services import sending, telling
 from portal.notifications.subscribers import (
+    adoptions,
     assessments,
     folded,
     follows,
@@ -29,6 +30,7 @@ KINDS = (
     *life.KINDS,
     *assessments.KINDS,
     *threads.KINDS,
+    *adoptions.KINDS,
     *mentions.KINDS,
     *folded.KINDS,
     *moderated.KINDS,

@@ -48,6 +48,7 @@ class Practice(Entity):
 
     `draft_state` is None where nothing is being written; the live version stays meanwhile.
     `verify_by` is the day, by the clock of Jakarta, on which its region should confirm it again.
+    `replicated` tells that another region has applied it with success, verified by two sides.
     """
 
     __tablename__ = "practice"
@@ -66,6 +67,7 @@ class Practice(Entity):
     pulse: Mapped[Pulse] = mapped_column(
         default=Pulse.VERIFIED, server_default=Pulse.VERIFIED.value
     )
+    replicated: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[CreatedAt]
 
 

@@ -23,7 +23,8 @@ from portal.vocabularies.queries import NON_SPM
 def facet_table(former: FacetTable) -> FacetTable:
     """Return all public practices as the facets see them, given how they saw them before.
 
-    A version is frozen: a practice is seen as before while its version, state and pulse are so.
+    A version is frozen: a practice is seen as before while its version, its state, its pulse and
+    whether it was replicated are so.
     """
     shown = sa.select(
         Practice.id,
@@ -31,6 +32,7 @@ def facet_table(former: FacetTable) -> FacetTable:
         Practice.state,
         Practice.pulse,
         Practice.current_version_id,
+        Practice.replicated,
     ).where(Practice.state.in_(PUBLIC_STATES))
     rows = db.session.execute(shown.order_by(Practice.id))
     stamps = {str(row.id): tuple(row) for row in rows}

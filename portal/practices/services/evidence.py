@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 EDITORIAL_LIMIT = 2
+REPLICATED = 4
 DOCUMENT, THIRD_PARTY = "dokumen", "pihak-ketiga"
 Record = Mapping[str, Any]
 
 
-def evidence_level(record: Record) -> int:
+def evidence_level(record: Record, *, replicated: bool = False) -> int:
     """Return the highest rung of the evidence ladder that has proof, 0-4.
 
     0 claim; 1 documented; 2 measured: an indicator with baseline, actual value and sources;
-    3 checked by a third party, and said who checked when; 4 needs a verified adoption elsewhere,
-    which no record can hold. What editors compiled from public sources stays at 2 until its
-    region has taken it over. A third party's report is also the document that it is.
+    3 checked by a third party, and said who checked when; 4 `replicated`: a verified adoption
+    elsewhere, which no record can hold. What editors compiled from public sources stays at 2 until
+    its region has taken it over. A third party's report is also the document that it is.
     """
     rungs = {0}
     if any(_is_proven(row) for row in record.get("evidence", [])) or any(
@@ -25,6 +26,8 @@ def evidence_level(record: Record) -> int:
         rungs.add(2)
     if any(is_checked(row) for row in record.get("evidence", [])):
         rungs.add(3)
+    if replicated:
+        rungs.add(REPLICATED)
     limit = EDITORIAL_LIMIT if record["compiled_by"] == "editors" else max(rungs)
     return max(rung for rung in rungs if rung <= limit)
 

@@ -91,7 +91,7 @@ def publish(
         html=dict(html) if html is not None else render_record(record),
         renderer=RENDERER_VERSION,
         content_hash=hash_of(record),
-        evidence_level=evidence_level(record),
+        evidence_level=evidence_level(record, replicated=practice.replicated),
         year=record.get("year"),
         has_english="en" in record["sections"].get("problem", {}),
         by_editors=record["compiled_by"] == "editors",

@@ -216,7 +216,7 @@ LABELS = {
     "partners": _l("Mitra"),
     "failures": _l("Yang tidak berhasil"),
 }
-ROWS: Mapping[str, Callable[[PracticeView], list[Point]]] = {
+ROWS: dict[str, Callable[[PracticeView], list[Point]]] = {
     "region": region,
     "kind": kind,
     "dimensions": dimensions,
@@ -235,3 +235,8 @@ ROWS: Mapping[str, Callable[[PracticeView], list[Point]]] = {
     "partners": partners,
     "failures": failures,
 }
+
+
+def add_row(name: str, label: str, say: Callable[[PracticeView], list[Point]]) -> None:
+    """Let a feature above say something of each practice too, below what is said here."""
+    LABELS[name], ROWS[name] = label, say

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from portal.core import panels
 from portal.core.words import Segment
 from portal.practices.views.media import Download, Media
 from portal.search.views.listing_shapes import Link, Paging
@@ -158,6 +159,7 @@ class ThreadPage:
     closed: str
     writing: Writing | None
     sign_in_url: str | None
+    outcome: Sequence[panels.Shown]
     linked: object
 
 

@@ -10,6 +10,7 @@ from portal.core.errors import NotFound
 from portal.core.formats import words
 from portal.core.forms import whole
 from portal.core.i18n import _
+from portal.core.panels import Place, show
 from portal.core.permissions import Actor, permits
 from portal.regions.queries import directory
 from portal.search.views.listing_shapes import Link
@@ -119,6 +120,7 @@ def _page(talk: Conversation, actor: Actor, number: int, writing: Writing | None
         closed=closed,
         writing=(writing or _writing(talk, actor)) if may_write else None,
         sign_in_url=None if actor.person_id else url_for("accounts.sign_in", next=url),
+        outcome=show(Place.THREAD_OUTCOME, actor, [found.id])[found.id],
         linked=linked_data(talk, absolute(url), showing.names) if public_page else None,
     )
 

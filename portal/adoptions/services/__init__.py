@@ -1,0 +1,1 @@
+"""Writes: an adoption begins, goes on, ends, is reported and judged."""

@@ -20,6 +20,7 @@ ON_ONE = {
     "architecture/test_templates.py::test_templates_escape_what_they_show",
     "browser/test_abuse_journey.py",
     "browser/test_accessibility.py",
+    "browser/test_adoptions.py",
     "browser/test_editor_writing.py",
     "browser/test_forms.py",
     "browser/test_life.py",

@@ -336,21 +336,3 @@ def test_plans_hold_what_is_said_and_no_more(app: Flask, who: Who) -> None:
         lambda session, row: planning.remove_document(session, bayu, row, 1),
     ):
         assert _tries(act, bayu, key) is NotFound
-    with unit_of_work() as session:
-        plan = starting.start_plan(
-            session,
-            Actor(bayu.person_id, frozenset({Grant(Role.OFFICER, directory().by_code[RANDU].id)})),
-            directory().by_code[RANDU].id,
-            practice_of(SLUG),
-            ["Koneksi stabil", "Admin TI 1 orang"],
-        )
-        assert plan.stage is Stage.EXPLORING
-    page = app.test_client().get(f"/adoptions/{_newest()}").get_data(as_text=True)
-    assert page.count('<span class="pill warn">belum</span>') == 2
-
-
-def _newest() -> str:
-    with unit_of_work() as session:
-        return str(
-            session.scalars(sa.select(Adoption.public_id).order_by(Adoption.id.desc())).first()
-        )

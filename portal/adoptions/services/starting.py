@@ -1,6 +1,5 @@
 """Writes: a region begins with something that it may take over, from the original or an adopter."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,13 +12,11 @@ from portal.adoptions.models import (
     Adoption,
     AdoptionBlock,
     AdoptionIndicator,
-    AdoptionTask,
     Stage,
 )
 from portal.adoptions.models.plans import Choice, Direction
 from portal.adoptions.permissions import RECORD_ADOPTION
-from portal.adoptions.schemas import MAX_LINE, MAX_TEXT
-from portal.adoptions.services.moving import advance
+from portal.adoptions.schemas import MAX_TEXT
 from portal.adoptions.services.texts import one_line, text_of
 from portal.adoptions.services.trail import acting, happened
 from portal.core.addresses import is_web_address
@@ -111,24 +108,6 @@ def start_elsewhere(
     )
     source = _Source(elsewhere=told, region_id=told.source_region_id)
     return _begin(session, actor, region_id, source, note)
-
-
-def start_plan(
-    session: Session,
-    actor: Actor,
-    region_id: int,
-    practice: Practice,
-    tasks: Sequence[str],
-) -> Adoption:
-    """Begin with a practice whose prerequisites have been looked at; what lacks becomes tasks.
-
-    Raises:
-        Forbidden, Conflict: as `start`.
-    """
-    adoption = start(session, actor, region_id, practice)
-    session.add_all(AdoptionTask(adoption_id=adoption.id, text=text[:MAX_LINE]) for text in tasks)
-    advance(session, actor, adoption, Stage.EXPLORING)
-    return adoption
 
 
 def _require_parent(session: Session, parent: Adoption, region_id: int) -> None:

@@ -86,8 +86,6 @@ def _page(talk: Conversation, actor: Actor, number: int, writing: Writing | None
     closed = _closed(talk)
     may_write = permits(actor, ANSWER) and not closed
     showing = Showing.of(talk, actor, may_write=may_write)
-    opening = shown(talk.opening, showing) if talk.opening else None
-    posts = [shown(view, showing) for view in talk.posts]
     pinned = shown(talk.pinned, showing) if talk.pinned and number == 1 else None
     url = url_for("threads.thread", thread=found.public_id)
     public_page = found.visibility is Visibility.PUBLIC and found.hidden_at is None
@@ -109,9 +107,9 @@ def _page(talk: Conversation, actor: Actor, number: int, writing: Writing | None
         held=holding_of(actor, found),
         folded=version_link(folded_in(actor, found)),
         fold=fold_of(talk, actor),
-        opening=opening,
+        opening=shown(talk.opening, showing) if talk.opening else None,
         pinned=pinned,
-        posts=posts,
+        posts=[shown(view, showing) for view in talk.posts],
         replies=found.post_count - 1,
         page=number,
         paging=paging_at(

@@ -273,7 +273,8 @@ def _composed(mail: OutgoingMail, *, sender: str) -> EmailMessage:
     message = EmailMessage(policy=WIRE)
     message["From"] = Address(NAME, addr_spec=sender)
     message["To"] = Address(addr_spec=mail.recipient)
-    message["Subject"] = mail.subject
+    # The standard library decodes what looks encoded, line ends too, which would begin new headers.
+    message["Subject"] = mail.subject.replace("=?", "= ?")
     message["Date"] = mail.queued_at
     name = sha256(mail.key.encode()).hexdigest()[:32]
     message["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"

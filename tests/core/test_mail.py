@@ -34,6 +34,8 @@ from tests.servers import environ_of, free_port
 from tests.smtp import PAPERS, Box, papers, receiving
 
 TO = "rina@kota.example"
+HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Type")
+HEADERS += ("Content-Transfer-Encoding", "MIME-Version")
 
 
 @pytest.fixture
@@ -100,6 +102,28 @@ def test_a_message_arrives_once_in_both_forms(portal: Flask, box: Box) -> None:
     assert _body(taken.message, "plain").splitlines() == ["Halo, Bu é"]
     assert _body(taken.message, "html").splitlines() == ["<p>Halo, Bu é</p>"]
     assert _counts() == (0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Utas baru: =?utf-8?q?=0D=0ABcc:_all=40kota.example?=",
+        "=?utf-8?b?DQpCY2M6IGFsbEBrb3RhLmV4YW1wbGU=?= siapa?",
+        "Utas =?us-ascii*id?q?=0AContent-Type:_text/html=0A=0A<b>Palsu</b>?=",
+        "Biaya=?utf-8?q?=0D=0A=0D=0APalsu?=(server)",
+    ],
+)
+def test_what_is_encoded_in_a_subject_stays_what_was_typed(
+    portal: Flask, box: Box, subject: str
+) -> None:
+    _queue("a", subject=subject)
+    jobs.run_once()
+
+    (taken,) = box.taken
+    message = taken.message
+    assert message["Subject"] == subject.replace("=?", "= ?")
+    assert sorted(message) == sorted(HEADERS)
+    assert _body(message, "plain").splitlines() == ["Halo"]
 
 
 def test_the_message_id_is_made_from_the_key(portal: Flask, box: Box) -> None:

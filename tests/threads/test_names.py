@@ -105,3 +105,20 @@ def test_no_mark_tells_that_the_asker_also_speaks_for_the_region(talkers: Talker
 
     for thread in (key, region):
         assert "Penanya" not in talkers.read(f"/threads/{thread}", BAYU)
+
+
+def test_a_link_to_elsewhere_is_not_called_by_the_name_of_a_mentor(talkers: Talkers) -> None:
+    _named(talkers)
+    dewi = person_by_mail(DEWI)
+    assert dewi is not None
+    anchor = f"#mentor-{dewi.public_id}"
+    key = asked(
+        talkers.rina, text=f"Tanya [di sini](https://jahat.example/{anchor}), @dewi-anggraini."
+    )
+
+    page = talkers.read(f"/threads/{key}", SARI)
+
+    assert f'<a href="/regions/35.78{anchor}">@Dewi Anggraini</a>' in page
+    assert (
+        f'<a href="https://jahat.example/{anchor}" rel="ugc nofollow noopener">di sini</a>' in page
+    )

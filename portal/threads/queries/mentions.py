@@ -23,7 +23,7 @@ from portal.regions.queries import RegionView, directory
 KEPT = "mentor:"
 EXAMPLE = "32.73"  # Kota Bandung
 ANCHOR = "#mentor-"
-_NAMED = re.compile(rf'(<a href="[^"]*{ANCHOR}([a-z2-7]+)"[^>]*>)[^<]*')
+_NAMED = re.compile(rf'(<a href="/regions/[0-9.]+{ANCHOR}([a-z2-7]+)"[^>]*>)[^<]*')
 
 
 @dataclass(frozen=True)

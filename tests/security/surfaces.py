@@ -1,5 +1,9 @@
 """Where everybody reads: no secret word of a draft or a closed thread may stand there."""
 
+from collections.abc import Iterable, Mapping
+
+from flask import Flask, url_for
+
 from tests.factories.drafts import REGION, SLUG
 
 ASKED, SECRET = "kuskusbelang", "tarsiusgaib"  # both are in every text; one is searched for
@@ -47,3 +51,22 @@ ADDRESSES = (
     f"/api/v1/threads?q={ASKED}",
     "/api/v1/threads?per_page=100",
 )
+
+
+def readable(app: Flask, things: Iterable[Mapping[str, object]]) -> dict[str, list[str]]:
+    """Return all addresses that can be read, by their rules, of those that name no thing too.
+
+    A thing is what some rules take as arguments: {"thread": key, "number": 2}.
+    """
+    found: dict[str, list[str]] = {}
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if "GET" in (rule.methods or set()) and not rule.rule.startswith("/static"):
+                fixed = dict(rule.defaults or {})
+                wanted = set(rule.arguments) - set(fixed)
+                found.setdefault(rule.rule, []).extend(
+                    url_for(rule.endpoint, **dict(thing), **fixed)  # type: ignore[arg-type]  # of a rule
+                    for thing in things
+                    if set(thing) == wanted
+                )
+    return found

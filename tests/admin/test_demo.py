@@ -228,7 +228,7 @@ def test_the_story_is_told_once_with_accounts_that_open_the_portal(
     ("file", "old", "new", "told"),
     [
         ("regions/provinces.csv", "99,Nusa", "98,Nusa", "provinces.csv:2: 99 is the number"),
-        ("people.yaml", "role: editor", "role: raja", r"people.yaml:\d+: people.7.posts.0.role: "),
+        ("people.yaml", "role: editor", "role: raja", r"people.yaml:\d+: people.9.posts.0.role: "),
         ("story.yaml", "writer: sari", "author: sari", r"story.yaml:\d+: practices.0.author: "),
         ("story.yaml", "izin-usaha-mikro.md", "tidak-ada.md", "tidak-ada.md:1: is missing"),
     ],

@@ -29,29 +29,19 @@ from tests.required import require_postgres
 SECRET = "only-for-tests-" + "x" * 32
 
 
-_watching: list[coverage.Coverage] = []
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Stop measuring coverage until a test runs: being watched takes as long as the tests."""
-    if found := coverage.Coverage.current():
-        found.stop()
-        _watching.append(found)
-
-
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure coverage of what a test itself does, and on the first database only."""
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure coverage on the first database only: being watched takes as long as the tests."""
     callspec = getattr(item, "callspec", None)
-    kind = callspec.params.get("database") if callspec else None
-    watching = _watching if kind in {None, databases.NAMES[0]} else []
-    for one in watching:
-        one.start()
+    watching = coverage.Coverage.current()
+    pause = callspec and callspec.params.get("database") not in {None, databases.NAMES[0]}
+    if watching is None or not pause:
+        return (yield)
+    watching.stop()
     try:
         return (yield)
     finally:
-        for one in watching:
-            one.stop()
+        watching.start()
 
 
 settings.register_profile("unhurried", deadline=None)  # no test depends on what else runs

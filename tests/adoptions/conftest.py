@@ -1,6 +1,6 @@
 """A published practice of a region, and people of regions that may take it over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,10 +46,10 @@ def _fill() -> None:
 @pytest.fixture
 def app(
     built: Callable[[str, Callable[[], object]], Path], database: Database, tmp_path: Path
-) -> Flask:
-    """Return a portal of its own with one practice and nobody who has adopted it yet."""
+) -> Iterator[Flask]:
+    """Give a portal of its own with one practice and nobody who has adopted it yet."""
     with _copy(database, built("adoptions", _fill), tmp_path) as made:
-        yield made  # type: ignore[misc]  # a fixture
+        yield made
 
 
 @pytest.fixture

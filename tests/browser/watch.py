@@ -37,7 +37,8 @@ KINDS = {"text/html; charset=utf-8", "application/json", "application/problem+js
 KINDS |= {"application/atom+xml; charset=utf-8", 'text/javascript; charset="utf-8"'}
 KINDS |= {"image/jpeg", "image/webp", "text/plain; charset=utf-8"}
 ANSWERING = re.compile(r"/suggest\?|/similar\?|/preview$")
-MOMENT = 50  # milliseconds in which an answer is put in its place
+# Until what came with an answer has been put in its place and drawn.
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @dataclass
@@ -144,11 +145,12 @@ class Watch:
         """Type texts into a field, whose page answers at once or when something is pressed."""
         self._go(path)
         for text in texts:
-            with self.page.expect_response(ANSWERING):
+            with self.page.expect_response(ANSWERING) as answer:
                 self.page.fill(field, text)
                 if press:
                     self.page.click(press)
-            self.page.wait_for_timeout(MOMENT)
+            answer.value.finished()
+            self.page.evaluate(DRAWN)
             self._at = f"{path} while {text[:40]!r} is typed"
             self._look()
 

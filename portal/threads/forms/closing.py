@@ -58,7 +58,7 @@ class MergeForm(ReasonForm):
         if self.original.choices:
             self.original.choices.append((ELSEWHERE, _("Utas lain, alamatnya di bawah ini")))
 
-    def validate_address(self, field: "object") -> None:  # noqa: ARG002  # the signature is WTForms'
+    def validate_address(self, field: object) -> None:  # noqa: ARG002  # the signature is WTForms'
         """Refuse what names no thread.
 
         Raises:
@@ -107,7 +107,7 @@ class MoveForm(ReasonForm):
         for field, terms in ((self.dimension, dimensions), (self.sector, sectors)):
             field.choices = [none, *(SelectChoice(code, label) for code, label in terms)]
 
-    def validate_block(self, field: "object") -> None:  # noqa: ARG002  # the signature is WTForms'
+    def validate_block(self, field: object) -> None:  # noqa: ARG002  # the signature is WTForms'
         """Refuse what is no number of a block.
 
         Raises:

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page
 
-from portal.accounts.services.memberships import Post
-from portal.core.permissions import Role
 from portal.threads.queries.anchors import at_region
 from tests.browser.axe import violations_in_every_look
 from tests.browser.conftest import LivePortal
 from tests.browser.entering import enter, inside
 from tests.databases import ONE_DATABASE
-from tests.factories.drafts import EDITOR
 from tests.factories.mentors import designated, says
-from tests.factories.people import active
+from tests.factories.people import EDITOR_POST, active
 from tests.factories.questions import elsewhere, officer
 from tests.factories.threads import answered
 
@@ -23,6 +20,7 @@ pytestmark = ONE_DATABASE
 CODE = "35.10"
 DEWI = "dewi.mentor@banyuwangi.go.id"
 RINA = "rina.moderator@pusat.go.id"
+SARI = "sari.moderator@pusat.go.id"
 
 
 @dataclass(frozen=True)
@@ -40,11 +38,11 @@ def asked(live_portal: LivePortal) -> Asked:
     with inside(live_portal.directory):
         dewi, key = designated(DEWI, CODE)
         says(dewi, key, dimensions=["tata-kelola"], blocks=[])
-        active(RINA, EDITOR, totp=True)
+        for moderator in (RINA, SARI):
+            active(moderator, EDITOR_POST, totp=True)
         bayu = officer("bayu.petugas@banyuwangi.go.id")
         questions = [elsewhere(bayu, at_region(CODE)) for _number in range(3)]
         answered(dewi, questions[2], "Main [slot gacor](https://promo.example/) saja.")
-        active(RINA, Post(role=Role.EDITOR), totp=True)
     return Asked(live_portal, key, questions[0])
 
 
@@ -73,7 +71,7 @@ def test_axe_finds_nothing_on_the_pages_of_mentors_and_questions(asked: Asked, p
     page.click("text=Simpan profil")
     look("profile with a fault")
     page.context.clear_cookies()
-    enter(page, asked.portal, RINA)
+    enter(page, asked.portal, SARI)
     moderate = f"{asked.portal.url}/threads/{asked.thread}/moderate"
     page.goto(moderate)
     page.click("text=Gabungkan utas ini")

@@ -25,6 +25,7 @@ from tests import databases
 from tests.databases import Database, Kept, Sqlite, copied, url_of
 from tests.factories.practices import load_vocabularies_and_regions, publish
 from tests.required import require_postgres
+from tests.thrift import compile_routes_once, live_in_memory, share_templates
 
 SECRET = "only-for-tests-" + "x" * 32
 
@@ -47,6 +48,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 settings.register_profile("unhurried", deadline=None)  # no test depends on what else runs
 settings.load_profile("unhurried")
 passwords.set_cost(memory_kib=8, passes=1)  # hashes that cost what they should are tested too
+live_in_memory()
+compile_routes_once()
 _made: list[Flask] = []
 
 
@@ -63,6 +66,7 @@ def make_app(directory: Path, **environ: str) -> Flask:
             }
         )
     )
+    share_templates(app)
     app.teardown_request(_forget_the_request)
     _made.append(app)
     return app

@@ -75,8 +75,7 @@ def _pattern(converter: BaseConverter) -> dict[str, str]:
 def _spec() -> dict[str, Any]:
     resources: Resources = current_app.extensions["api"]
     settings: Settings = current_app.extensions["settings"]
-    spec: dict[str, Any] = resources.spec.to_dict()
-    return {**spec, "servers": [{"url": settings.base_url}]}
+    return {**resources.specification(), "servers": [{"url": settings.base_url}]}
 
 
 def init_app(app: Flask) -> None:

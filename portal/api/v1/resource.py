@@ -1,10 +1,13 @@
 """What all resources of the API share."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from http import HTTPStatus
 from json import JSONDecodeError
+from threading import Lock
 from typing import Any, NoReturn, TypeVar
 
+from flask import Flask
 from flask_smorest import Api, Blueprint
 from marshmallow import ValidationError
 from webargs.flaskparser import FlaskParser
@@ -109,9 +112,30 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
 
         return decorate
 
+    def register_views_in_doc(self, api: "Resources", *args: Any, **kwargs: Any) -> None:
+        """Leave the specification until somebody reads it: most processes never do."""
+        api.specify_later(partial(super().register_views_in_doc, api, *args, **kwargs))
+
 
 class Resources(Api):  # type: ignore[misc]  # flask-smorest is untyped
     """The resources; errors are answered by `core.error_pages`, as everywhere."""
+
+    def __init__(self, app: Flask) -> None:
+        self._unspecified: list[Callable[[], None]] = []
+        self._specifying = Lock()
+        super().__init__(app)
+
+    def specify_later(self, specify: Callable[[], None]) -> None:
+        """Call `specify` before the specification is read."""
+        self._unspecified.append(specify)
+
+    def specification(self) -> dict[str, Any]:
+        """Return the specification of all resources."""
+        with self._specifying:
+            while self._unspecified:
+                self._unspecified.pop(0)()
+        specification: dict[str, Any] = self.spec.to_dict()
+        return specification
 
     def _register_error_handlers(self) -> None:
         """Leave errors to the application."""

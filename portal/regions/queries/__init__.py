@@ -166,7 +166,7 @@ def _load() -> Directory:
             zone=region.zone,
             shows_self=region.shows_self,
         )
-        for region in db.session.scalars(sa.select(Region).order_by(Region.code))
+        for region in db.session.execute(sa.select(*Region.__table__.c).order_by(Region.code))
     ]
     return Directory(
         by_id={view.id: view for view in views},
@@ -185,12 +185,12 @@ def _grouped(query: sa.Select[int, str]) -> dict[int, list[str]]:
 def _badges() -> dict[int, list[BadgeView]]:
     """Return {region id: its badges}, newest first."""
     groups: dict[int, list[BadgeView]] = {}
-    for row, kind in db.session.execute(
-        sa.select(RegionBadge, Term.code)
+    for row in db.session.execute(
+        sa.select(*RegionBadge.__table__.c, Term.code.label("kind"))
         .join(Term, Term.id == RegionBadge.kind_id)
         .order_by(RegionBadge.date.desc(), RegionBadge.id)
     ):
-        badge = BadgeView(kind, row.date, row.text, row.source, row.publisher, row.url)
+        badge = BadgeView(row.kind, row.date, row.text, row.source, row.publisher, row.url)
         groups.setdefault(row.region_id, []).append(badge)
     return groups
 

@@ -37,7 +37,7 @@ def compile_routes_once() -> None:
             _builders[key] = _build(rule, *options)
         return _builders[key]
 
-    Rule._compile_builder = remembered  # type: ignore[method-assign]
+    Rule._compile_builder = remembered
 
 
 class _Compiled(BytecodeCache):

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, g, render_template, request
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import (
     HTTPException,
@@ -16,6 +15,7 @@ from werkzeug.exceptions import (
 )
 
 from portal.core.errors import DomainError, Unauthorized
+from portal.core.i18n import _l
 from portal.core.limits import TooMany
 from portal.core.programs import is_program
 

@@ -11,8 +11,10 @@ from urllib.parse import urlencode
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, Response, current_app, has_request_context, request
-from flask_babel import Babel, force_locale, gettext, lazy_gettext
+from babel.support import NullTranslations
+from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
+from flask_babel import Babel, force_locale, get_translations
+from flask_babel.speaklater import LazyString
 
 from portal.core.files import write_atomically
 from portal.core.programs import is_program
@@ -28,12 +30,34 @@ _reader: ContextVar[str | None] = ContextVar("reader", default=None)
 WITHOUT_PREFIX = ("/api/", "/static", "/healthz", "/readyz", "/robots.txt", "/sitemap")
 
 
+_AS_WRITTEN = NullTranslations()
+
+
 def _(text: str, **values: object) -> str:
     """Return a text, written here in Indonesian, in the reader's language."""
-    return str(gettext(text, **values))
+    said: str = _catalogue().gettext(text)
+    return said % values if values else said
 
 
-_l = lazy_gettext
+def _l(text: str, **values: object) -> LazyString:
+    """Return a text that is put in the reader's language when it is shown."""
+    return LazyString(_, text, **values)
+
+
+def _catalogue() -> NullTranslations:
+    """Return the texts in the reader's language; asked for a hundred times a page."""
+    locale = current_locale()
+    if locale not in CATALOGUES or not has_app_context():
+        return _AS_WRITTEN
+    kept: dict[str, NullTranslations] = current_app.extensions["catalogues"]
+    if locale not in kept:
+        kept[locale] = get_translations()
+    return kept[locale]
+
+
+def _counted(one: str, many: str, number: int) -> str:
+    said: str = _catalogue().ngettext(one, many, number)
+    return said
 
 
 class LanguagePrefix:
@@ -65,6 +89,14 @@ def current_locale() -> str:
         return reader
     if not has_request_context():
         return "id"
+    try:
+        locale: str = g.locale
+    except AttributeError:
+        locale = g.locale = _asked_for()
+    return locale
+
+
+def _asked_for() -> str:
     if is_program():
         return request.accept_languages.best_match(LOCALES, default="id") or "id"
     # What takes no prefix, like /en/healthz, is refused in the language it was asked in.
@@ -142,6 +174,9 @@ def init_app(app: Flask) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(compiled(settings.data_dir / "translations")),
     )
     app.after_request(_tell_language)
+    app.extensions["catalogues"] = {}
     Babel(app, locale_selector=current_locale)
+    app.jinja_env.install_gettext_callables(_, _counted, newstyle=True)  # type: ignore[attr-defined]  # of Jinja's i18n extension
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]  # the alias looks it up each time
     app.jinja_env.globals.update(alternate_url=alternate_url, canonical_url=canonical_url)
     app.context_processor(lambda: {"locale": current_locale()})

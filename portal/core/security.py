@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, current_app, g, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import SecurityError
 
 from portal.core.access import takes_files
 from portal.core.errors import BadInput, Forbidden
+from portal.core.i18n import _
 from portal.core.settings import Settings
 
 if TYPE_CHECKING:

@@ -273,9 +273,9 @@ def is_awaited(thread: Thread) -> bool:
     return is_unanswered(thread) and is_readable(thread) and thread.locked_at is None
 
 
-def posts_visible_to(actor: Actor, thread: Thread) -> sa.ColumnElement[bool]:
+def posts_visible_to(actor: Actor, *, moderates: bool) -> sa.ColumnElement[bool]:
     """Return the condition on the `Post`s of a thread that says what `_may_see_post` says."""
-    if _moderates(actor, thread):
+    if moderates:
         return Post.state != PostState.DELETED
     visible = Post.state == PostState.VISIBLE
     own = sa.and_(Post.state == PostState.QUARANTINED, Post.author_id == actor.person_id)

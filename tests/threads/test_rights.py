@@ -10,6 +10,7 @@ from portal.core.permissions import ANONYMOUS, Actor, permits
 from portal.core.uow import unit_of_work
 from portal.threads.models import Post, PostState, Thread, Visibility
 from portal.threads.permissions import (
+    MODERATE,
     VIEW_POST,
     VIEW_THREAD,
     Said,
@@ -39,7 +40,8 @@ def _agrees(actor: Actor) -> None:
     for thread in db.session.scalars(sa.select(Thread)):
         seen = thread.id in told
         assert permits(actor, VIEW_THREAD, thread) is seen
-        read = set(db.session.scalars(sa.select(Post.id).where(posts_visible_to(actor, thread))))
+        readable = posts_visible_to(actor, moderates=permits(actor, MODERATE, thread))
+        read = set(db.session.scalars(sa.select(Post.id).where(readable)))
         for post in db.session.scalars(sa.select(Post).where(Post.thread_id == thread.id)):
             may = permits(actor, VIEW_POST, Said(post, thread))
             assert may is (seen and post.id in read), post.state

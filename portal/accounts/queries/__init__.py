@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -54,6 +55,15 @@ class Device:
     last_seen_at: datetime
 
 
+# What every page of a person asks is made once: to make it takes longer than to run it.
+_SIGNED_IN = (
+    sa.select(SignIn, Person)
+    .join(Person, Person.id == SignIn.person_id)
+    .where(SignIn.token_hash == sa.bindparam("token_hash"), SignIn.revoked_at.is_(None))
+    .where(Person.state == PersonState.ACTIVE)
+)
+
+
 def hash_of(token: str) -> str:
     """Return what of a random token is stored."""
     return sha256(token.encode()).hexdigest()
@@ -66,12 +76,7 @@ def today() -> date:
 
 def signed_in(token: str) -> SignedIn | None:
     """Return the sign-in that a browser's token stands for, None if it holds no longer."""
-    found = db.session.execute(
-        sa.select(SignIn, Person)
-        .join(Person, Person.id == SignIn.person_id)
-        .where(SignIn.token_hash == hash_of(token), SignIn.revoked_at.is_(None))
-        .where(Person.state == PersonState.ACTIVE)
-    ).one_or_none()
+    found = db.session.execute(_SIGNED_IN, {"token_hash": hash_of(token)}).one_or_none()
     if found is None:
         return None
     row, person = found
@@ -116,12 +121,15 @@ def idle_limit(grants: Collection[Grant]) -> timedelta:
 
 def grants_of(person_id: int) -> frozenset[Grant]:
     """Return the rights that a person's memberships give today."""
-    rows = db.session.execute(
-        sa.select(Membership.role, Membership.region_id).where(
-            Membership.person_id == person_id, is_active()
-        )
-    )
+    rows = db.session.execute(_grants_on(today()), {"person": person_id})
     return frozenset(Grant(row.role, row.region_id) for row in rows)
+
+
+@lru_cache(maxsize=2)
+def _grants_on(day: date) -> sa.Select[Role, int | None]:
+    return sa.select(Membership.role, Membership.region_id).where(
+        Membership.person_id == sa.bindparam("person"), is_active(day)
+    )
 
 
 def actor_of(person: Person) -> Actor:
@@ -150,16 +158,17 @@ def holders(*roles: Role, region_id: int | None = None) -> list[int]:
     )
 
 
-def is_active() -> sa.ColumnElement[bool]:
-    """Return the condition on `Membership` that it counts today."""
-    return sa.and_(is_open(), Membership.approved, Membership.starts_on <= today())
+def is_active(day: date | None = None) -> sa.ColumnElement[bool]:
+    """Return the condition on `Membership` that it counts on a day, today if none is said."""
+    day = day or today()
+    return sa.and_(is_open(day), Membership.approved, Membership.starts_on <= day)
 
 
-def is_open() -> sa.ColumnElement[bool]:
-    """Return the condition on `Membership` that it counts today or may count later."""
+def is_open(day: date | None = None) -> sa.ColumnElement[bool]:
+    """Return the condition on `Membership` that it counts on a day, or today, or later."""
     return sa.and_(
         Membership.ended_at.is_(None),
-        sa.or_(Membership.ends_on.is_(None), Membership.ends_on >= today()),
+        sa.or_(Membership.ends_on.is_(None), Membership.ends_on >= (day or today())),
     )
 
 

@@ -25,13 +25,17 @@ class Followed:
     topic: Topic | None
 
 
+_LEVEL = sa.select(Follow.level).where(
+    Follow.person_id == sa.bindparam("person"),
+    Follow.kind == sa.bindparam("kind"),
+    Follow.key == sa.bindparam("key"),
+)
+
+
 def level_of(person_id: int, kind: str, key: str) -> Level | None:
     """Return how much somebody wants to hear of a topic, None if they never said."""
-    return db.session.scalars(
-        sa.select(Follow.level).where(
-            Follow.person_id == person_id, Follow.kind == kind, Follow.key == key
-        )
-    ).one_or_none()
+    told = {"person": person_id, "kind": kind, "key": key}
+    return db.session.scalars(_LEVEL, told).one_or_none()
 
 
 def levels(topics: Sequence[Key]) -> Mapping[int, Level]:

@@ -38,16 +38,16 @@ class Inbox:
     unread: int
 
 
+_UNREAD = (
+    sa.select(sa.func.count())
+    .select_from(Notification)
+    .where(Notification.person_id == sa.bindparam("person"), Notification.read_at.is_(None))
+)
+
+
 def unread(person_id: int) -> int:
     """Return how many lines somebody has not read."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(Notification)
-            .where(Notification.person_id == person_id, Notification.read_at.is_(None))
-        )
-        or 0
-    )
+    return db.session.scalar(_UNREAD, {"person": person_id}) or 0
 
 
 def inbox(actor: Actor, page: int) -> Inbox:

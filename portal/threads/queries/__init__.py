@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from portal.core.db import db
 from portal.core.errors import NotFound
-from portal.core.permissions import Actor
+from portal.core.permissions import Actor, permits
 from portal.threads.models import Post, PostState, Thread
-from portal.threads.permissions import Said, posts_visible_to, visible_to
+from portal.threads.permissions import MODERATE, Said, posts_visible_to, visible_to
 
 
 def get_visible(actor: Actor, public_id: str) -> Thread:
@@ -32,7 +32,9 @@ def visible_post(actor: Actor, public_id: str, number: int) -> tuple[Thread, Pos
     thread = get_visible(actor, public_id)
     post = db.session.scalars(
         sa.select(Post).where(
-            Post.thread_id == thread.id, Post.number == number, posts_visible_to(actor, thread)
+            Post.thread_id == thread.id,
+            Post.number == number,
+            posts_visible_to(actor, moderates=permits(actor, MODERATE, thread)),
         )
     ).one_or_none()
     if post is None:

@@ -19,6 +19,13 @@ class PostFileView(StoredFile):
     alt: str | None
 
 
+_OF_POSTS = (
+    sa.select(PostFile)
+    .where(PostFile.post_id.in_(sa.bindparam("posts", expanding=True)))
+    .order_by(PostFile.id)
+)
+
+
 def view_of(file: PostFile) -> PostFileView:
     """Return a file as others see it."""
     return PostFileView(
@@ -41,10 +48,7 @@ def view_of(file: PostFile) -> PostFileView:
 def files_of(post_ids: Collection[int]) -> dict[int, list[PostFileView]]:
     """Return {post id: its files in the order they came}."""
     found: dict[int, list[PostFileView]] = {}
-    rows = db.session.scalars(
-        sa.select(PostFile).where(PostFile.post_id.in_(post_ids)).order_by(PostFile.id)
-    )
-    for row in rows:
+    for row in db.session.scalars(_OF_POSTS, {"posts": post_ids}):
         found.setdefault(row.post_id or 0, []).append(view_of(row))
     return found
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager
@@ -9,11 +11,11 @@ from sqlalchemy.orm import aliased, contains_eager
 from portal.accounts.models import Person
 from portal.core.db import db
 from portal.core.errors import NotFound
-from portal.core.permissions import Actor
+from portal.core.permissions import Actor, permits
 from portal.practices.models import Practice, PracticeVersion
 from portal.practices.permissions import visible_to as practice_visible_to
 from portal.threads.models import Post, PostState, Thread, Vote
-from portal.threads.permissions import Voice, posts_visible_to, visible_to
+from portal.threads.permissions import MODERATE, Voice, posts_visible_to, visible_to
 from portal.threads.queries.alike import Same, joined_with, original_of
 from portal.threads.schemas.texts import POSTS_A_PAGE
 
@@ -107,6 +109,23 @@ _SPOT = (
     .where(PracticeVersion.id == sa.bindparam("version"))
 )
 _SPOT_AND_BLOCKS = _SPOT.add_columns(PracticeVersion.record["blocks"].label("blocks"))
+_READERS = 1000
+
+
+@lru_cache(_READERS)
+def _head_for(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    return _HEAD.where(visible_to(actor))
+
+
+@lru_cache(_READERS)
+def _posts_for(actor: Actor, *, moderates: bool, on_first: bool) -> sa.Select[*tuple[Any, ...]]:
+    shown = sa.or_(_ON_PAGE, Post.accepted) if on_first else _ON_PAGE
+    return _POSTS.where(posts_visible_to(actor, moderates=moderates), shown)
+
+
+@lru_cache(_READERS)
+def _spot_for(actor: Actor, *, with_blocks: bool) -> sa.Select[*tuple[Any, ...]]:
+    return (_SPOT_AND_BLOCKS if with_blocks else _SPOT).where(practice_visible_to(actor))
 
 
 def conversation(actor: Actor, public_id: str, page: int) -> Conversation:
@@ -116,7 +135,7 @@ def conversation(actor: Actor, public_id: str, page: int) -> Conversation:
         NotFound: if there is none of that id that the actor may see.
     """
     told = {"key": public_id, "reader": actor.person_id}
-    head = db.session.execute(_HEAD.where(visible_to(actor)), told).one_or_none()
+    head = db.session.execute(_head_for(actor), told).one_or_none()
     if head is None:
         raise NotFound
     thread: Thread = head.Thread
@@ -141,9 +160,8 @@ def conversation(actor: Actor, public_id: str, page: int) -> Conversation:
 def _posts(actor: Actor, thread: Thread, page: int) -> list[PostView]:
     """Return the posts of a page, and on the first one the accepted answer, in their order."""
     first = (page - 1) * POSTS_A_PAGE + 1
-    shown = sa.or_(_ON_PAGE, Post.accepted) if page == 1 else _ON_PAGE
     rows = db.session.execute(
-        _POSTS.where(posts_visible_to(actor, thread), shown),
+        _posts_for(actor, moderates=permits(actor, MODERATE, thread), on_first=page == 1),
         {
             "thread": thread.id,
             "reader": actor.person_id,
@@ -156,7 +174,7 @@ def _posts(actor: Actor, thread: Thread, page: int) -> list[PostView]:
 
 def _spot(actor: Actor, thread: Thread) -> PracticeSpot | None:
     """Return the practice of a thread, None if the actor may not see it any more."""
-    query = (_SPOT if thread.block is None else _SPOT_AND_BLOCKS).where(practice_visible_to(actor))
+    query = _spot_for(actor, with_blocks=thread.block is not None)
     row = db.session.execute(query, {"version": thread.version_id}).one_or_none()
     if row is None:
         return None

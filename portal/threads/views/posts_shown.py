@@ -71,7 +71,7 @@ class Showing:
 def shown(view: PostView, showing: Showing) -> PostShown:
     """Return a post as the page shows it."""
     post, thread = view.post, showing.talk.thread
-    url = url_for("threads.post", thread=thread.public_id, number=post.number)
+    url = f"{showing.url}/posts/{post.number}"
     files = showing.files.get(post.id, ())
     html = with_names(post.html, showing.called) if showing.called else post.html
     return PostShown(

@@ -118,7 +118,7 @@ def _page(talk: Conversation, actor: Actor, number: int, writing: Writing | None
         closed=closed,
         writing=(writing or _writing(talk, actor)) if may_write else None,
         sign_in_url=None if actor.person_id else url_for("accounts.sign_in", next=url),
-        outcome=show(Place.THREAD_OUTCOME, actor, [found.id])[found.id],
+        outcome=show(Place.THREAD_OUTCOME, actor, [found.id])[found.id] if pinned else [],
         linked=linked_data(talk, absolute(url), showing.names) if public_page else None,
     )
 

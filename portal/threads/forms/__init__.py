@@ -31,7 +31,10 @@ class WritingForm(FileForm):
     body = long_text(_l("Teks"), most=LONGEST_TEXT, rows=7)
     file = FileField(
         _l("Gambar atau berkas"),
-        description=_l("Paling besar 10 MB, paling banyak lima."),
+        description=_l(
+            "Paling besar 10 MB, paling banyak lima. Gambar dibersihkan dari data pembuatnya; dokumen "
+            "tidak: hapus dulu nama pembuat dari propertinya bila tidak boleh diketahui."
+        ),
         render_kw={"accept": SUFFIXES},
     )
 

@@ -32,8 +32,8 @@ class WritingForm(FileForm):
     file = FileField(
         _l("Gambar atau berkas"),
         description=_l(
-            "Paling besar 10 MB, paling banyak lima. Gambar dibersihkan dari data pembuatnya; dokumen "
-            "tidak: hapus dulu nama pembuat dari propertinya bila tidak boleh diketahui."
+            "Paling besar 10 MB, paling banyak lima. Gambar dibersihkan dari data pembuatnya; "
+            "dokumen tidak: hapus dulu nama pembuat dari propertinya bila tidak boleh diketahui."
         ),
         render_kw={"accept": SUFFIXES},
     )

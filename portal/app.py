@@ -38,6 +38,7 @@ from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
 from portal.core.uploads import downloads
 from portal.follows import views as follows
+from portal.mentoring import views as mentoring
 from portal.mentors import jobs as mentors_jobs
 from portal.mentors import views as mentors
 from portal.mentors.services import leaving as leaving_mentors
@@ -99,6 +100,7 @@ PAGES = (
     mentors,
     threads,
     adoptions,
+    mentoring,
     notifications,
     moderation,
     overview,

@@ -1,0 +1,1 @@
+"""Writes: a mentorship is asked for, waits, is answered, and goes on."""

@@ -5,9 +5,11 @@ from sqlalchemy.orm import Session
 from portal.core import audit
 from portal.core.clock import utcnow
 from portal.core.errors import Conflict
+from portal.core.events import emit
 from portal.core.i18n import _
 from portal.core.permissions import ANONYMOUS, Actor
-from portal.mentoring.models import WAYS, Mentorship, MentorshipEvent, MentorshipState
+from portal.mentoring.events import PlacesChanged
+from portal.mentoring.models import OPEN, WAYS, Mentorship, MentorshipEvent, MentorshipState
 
 
 def move(
@@ -23,10 +25,22 @@ def move(
     Raises:
         Conflict: if that state cannot be reached from the one in which it is.
     """
+    require_way(mentorship, to)
+    was, mentorship.state = mentorship.state, to
+    event = happened(session, mentorship, came_from=was, by=by, note=note)
+    if to not in OPEN:  # it took a place, or gave one back
+        emit(session, PlacesChanged(mentorship.champion_region_id))
+    return event
+
+
+def require_way(mentorship: Mentorship, to: MentorshipState) -> None:
+    """Refuse a state that a mentorship cannot reach from the one in which it is.
+
+    Raises:
+        Conflict: accordingly.
+    """
     if to not in WAYS.get(mentorship.state, ()):
         raise Conflict(_("Keadaan pendampingan ini sudah berubah. Muat ulang halamannya."))
-    was, mentorship.state = mentorship.state, to
-    return happened(session, mentorship, came_from=was, by=by, note=note)
 
 
 def happened(
@@ -52,9 +66,16 @@ def happened(
         session,
         f"mentorship:{mentorship.state}",
         actor=by,
-        region_id=mentorship.learner_region_id,
+        region_id=_acting_for(mentorship, by),
         kind="mentorship",
         key=mentorship.public_id,
         details={"from": came_from, "to": mentorship.state},
     )
     return event
+
+
+def _acting_for(mentorship: Mentorship, by: Actor) -> int:
+    """Return for which of the two regions somebody acts; time acts for the learner's."""
+    own = {grant.region_id for grant in by.grants}
+    sides = (mentorship.learner_region_id, mentorship.champion_region_id)
+    return next((side for side in sides if side in own), sides[0])

@@ -69,6 +69,11 @@ def public_mentors() -> list[MentorView]:
     return sorted(found, key=lambda view: (view.region.code, view.name, view.id))
 
 
+def public_of(region_id: int) -> list[MentorView]:
+    """Return the mentors of a region who are shown, by name."""
+    return _views(is_public(), MentorProfile.region_id == region_id)
+
+
 def public_counts(region_ids: Collection[int]) -> dict[int, int]:
     """Return how many mentors of regions are shown, by ids of regions that have one."""
     rows = db.session.execute(
@@ -77,6 +82,20 @@ def public_counts(region_ids: Collection[int]) -> dict[int, int]:
         .group_by(MentorProfile.region_id)
     )
     return {row.region_id: row.number for row in rows}
+
+
+def shown_as(who: Collection[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, str]]:
+    """Return {(person id, region id): (id, public id)} of the profiles that all may read."""
+    rows = db.session.execute(
+        sa.select(
+            MentorProfile.person_id,
+            MentorProfile.region_id,
+            MentorProfile.id,
+            MentorProfile.public_id,
+        ).where(MentorProfile.person_id.in_({person_id for person_id, _region in who}), is_public())
+    )
+    found = {(row.person_id, row.region_id): (row.id, row.public_id) for row in rows}
+    return {one: found[one] for one in who if one in found}
 
 
 def mentor_at(actor: Actor, public_id: str) -> MentorView:

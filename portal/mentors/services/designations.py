@@ -10,9 +10,11 @@ from portal.accounts.services.public_ids import new_public_id
 from portal.core import audit
 from portal.core.clock import utcnow
 from portal.core.errors import Conflict, Forbidden, NotFound
+from portal.core.events import emit
 from portal.core.i18n import _
 from portal.core.permissions import Actor, Role, permits, require
 from portal.core.uow import unit_of_work
+from portal.mentors.events import MentorChanged
 from portal.mentors.models import MentorProfile, MentorState
 from portal.mentors.permissions import CONFIRM, DESIGNATE, is_serving, visible_to
 
@@ -80,14 +82,15 @@ def end(actor: Actor, public_id: str) -> int:
         profile = profile_at(session, actor, public_id)
         if not permits(actor, CONFIRM):
             require(actor, DESIGNATE, profile.region_id)
-        close(profile)
+        close(session, profile)
         note(session, "end", actor, profile)
         return profile.region_id
 
 
-def close(profile: MentorProfile) -> None:
+def close(session: Session, profile: MentorProfile) -> None:
     """Let a profile be seen by nobody any more; what it says is kept for another time."""
     profile.state, profile.ended_at = MentorState.ENDED, utcnow()
+    emit(session, MentorChanged(profile.id, profile.region_id))
 
 
 def profile_at(session: Session, actor: Actor, public_id: str) -> MentorProfile:

@@ -37,6 +37,6 @@ def _profile_of(leaving: Departure) -> sa.Select[MentorProfile]:
 def _close(session: Session, leaving: Departure) -> int:
     profiles = session.scalars(_profile_of(leaving)).all()
     for profile in profiles:
-        close(profile)
+        close(session, profile)
         note(session, "end", ANONYMOUS, profile)
     return len(profiles)

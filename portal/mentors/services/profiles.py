@@ -7,10 +7,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal.core.events import emit
 from portal.core.permissions import Actor, require
 from portal.core.rendering import Text, render_safely
 from portal.core.text import RENDERER_VERSION
 from portal.core.uow import unit_of_work
+from portal.mentors.events import MentorChanged
 from portal.mentors.models import MentorBlock, MentorLanguage, MentorProfile, MentorTag
 from portal.mentors.permissions import EDIT_PROFILE
 from portal.mentors.queries.choices import BlockChoice
@@ -50,6 +52,23 @@ def save(actor: Actor, public_id: str, said: Said) -> None:
         profile.renderer = RENDERER_VERSION
         _replace(session, profile, said)
         note(session, "profile", actor, profile, agreed=said.agreed, agreed_before=agreed_before)
+        emit(session, MentorChanged(profile.id, profile.region_id))
+
+
+def limit(
+    session: Session,
+    actor: Actor,
+    profile: MentorProfile,
+    capacity: int,
+    paused_until: date | None,
+) -> None:
+    """Say how many regions a mentor goes along with at once, and until when the mentor rests.
+
+    Who may say so is for the caller to check.
+    """
+    profile.capacity, profile.paused_until = capacity, paused_until
+    note(session, "limit", actor, profile, capacity=capacity, rests=paused_until is not None)
+    emit(session, MentorChanged(profile.id, profile.region_id))
 
 
 def texts_of(profile: MentorProfile) -> dict[str, Text]:

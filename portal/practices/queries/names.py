@@ -81,6 +81,13 @@ def _public(*columns: Any) -> sa.Select[Any]:
     )
 
 
+def owners_of(ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Return {id: (region id, slug)} of the practices of `ids` that everybody may see."""
+    query = sa.select(Practice.id, Practice.region_id, Practice.slug)
+    rows = db.session.execute(query.where(Practice.id.in_(ids), visible_to(ANONYMOUS)))
+    return {row.id: (row.region_id, row.slug) for row in rows}
+
+
 def slugs_of(ids: Collection[int]) -> dict[int, str]:
     """Return {id: slug} of the practices of `ids` that everybody may see."""
     query = sa.select(Practice.id, Practice.slug)

@@ -1,0 +1,18 @@
+"""What the worker does for mentorships."""
+
+from datetime import timedelta
+
+from portal.core.schedule import every
+from portal.core.uow import unit_of_work
+from portal.mentoring.services import keeping
+
+
+def serve_jobs() -> None:
+    """Register what is done at its time."""
+    every(timedelta(hours=1), "mentorships")(look_after_mentorships)
+
+
+def look_after_mentorships() -> None:
+    """Recall and end requests that were not answered, and offer places that have become free."""
+    with unit_of_work() as session:
+        keeping.keep(session)

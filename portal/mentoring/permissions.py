@@ -1,0 +1,62 @@
+"""Who may ask for mentoring, answer, and see how a mentorship stands."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from portal.core.permissions import Actor, Grant, Role, declare
+from portal.mentoring.models import Mentorship
+
+ASKERS = (Role.OFFICER, Role.PUBLISHER, Role.REGION_ADMIN)
+PARTIES = (*ASKERS, Role.MENTOR)
+EDITOR = Grant(Role.EDITOR)
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Whom a mentorship concerns; `mentor` is who serves as the one who was asked, by person."""
+
+    learner_region_id: int | None
+    champion_region_id: int
+    mentor: int | None = None
+
+
+def _may_request(actor: Actor, region_id: int) -> bool:
+    return region_id in actor.regions(*ASKERS)
+
+
+def _may_answer(actor: Actor, parties: Parties) -> bool:
+    """Tell whether somebody answers for the champion region: its admin, or the mentor asked."""
+    if parties.champion_region_id in actor.regions(Role.REGION_ADMIN):
+        return True
+    is_asked = parties.mentor is not None and parties.mentor == actor.person_id
+    return is_asked and bool(actor.regions(Role.MENTOR))
+
+
+def _may_view(actor: Actor, parties: Parties) -> bool:
+    return EDITOR in actor.grants or is_party(actor, parties)
+
+
+REQUEST_MENTORSHIP = declare("mentorship:request", _may_request)
+ANSWER_REQUEST = declare("mentorship:answer", _may_answer)
+VIEW_MENTORSHIP = declare("mentorship:view", _may_view)
+
+
+def is_party(actor: Actor, parties: Parties) -> bool:
+    """Tell whether somebody is of one of the two regions."""
+    own = actor.regions(*PARTIES)
+    return bool(own & {parties.learner_region_id, parties.champion_region_id})
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition on `Mentorship` that somebody may see that it is and how it stands."""
+    if EDITOR in actor.grants:
+        return sa.true()
+    return of_regions(actor.regions(*PARTIES))
+
+
+def of_regions(region_ids: Collection[int]) -> sa.ColumnElement[bool]:
+    """Return the condition on `Mentorship` that one of its two regions is one of these."""
+    ids = sorted(region_ids)
+    return sa.or_(Mentorship.learner_region_id.in_(ids), Mentorship.champion_region_id.in_(ids))

@@ -1,8 +1,9 @@
 """Every cell of the table of rights: role by action, own and other region, with and without code.
 
 `tests/permissions.csv` says who may do what. Rows without an action are of steps to come. A cell
-is `-` for no, `y` for yes, `r` for the own region, `s` for one's own things, `invited`, and a star
-where it needs the second factor; who holds a guarded role has nothing of it before the code.
+is `-` for no, `y` for yes, `r` for the own region, `p` for what the own region is a party to, `s`
+for one's own things, `invited`, and a star where it needs the second factor; who holds a guarded
+role has nothing of it before the code.
 """
 
 import csv
@@ -35,6 +36,7 @@ from portal.core.permissions import (
     permits,
 )
 from portal.core.uow import unit_of_work
+from portal.mentoring.permissions import Parties
 from portal.mentors.queries import own
 from portal.mentors.services import designations
 from portal.practices.models import DraftState, Practice, PracticeState
@@ -68,6 +70,8 @@ from tests.factories.drafts import (
     submitted,
     written,
 )
+from tests.factories.mentoring import asked as requested
+from tests.factories.mentors import mentor as willing
 from tests.factories.people import active, signed_in_with_code, token_on
 from tests.factories.threads import asked
 from tests.factories.uploads import File, attached
@@ -144,6 +148,11 @@ def _adoption(region: int) -> Adoption:
     return Adoption(region_id=THIRD, source_region_id=region, confirmed_by_id=SOMEBODY)
 
 
+def _parties(region: int) -> Parties:
+    """Return that somebody asked me, a mentor of a region."""
+    return Parties(THIRD, region, ME)
+
+
 TARGETS: dict[str, Callable[[int], Any]] = {
     "practice:view": _practice,
     "practice:draft": _practice,
@@ -172,6 +181,9 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "adoption:record": lambda region: region,
     "adoption:confirm": _adoption,
     "adoption:verify": _adoption,
+    "mentorship:request": lambda region: region,
+    "mentorship:answer": _parties,
+    "mentorship:view": lambda region: Parties(region, THIRD),
     "membership:view": Place,
     "membership:grant": _seat,
     "membership:end": _seat,
@@ -211,7 +223,7 @@ def _may(row: dict[str, str], column: str, region: int, *, with_code: bool) -> b
         if row["not in own region"]:
             return False
         cell = "r" if row["O"] == "r" else cell
-    if cell == "r":
+    if cell in {"r", "p"}:
         return region == OWN or row["action"] not in TARGETS
     return cell in YES
 
@@ -321,6 +333,7 @@ NAMED = (
     "reported",
     "adoption",
     "taken",
+    "learning",
 )
 
 
@@ -493,9 +506,18 @@ def _adoptions(region: int) -> dict[str, str]:
     }
 
 
+def _learning(region: int) -> str:
+    """Return a request of a region to a mentor of a third one."""
+    officer = somebody(
+        f"belajar{region}@dinas.go.id", Post(role=Role.OFFICER, region=CODES[region])
+    )
+    return requested(officer, CODES[region], of="35.09")
+
+
 def _public_ids() -> dict[int, dict[str, str]]:
     """Return what addresses name in each region: people, what is public, what is submitted."""
     found = {}
+    willing("joko@dinas.go.id", "35.09")
     mentor = _proposed("m@dinas.go.id", by="ra@dinas.go.id")
     for region, mail in ((OWN, SARI), (OTHER, SARI_THERE)):
         proposed = f"tono{region}@dinas.go.id"
@@ -515,6 +537,7 @@ def _public_ids() -> dict[int, dict[str, str]]:
             **_threads(people["sari"]),
             "mentor": mentor,
             **_adoptions(region),
+            "learning": _learning(region),
             "question": asked(asker, anchor=at_region(CODES[region])),
             "reported": asked(asker, anchor=at_practice(LIVE[region])),
         }

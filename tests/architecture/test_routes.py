@@ -51,6 +51,7 @@ GUARDED_VALUES = {
     "person": "p",
     "role": "mentor",
     "handover": "h",
+    "mentorship": "a" * 12,
     "token": "t",
 }
 READING = {"GET", "HEAD", "OPTIONS"}

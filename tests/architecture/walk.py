@@ -177,7 +177,12 @@ PAGES: dict[str, tuple[Page, ...]] = {
     ),
     "adoption:confirm": (_post("/adoptions/{taken}/confirm"),),
     "adoption:verify": (_post("/adoptions/{taken}/return"),),
-    "desk:open": (_get("/desk"),),
+    "mentorship:request": (_post("/mentoring/{learning}/withdraw"),),
+    "mentorship:view": (
+        _get("/mentoring/{learning}"),
+        _get(f"{API}/mentorships/{{learning}}"),
+    ),
+    "desk:open": (_get("/desk"), _get("/mentoring"), _get(f"{API}/mentorships")),
     "account:manage": (
         _get("/account"),
         _get("/account/tokens"),

@@ -41,7 +41,8 @@ from tests.factories.drafts import (
     submitted,
     written,
 )
-from tests.factories.mentors import designated, says
+from tests.factories.mentoring import asked as requested
+from tests.factories.mentors import designated, mentor, says
 from tests.factories.people import active, signed_in_with_code
 from tests.factories.voice import MAIL, NAME, NUMBER, WORD, Speaking, Spoken, unnamed
 from tests.security.surfaces import ADDRESSES, readable
@@ -84,6 +85,7 @@ class Scene:
     box: Box
     spoken: Spoken
     adoption: str
+    mentorship: str
     public_id: str
     _browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
@@ -118,6 +120,7 @@ class Scene:
         yield from ({"code": REGION}, seat, {"code": REGION} | seat)
         yield from ({"code": REGION} | more for more in ({"what": "maturity"}, {"number": 1}))
         yield {"adoption": self.adoption}
+        yield {"mentorship": self.mentorship}
         yield from ({"handover": "tidak-ada"}, {"mentor": "a" * 12}, {"number": 1})
         yield {"token": choosing.token_of(_person(BAYU), ALL)}
         yield from ({"thread": key} for key in self.spoken.threads)
@@ -176,6 +179,12 @@ def _adopted() -> str:
         return starting.start(session, bayu, region_id, practice_of(SLUG)).public_id
 
 
+def _mentored() -> str:
+    """Return the key of a request that she has sent for her region to a mentor of another one."""
+    mentor("mentor@dinas.go.id", "35.10")
+    return requested(_actor(MAIL), REGION, of="35.10")
+
+
 def _posted() -> None:
     """Let all mail leave, and the digests of the coming days."""
     jobs.run_once()
@@ -197,10 +206,10 @@ def scene(empty_library: Flask) -> Iterator[Scene]:
         ).in_all_forms()
         submitted(_actor(JOKO), SLUG)
         approved(_actor(RINA), SLUG)  # the version that has the folded answer
-        adoption = _adopted()
+        adoption, mentorship = _adopted(), _mentored()
         outbox.rebuild()
         _posted()
-        yield Scene(empty_library, box, spoken, adoption, _person(MAIL).public_id)
+        yield Scene(empty_library, box, spoken, adoption, mentorship, _person(MAIL).public_id)
 
 
 def test_only_who_governs_a_region_and_the_audit_learn_who_speaks_for_it(scene: Scene) -> None:

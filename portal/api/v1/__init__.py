@@ -12,6 +12,7 @@ from portal.api.v1 import (
     files,
     life,
     members,
+    mentorships,
     practices,
     regions,
     reviews,
@@ -106,6 +107,7 @@ def init_app(app: Flask) -> None:
         vocabularies,
         threads,
         adoptions,
+        mentorships,
     ):
         app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
     app.register_blueprint(pages)

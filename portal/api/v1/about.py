@@ -29,6 +29,8 @@ DESCRIPTIONS = {
         "Daftar penerapan: siapa mengambil apa dari siapa, dan sampai tahap mana."
     ),
     "/api/v1/adoptions/{adoption}": _l("Satu penerapan dengan bagian, indikator, dan riwayatnya."),
+    "/api/v1/mentorships": _l("Daftar pendampingan daerah Anda, dan sampai di mana masing-masing."),
+    "/api/v1/mentorships/{mentorship}": _l("Satu pendampingan dengan keadaan dan tanggalnya."),
     "/api/v1/threads/{thread}": _l("Satu utas dengan tulisannya, per halaman."),
 }
 WRITTEN = {
@@ -73,6 +75,8 @@ PARAMETER_LABELS = {
     "phase": _l("Tahap"),
     "reason": _l("Alasan berhenti"),
     "practice": _l("Praktik"),
+    "side": _l("Pihak"),
+    "group": _l("Keadaan"),
     "q": _l("Kata yang dicari"),
     "exact": _l("Kata persis seperti diketik, tanpa pembetulan ejaan"),
     "sort": _l("Urutan"),

@@ -134,6 +134,24 @@ class _AdoptionSchema(Schema):
     steps = fields.List(fields.Nested(_AdoptionStepSchema), load_default=[])
 
 
+class _MentorshipStepSchema(Schema):
+    do = fields.String(required=True)
+    by = fields.String(required=True)
+    text = fields.String(load_default="")
+
+
+class _MentorshipSchema(Schema):
+    by = fields.String(required=True)
+    region = fields.String(required=True)
+    of = fields.String(required=True)
+    mentor = fields.String(load_default="")
+    practice = fields.String(load_default="")
+    dimension = fields.String(required=True)
+    text = fields.String(required=True)
+    waits = fields.Boolean(load_default=False)
+    steps = fields.List(fields.Nested(_MentorshipStepSchema), load_default=[])
+
+
 class _StorySchema(Schema):
     profiles = fields.List(fields.Nested(_ProfileSchema), load_default=[])
     practices = fields.List(fields.Nested(_PracticeSchema), required=True)
@@ -141,6 +159,7 @@ class _StorySchema(Schema):
     threads = fields.List(fields.Nested(_ThreadSchema), load_default=[])
     later = fields.List(fields.Nested(_LaterSchema), load_default=[])
     adoptions = fields.List(fields.Nested(_AdoptionSchema), load_default=[])
+    mentorships = fields.List(fields.Nested(_MentorshipSchema), load_default=[])
 
 
 @dataclass(frozen=True)
@@ -177,6 +196,7 @@ class Country:
     mentors: Sequence[Mapping[str, Any]]
     threads: Sequence[Mapping[str, Any]]
     adoptions: Sequence[Mapping[str, Any]]
+    mentorships: Sequence[Mapping[str, Any]]
     later: Sequence[Mapping[str, Any]]
 
 
@@ -196,7 +216,7 @@ def read(content_dir: Path) -> Country:
     if reading.problems:
         raise ContentError(reading.problems)
     cast = [_person(row) for row in people.value["people"]]
-    keys = ("profiles", "mentors", "threads", "adoptions", "later")
+    keys = ("profiles", "mentors", "threads", "adoptions", "mentorships", "later")
     return Country(regions, cast, tales, *(story.value[key] for key in keys))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.admin import cast, mentors, profiles, replication, talk
+from portal.admin import cast, company, mentors, profiles, replication, talk
 from portal.admin.country import Country, Tale
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
@@ -40,6 +40,7 @@ def tell(country: Country) -> int:
         profiles.tell(session, everybody, country.profiles)
         mentors.tell(everybody, country.mentors)
         replication.tell(session, everybody, country.adoptions, slugs)
+        company.tell(session, everybody, country.mentorships, slugs)
         talk.tell(session, everybody, country.threads, slugs)
         for step in country.later:
             query = sa.select(Practice).where(Practice.slug == slugs[step["file"]])

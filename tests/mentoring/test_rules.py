@@ -49,6 +49,7 @@ from tests.factories.mentoring import (
     profile_of,
     state_of,
 )
+from tests.factories.mentors import mentor
 from tests.factories.people import send, token_on
 
 Browser = Callable[[str], FlaskClient]
@@ -279,8 +280,9 @@ def test_who_may_not_does_not(app: Flask, browser: Browser, who: Who) -> None:
 
 
 def test_who_leaves_hands_mentorships_over_and_finds_them_in_the_own_data(
-    app: Flask, who: Who
+    app: Flask, browser: Browser, who: Who
 ) -> None:
+    mentor("tono@uji.go.id", OWNER)
     key, waiting = asked(who("bayu"), mentor=DEWI), asked(who("randu"), RANDU, mentor=DEWI)
     accepted(who("dewi"), key)
     data = json.loads(personal.export(who("bayu")))
@@ -296,6 +298,14 @@ def test_who_leaves_hands_mentorships_over_and_finds_them_in_the_own_data(
         assert [row.mentor_id for row in rows] == [profile_of(WATI)[0]] * 2
     _leaves(who("hadi"), OWNER, who("wati"), Role.MENTOR)
     assert handover.queued_in(directory().by_code[OWNER].id)["mentorship-as-mentor"] == 2
+
+    limited(who("hadi"), "tono@uji.go.id", 1)
+    hadi, path = browser("hadi"), f"/mentoring/{key}"
+    assert "Pendampingan tanpa mentor" in hadi.get("/desk").get_data(as_text=True)
+    assert "Pendampingan daerah ini" in hadi.get(f"/regions/{OWNER}").get_data(as_text=True)
+    tono = profile_of("tono@uji.go.id")[1]
+    for expected in (303, 409):
+        assert send(hadi, f"{path}/mentor", path, mentor=tono).status_code == expected
 
 
 def _leaves(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.core.db import db
 from portal.core.permissions import Actor, Role
-from portal.mentoring.models import OPEN, Mentorship, MentorshipState
+from portal.mentoring.models import OPEN, TAKING, Mentorship, MentorshipState
 from portal.mentoring.permissions import ASKERS, PARTIES
 from portal.mentoring.queries import MentorshipView, select, views
 from portal.mentoring.queries.places import in_line
@@ -57,6 +57,7 @@ class Why(StrEnum):
     """Why a mentorship is on somebody's desk."""
 
     ANSWER = "answer"
+    NAME = "name"
     TAKE = "take"
     OWN = "own"
 
@@ -76,6 +77,8 @@ def _desk(actor: Actor) -> Mapping[Why, sa.ColumnElement[bool]]:
         governed = Mentorship.champion_region_id.in_(sorted(actor.regions(Role.REGION_ADMIN)))
         asked = sa.or_(governed, Mentorship.mentor_id.in_(own))
         desk[Why.ANSWER] = sa.and_(Mentorship.state == State.REQUESTED, asked)
+        lacks = sa.and_(Mentorship.mentor_id.is_(None), Mentorship.state.in_(TAKING))
+        desk[Why.NAME] = sa.and_(lacks, governed)
     if regions := sorted(actor.regions(*ASKERS)):
         learns = Mentorship.learner_region_id.in_(regions)
         desk[Why.TAKE] = sa.and_(learns, Mentorship.state == State.OFFERED)

@@ -8,13 +8,13 @@ from portal.core.errors import BadInput, Conflict
 from portal.core.events import emit
 from portal.core.i18n import _
 from portal.core.permissions import Actor, Role, require
-from portal.mentoring.events import MentorshipAccepted, MentorshipDeclined
-from portal.mentoring.models import Mentorship, MentorshipState
+from portal.mentoring.events import MentorshipAccepted, MentorshipDeclined, PlacesChanged
+from portal.mentoring.models import TAKING, Mentorship, MentorshipState
 from portal.mentoring.permissions import ANSWER_REQUEST
 from portal.mentoring.queries import parties_of
 from portal.mentoring.queries.places import taken_of
 from portal.mentoring.schemas import MAX_TEXT
-from portal.mentoring.services.trail import move, require_way
+from portal.mentoring.services.trail import happened, move, require_way
 from portal.mentors.models import MentorProfile, MentorState
 from portal.mentors.permissions import is_serving
 
@@ -37,10 +37,8 @@ def accept(
     require_way(mentorship, State.ACCEPTED)
     if mentorship.expires_at is None or mentorship.expires_at <= utcnow():
         raise Conflict(_("Permintaan ini sudah lewat tujuh hari."))
-    profile = _mentor(session, actor, mentorship, mentor)
-    if taken_of(profile.id) >= profile.capacity:
-        raise Conflict(_("Semua tempat mentor ini sudah terisi."))
-    mentorship.mentor_id, mentorship.decided_at = profile.id, utcnow()
+    mentorship.mentor_id = _with_place(session, actor, mentorship, mentor).id
+    mentorship.decided_at = utcnow()
     event = move(session, mentorship, State.ACCEPTED, by=actor)
     emit(session, MentorshipAccepted(mentorship.id, event.id, actor.person_id))
 
@@ -61,6 +59,32 @@ def decline(session: Session, actor: Actor, mentorship: Mentorship, reason: str)
     mentorship.decided_at, mentorship.reason = utcnow(), told
     event = move(session, mentorship, State.DECLINED, by=actor, note=told)
     emit(session, MentorshipDeclined(mentorship.id, event.id, actor.person_id))
+
+
+def name(session: Session, actor: Actor, mentorship: Mentorship, mentor: str | None) -> None:
+    """Name, by public id, who goes on with what nobody does since the mentor has left.
+
+    Raises:
+        Forbidden: if the actor does not answer for the champion region.
+        BadInput: if nobody of the region is named.
+        Conflict: if somebody does it, or it does not go on, or the mentor has no place.
+    """
+    require(actor, ANSWER_REQUEST, parties_of(mentorship))
+    if mentorship.mentor_id is not None or mentorship.state not in TAKING:
+        raise Conflict(_("Keadaan pendampingan ini sudah berubah. Muat ulang halamannya."))
+    mentorship.mentor_id = _with_place(session, actor, mentorship, mentor).id
+    happened(session, mentorship, came_from=mentorship.state, by=actor)
+    emit(session, PlacesChanged(mentorship.champion_region_id))
+
+
+def _with_place(
+    session: Session, actor: Actor, mentorship: Mentorship, key: str | None
+) -> MentorProfile:
+    """Return who goes along, who has a place for it."""
+    profile = _mentor(session, actor, mentorship, key)
+    if taken_of(profile.id) >= profile.capacity:
+        raise Conflict(_("Semua tempat mentor ini sudah terisi."))
+    return profile
 
 
 def _mentor(

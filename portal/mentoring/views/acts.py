@@ -22,6 +22,14 @@ def accept(mentorship: str) -> Response:
     return done(mentorship, "accepted")
 
 
+@blueprint.post("/mentoring/<key:mentorship>/mentor")
+@requires(OPEN_DESK)
+def name(mentorship: str) -> Response:
+    """Name who goes on with it."""
+    act_on(mentorship, answering.name, request.form.get("mentor"))
+    return done(mentorship, "named")
+
+
 @blueprint.post("/mentoring/<key:mentorship>/decline")
 @requires(OPEN_DESK)
 def decline(mentorship: str) -> Response:

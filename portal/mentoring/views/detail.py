@@ -10,7 +10,7 @@ from portal.core.forms import Form
 from portal.core.i18n import _, current_locale
 from portal.core.permissions import Actor, Role, permits
 from portal.mentoring.forms import DeclineForm, accept_form
-from portal.mentoring.models import OPEN, MentorshipState
+from portal.mentoring.models import OPEN, TAKING, MentorshipState
 from portal.mentoring.permissions import ANSWER_REQUEST, REQUEST_MENTORSHIP, is_party
 from portal.mentoring.queries import Line as Told
 from portal.mentoring.queries import MentorshipView, get_visible, history
@@ -39,7 +39,9 @@ def page_of(view: MentorshipView, decline: Form | None = None) -> str:
     actor = current_actor()
     inside = is_party(actor, view.parties)
     asks = permits(actor, REQUEST_MENTORSHIP, view.learner.id)
-    answers = view.state is State.REQUESTED and permits(actor, ANSWER_REQUEST, view.parties)
+    may_answer = permits(actor, ANSWER_REQUEST, view.parties)
+    answers = view.state is State.REQUESTED and may_answer
+    lacks = view.state in TAKING and view.mentor_id is None and may_answer
     page = Page(
         key=view.public_id,
         title=_(
@@ -52,6 +54,7 @@ def page_of(view: MentorshipView, decline: Form | None = None) -> str:
         facts=list(_facts(view)),
         wish=view.wish if inside else "",
         accept=_accept(view, actor) if answers else None,
+        name=_accept(view, actor) if lacks else None,
         decline=(decline or DeclineForm(formdata=None)) if answers else None,
         may_take=asks and view.state is State.OFFERED,
         may_withdraw=asks and view.state in OPEN,
@@ -62,7 +65,7 @@ def page_of(view: MentorshipView, decline: Form | None = None) -> str:
 
 
 def _accept(view: MentorshipView, actor: Actor) -> Form:
-    """Return the form that accepts: an admin names who goes along, the mentor need not."""
+    """Return the form that names who goes along: an admin says so, the mentor who is asked does."""
     if view.champion.id not in actor.regions(Role.REGION_ADMIN):
         return Form(formdata=None)
     mentors = [(one.public_id, one.name) for one in serving_in(view.champion.id)]

@@ -22,6 +22,7 @@ DONE = {
     "waiting": _l("Daerah Anda masuk antrean. Begitu ada tempat, Anda diberi tahu."),
     "accepted": _l("Permintaan diterima. Langkah berikutnya: kesepakatan kedua daerah."),
     "declined": _l("Permintaan ditolak. Daerah yang meminta diberi tahu."),
+    "named": _l("Mentor ditunjuk."),
     "withdrawn": _l("Permintaan ditarik kembali."),
     "limited": _l("Perubahan sudah disimpan."),
 }

@@ -8,7 +8,7 @@ from flask import url_for
 from portal.core.i18n import _l
 from portal.core.panels import Panel, Place, register
 from portal.core.permissions import Actor, permits
-from portal.mentoring.permissions import ANSWER_REQUEST, Parties
+from portal.mentoring.permissions import ANSWER_REQUEST, PARTIES, Parties
 from portal.mentoring.queries.listing import Why, waiting_for
 from portal.mentoring.queries.places import open_places
 from portal.mentoring.views.rows import row_of
@@ -22,6 +22,11 @@ PILES = {
         "pendampingan-jawab",
         _l("Permintaan pendampingan yang menunggu jawaban Anda"),
         _l("Terima atau tolak dalam tujuh hari; setelah itu permintaannya lewat waktu."),
+    ),
+    Why.NAME: (
+        "pendampingan-tanpa-mentor",
+        _l("Pendampingan tanpa mentor"),
+        _l("Mentornya pergi. Tunjuk siapa yang meneruskan."),
     ),
     Why.TAKE: (
         "pendampingan-tawaran",
@@ -51,15 +56,16 @@ class OfMentor:
     """How many places a mentor has, where to ask, and where to change that."""
 
     left: int
-    ask_url: str
+    ask_url: str | None
     limit_url: str | None
 
 
 @dataclass(frozen=True)
 class OfRegion:
-    """Where to ask a region."""
+    """Where to ask a region, or for whom it is one's own, where its mentorships are."""
 
-    ask_url: str
+    ask_url: str | None
+    list_url: str | None
 
 
 def _on_desk(actor: Actor, ids: Sequence[int]) -> Mapping[int, Sequence[Pile]]:
@@ -71,6 +77,7 @@ def _on_desk(actor: Actor, ids: Sequence[int]) -> Mapping[int, Sequence[Pile]]:
 
 
 def _of_mentors(actor: Actor, ids: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], OfMentor]:
+    own = actor.regions(*PARTIES)
     places = open_places({region_id for _person_id, region_id in ids})
     found = {}
     for who, (profile_id, key) in shown_as(ids).items():
@@ -78,28 +85,35 @@ def _of_mentors(actor: Actor, ids: Sequence[tuple[int, int]]) -> Mapping[tuple[i
         governs = permits(actor, ANSWER_REQUEST, Parties(None, region_id, person_id))
         found[who] = OfMentor(
             places.get(profile_id, 0),
-            url_for("mentoring.new", mentor=key),
+            None if region_id in own else url_for("mentoring.new", mentor=key),
             url_for("mentoring.places", mentor=key) if governs else None,
         )
     return found
 
 
-def _of_regions(_actor: Actor, ids: Sequence[int]) -> Mapping[int, OfRegion]:
-    known = directory().by_id
+def _of_regions(actor: Actor, ids: Sequence[int]) -> Mapping[int, OfRegion]:
+    known, own, willing = directory().by_id, actor.regions(*PARTIES), public_counts(ids)
     return {
-        region_id: OfRegion(url_for("mentoring.new", region=known[region_id].code))
-        for region_id in public_counts(ids)
+        region_id: _of_region(own=region_id in own, region=known[region_id].code)
+        for region_id in ids
+        if region_id in own or region_id in willing
     }
 
 
-def _of_practices(_actor: Actor, ids: Sequence[int]) -> Mapping[int, OfRegion]:
-    owners = owners_of(ids)
+def _of_practices(actor: Actor, ids: Sequence[int]) -> Mapping[int, OfRegion]:
+    owners, own = owners_of(ids), actor.regions(*PARTIES)
     willing = public_counts({region_id for region_id, _slug in owners.values()})
     return {
-        practice_id: OfRegion(url_for("mentoring.new", practice=slug))
+        practice_id: _of_region(own=False, practice=slug)
         for practice_id, (region_id, slug) in owners.items()
-        if region_id in willing
+        if region_id in willing and region_id not in own
     }
+
+
+def _of_region(*, own: bool, **asked: str) -> OfRegion:
+    if own:
+        return OfRegion(None, url_for("mentoring.index"))
+    return OfRegion(url_for("mentoring.new", **asked), None)  # type: ignore[arg-type]  # values of the address
 
 
 PANELS = (

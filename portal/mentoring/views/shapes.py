@@ -101,6 +101,7 @@ class Page:
     facts: Sequence[Fact]
     wish: str
     accept: Form | None
+    name: Form | None
     decline: Form | None
     may_take: bool
     may_withdraw: bool

@@ -63,7 +63,7 @@ def read_number(text: str) -> float | None:
 def day(value: date | datetime) -> str:
     """Return a day as the reader's language writes it; moments by the reader's clock."""
     if isinstance(value, datetime):
-        value = value.astimezone(_zone()).date()
+        value = value.astimezone(reader_zone()).date()
     return _long(value, current_locale())
 
 
@@ -74,7 +74,7 @@ def _long(value: date, locale: str) -> str:
 
 def moment(value: datetime, zone: timezone | None = None) -> str:
     """Return a day and the time, with its name, by the reader's clock or that of a zone."""
-    local = value.astimezone(zone or _zone())
+    local = value.astimezone(zone or reader_zone())
     return f"{day(local.date())} {local:%H:%M} {local.tzname()}"
 
 
@@ -88,10 +88,10 @@ def size(count: int) -> str:
 def clock(value: datetime | None = None) -> str:
     """Return the time of a moment, or of this one, by the reader's clock: 14.02 or 14:02."""
     pattern = "HH:mm" if current_locale() == "en" else "HH.mm"
-    return format_time((value or utcnow()).astimezone(_zone()), pattern)
+    return format_time((value or utcnow()).astimezone(reader_zone()), pattern)
 
 
-def _zone() -> timezone:
+def reader_zone() -> timezone:
     """Return the zone of whoever is signed in, of Jakarta for others."""
     return ZONES[g.get("zone", "WIB")] if has_app_context() else WIB
 

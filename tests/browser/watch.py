@@ -35,7 +35,7 @@ TYPED = {"document", "fetch", "xhr"}  # what addresses lead to that people have 
 # Nothing leaves the browser to guess what it is, or in which characters it is written.
 KINDS = {"text/html; charset=utf-8", "application/json", "application/problem+json"}
 KINDS |= {"application/atom+xml; charset=utf-8", 'text/javascript; charset="utf-8"'}
-KINDS |= {"image/jpeg", "image/webp", "text/plain; charset=utf-8"}
+KINDS |= {"image/jpeg", "image/webp", "text/plain; charset=utf-8", "text/calendar; charset=utf-8"}
 ANSWERING = re.compile(r"/suggest\?|/similar\?|/preview$")
 # Until what came with an answer has been put in its place and drawn.
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"

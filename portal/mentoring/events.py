@@ -79,3 +79,117 @@ class MentorshipExpired:
 
     mentorship_id: int
     event_id: int
+
+
+@dataclass(frozen=True)
+class AgreementWritten:
+    """Somebody wrote a version of the agreement, which both regions are to sign."""
+
+    mentorship_id: int
+    agreement_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AgreementSigned:
+    """A version of the agreement was signed for a region."""
+
+    mentorship_id: int
+    agreement_id: int
+    region_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AgreementUnsigned:
+    """A version of the agreement has waited long for a signature."""
+
+    mentorship_id: int
+    agreement_id: int
+
+
+@dataclass(frozen=True)
+class MentorshipBegun:
+    """Both regions have signed, and the first day has come; the history event says when."""
+
+    mentorship_id: int
+    event_id: int
+
+
+@dataclass(frozen=True)
+class SessionPlanned:
+    """A session was planned, or moved to another time; `revision` tells the times apart."""
+
+    mentorship_id: int
+    session_id: int
+    revision: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ItemAdded:
+    """One side has something new to do."""
+
+    mentorship_id: int
+    item_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ItemDue:
+    """What one side is to do is due and not done."""
+
+    mentorship_id: int
+    item_id: int
+
+
+@dataclass(frozen=True)
+class MentorshipHalted:
+    """A mentorship was paused or taken up again, or ended early; the history event says which."""
+
+    mentorship_id: int
+    event_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ClosingSent:
+    """One side has filled in the closing form."""
+
+    mentorship_id: int
+    form_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class MentorshipCompleted:
+    """Both sides have filled in the closing form; an editor is to look at what came of it."""
+
+    mentorship_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class MentorshipJudged:
+    """An editor said what came of a mentorship."""
+
+    mentorship_id: int
+    event_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class FollowUpAsked:
+    """The learner region is asked whether what was reached has lasted."""
+
+    mentorship_id: int
+    follow_up_id: int
+
+
+@dataclass(frozen=True)
+class FollowUpAnswered:
+    """The learner region has said whether it lasted."""
+
+    mentorship_id: int
+    follow_up_id: int
+    person_id: int

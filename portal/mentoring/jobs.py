@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from portal.core.schedule import every
 from portal.core.uow import unit_of_work
-from portal.mentoring.services import keeping
+from portal.mentoring.services import keeping, recalling
 
 
 def serve_jobs() -> None:
@@ -16,3 +16,4 @@ def look_after_mentorships() -> None:
     """Recall and end requests that were not answered, and offer places that have become free."""
     with unit_of_work() as session:
         keeping.keep(session)
+        recalling.look_after(session)

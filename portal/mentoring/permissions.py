@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.core.permissions import Actor, Grant, Role, declare
-from portal.mentoring.models import Mentorship
+from portal.mentoring.models import Mentorship, MentorshipState
+from portal.mentoring.models.sessions import Side
 
 ASKERS = (Role.OFFICER, Role.PUBLISHER, Role.REGION_ADMIN)
 PARTIES = (*ASKERS, Role.MENTOR)
@@ -60,3 +61,69 @@ def of_regions(region_ids: Collection[int]) -> sa.ColumnElement[bool]:
     """Return the condition on `Mentorship` that one of its two regions is one of these."""
     ids = sorted(region_ids)
     return sa.or_(Mentorship.learner_region_id.in_(ids), Mentorship.champion_region_id.in_(ids))
+
+
+# From its acceptance on people of both regions go along.
+TOGETHER = (
+    MentorshipState.ACCEPTED,
+    MentorshipState.AGREED,
+    MentorshipState.ACTIVE,
+    MentorshipState.PAUSED,
+    MentorshipState.CLOSING,
+    MentorshipState.COMPLETED,
+    MentorshipState.OUTCOME_VERIFIED,
+    MentorshipState.NO_OUTCOME,
+    MentorshipState.ENDED_EARLY,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """Who goes along in a mentorship: `holder_id` for the learner, `mentor_id` for the champion.
+
+    Both are ids of persons; where nobody is named, only who governs the region does.
+    """
+
+    state: MentorshipState
+    learner_region_id: int
+    champion_region_id: int
+    holder_id: int | None
+    mentor_id: int | None
+
+
+def sides_of(actor: Actor, company: Company) -> frozenset[Side]:
+    """Return for which side somebody takes part; admins do for their region."""
+    if company.state not in TOGETHER or actor.person_id is None:
+        return frozenset()
+    people = {
+        Side.LEARNER: (company.learner_region_id, company.holder_id),
+        Side.CHAMPION: (company.champion_region_id, company.mentor_id),
+    }
+    roles = {Side.LEARNER: (Role.OFFICER, Role.PUBLISHER), Side.CHAMPION: (Role.MENTOR,)}
+    return frozenset(
+        side
+        for side, (region_id, person_id) in people.items()
+        if region_id in actor.regions(Role.REGION_ADMIN)
+        or (region_id in actor.regions(*roles[side]) and person_id == actor.person_id)
+    )
+
+
+def _takes_part(actor: Actor, company: Company) -> bool:
+    return bool(sides_of(actor, company))
+
+
+def _may_sign(actor: Actor, mentorship: Mentorship) -> bool:
+    regions = {mentorship.learner_region_id, mentorship.champion_region_id}
+    return bool(actor.regions(Role.REGION_ADMIN) & regions)
+
+
+def _may_verify(actor: Actor, mentorship: Mentorship) -> bool:
+    """Tell whether an editor may judge, who is of neither region."""
+    held = {grant.region_id for grant in actor.grants}
+    regions = {mentorship.learner_region_id, mentorship.champion_region_id}
+    return EDITOR in actor.grants and not held & regions
+
+
+TAKE_PART = declare("mentorship:take-part", _takes_part)
+SIGN = declare("mentorship:sign", _may_sign)
+VERIFY = declare("mentorship:verify", _may_verify)

@@ -36,7 +36,8 @@ from portal.core.permissions import (
     permits,
 )
 from portal.core.uow import unit_of_work
-from portal.mentoring.permissions import Parties
+from portal.mentoring.models import Mentorship, MentorshipState
+from portal.mentoring.permissions import Company, Parties
 from portal.mentors.queries import own
 from portal.mentors.services import designations
 from portal.practices.models import DraftState, Practice, PracticeState
@@ -153,6 +154,21 @@ def _parties(region: int) -> Parties:
     return Parties(THIRD, region, ME)
 
 
+def _company(region: int) -> Company:
+    """Return that a region goes along with itself, so that each role is tried for its side."""
+    return Company(
+        state=MentorshipState.ACTIVE,
+        learner_region_id=region,
+        champion_region_id=region,
+        holder_id=ME,
+        mentor_id=ME,
+    )
+
+
+def _mentorship(region: int) -> Mentorship:
+    return Mentorship(learner_region_id=region, champion_region_id=THIRD)
+
+
 TARGETS: dict[str, Callable[[int], Any]] = {
     "practice:view": _practice,
     "practice:draft": _practice,
@@ -184,6 +200,9 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "mentorship:request": lambda region: region,
     "mentorship:answer": _parties,
     "mentorship:view": lambda region: Parties(region, THIRD),
+    "mentorship:take-part": _company,
+    "mentorship:sign": _mentorship,
+    "mentorship:verify": _mentorship,
     "membership:view": Place,
     "membership:grant": _seat,
     "membership:end": _seat,
@@ -222,7 +241,7 @@ def _may(row: dict[str, str], column: str, region: int, *, with_code: bool) -> b
     if column == "NE" and region == OWN:  # where the editor holds the seat of an officer too
         if row["not in own region"]:
             return False
-        cell = "r" if row["O"] == "r" else cell
+        cell = "r" if row["O"] in {"r", "p"} else cell
     if cell in {"r", "p"}:
         return region == OWN or row["action"] not in TARGETS
     return cell in YES

@@ -178,8 +178,12 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "adoption:confirm": (_post("/adoptions/{taken}/confirm"),),
     "adoption:verify": (_post("/adoptions/{taken}/return"),),
     "mentorship:request": (_post("/mentoring/{learning}/withdraw"),),
+    "mentorship:sign": (_post("/mentoring/{learning}/agreement/sign"),),
+    "mentorship:verify": (_post("/mentoring/{learning}/verify"),),
     "mentorship:view": (
         _get("/mentoring/{learning}"),
+        _get("/mentoring/{learning}/agreement"),
+        _get("/mentoring/{learning}/outcome"),
         _get(f"{API}/mentorships/{{learning}}"),
     ),
     "desk:open": (_get("/desk"), _get("/mentoring"), _get(f"{API}/mentorships")),

@@ -7,6 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Entity
+from portal.mentoring.models.agreements import Agreement as Agreement
+from portal.mentoring.models.closing import ClosingForm as ClosingForm
+from portal.mentoring.models.sessions import MentorshipSession as MentorshipSession
 
 
 class MentorshipState(StrEnum):
@@ -36,9 +39,9 @@ WAYS = {
     _S.OFFERED: (_S.REQUESTED, _S.WAITING, _S.EXPIRED, _S.WITHDRAWN),
     _S.REQUESTED: (_S.ACCEPTED, _S.DECLINED, _S.EXPIRED, _S.WITHDRAWN),
     _S.ACCEPTED: (_S.AGREED, _S.ENDED_EARLY),
-    _S.AGREED: (_S.ACTIVE, _S.ENDED_EARLY),
-    _S.ACTIVE: (_S.PAUSED, _S.CLOSING, _S.ENDED_EARLY),
-    _S.PAUSED: (_S.ACTIVE, _S.ENDED_EARLY),
+    _S.AGREED: (_S.ACTIVE, _S.ACCEPTED, _S.ENDED_EARLY),
+    _S.ACTIVE: (_S.PAUSED, _S.CLOSING, _S.ACCEPTED, _S.ENDED_EARLY),
+    _S.PAUSED: (_S.ACTIVE, _S.ACCEPTED, _S.ENDED_EARLY),
     _S.CLOSING: (_S.COMPLETED, _S.ENDED_EARLY),
     _S.COMPLETED: (_S.OUTCOME_VERIFIED, _S.NO_OUTCOME),
 }

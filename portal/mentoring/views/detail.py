@@ -17,6 +17,7 @@ from portal.mentoring.queries import MentorshipView, get_visible, history
 from portal.mentoring.queries.alternatives import Sought, alternatives
 from portal.mentoring.queries.listing import queue_place
 from portal.mentoring.queries.wording import STATES, asked_of, standing
+from portal.mentoring.views.links import acts_of, label_of, next_of
 from portal.mentoring.views.pages import blueprint, told
 from portal.mentoring.views.rows import other_of, region_link
 from portal.mentoring.views.shapes import Fact, Line, Other, Page
@@ -49,9 +50,10 @@ def page_of(view: MentorshipView, decline: Form | None = None) -> str:
         ),
         invented=view.learner.invented,
         standing=standing(view.state),
-        told=_said(view),
+        told=_said(view) or next_of(view),
         done=told(),
         facts=list(_facts(view)),
+        acts=list(acts_of(view, actor)),
         wish=view.wish if inside else "",
         accept=_accept(view, actor) if answers else None,
         name=_accept(view, actor) if lacks else None,
@@ -130,7 +132,7 @@ def _others(view: MentorshipView) -> list[Other]:
 
 
 def _line(line: Told, *, inside: bool) -> Line:
-    label = str(STATES[line.state])
+    label = label_of(line) or str(STATES[line.state])
     if line.came_from is line.state:
         label = _("Mentornya berganti")
     elif line.came_from is State.OFFERED and line.state is State.WAITING:

@@ -24,6 +24,9 @@ DONE = {
     "declined": _l("Permintaan ditolak. Daerah yang meminta diberi tahu."),
     "named": _l("Mentor ditunjuk."),
     "withdrawn": _l("Permintaan ditarik kembali."),
+    "paused": _l("Pendampingan dijeda."),
+    "resumed": _l("Pendampingan berlanjut."),
+    "ended": _l("Pendampingan berakhir lebih awal; tempat mentornya bebas lagi."),
     "limited": _l("Perubahan sudah disimpan."),
 }
 

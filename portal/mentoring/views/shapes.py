@@ -99,6 +99,7 @@ class Page:
     told: str
     done: str
     facts: Sequence[Fact]
+    acts: Sequence[Link]
     wish: str
     accept: Form | None
     name: Form | None

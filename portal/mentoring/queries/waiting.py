@@ -1,0 +1,172 @@
+"""Reads: what waits for somebody in mentorships that go along."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from portal.accounts.queries import today
+from portal.core.db import db
+from portal.core.permissions import Actor, Role, permits
+from portal.mentoring.models import TAKING, Mentorship, MentorshipState
+from portal.mentoring.models.agreements import Agreement, AgreementSignature
+from portal.mentoring.models.closing import ClosingForm, FollowUp
+from portal.mentoring.models.sessions import ActionItem, MentorshipSession, Side
+from portal.mentoring.permissions import EDITOR, VERIFY, sides_of
+from portal.mentoring.queries import MentorshipView, select, views
+from portal.mentoring.queries.companies import company_in
+
+MOST = 50  # of each kind
+State = MentorshipState
+
+
+class Awaited(StrEnum):
+    """Why a mentorship is on somebody's desk."""
+
+    SIGN = "sign"
+    CLOSE = "close"
+    ITEMS = "items"
+    VERIFY = "verify"
+    LASTED = "lasted"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A mentorship that waits; `text` and `day` are of an item, "" and None else."""
+
+    view: MentorshipView
+    text: str = ""
+    day: date | None = None
+    session: int = 0
+
+
+def awaited(actor: Actor) -> Mapping[Awaited, list[Due]]:
+    """Return what waits for somebody; what there is nothing of is left out."""
+    found = {
+        Awaited.SIGN: _to_sign(actor),
+        Awaited.ITEMS: _items(actor),
+        Awaited.CLOSE: _to_close(actor),
+        Awaited.VERIFY: _to_verify(actor),
+        Awaited.LASTED: _to_ask(actor),
+    }
+    return {why: rows for why, rows in found.items() if rows}
+
+
+def _found(actor: Actor, *conditions: sa.ColumnElement[bool]) -> list[MentorshipView]:
+    query = select(actor).where(*conditions).order_by(Mentorship.id).limit(MOST)
+    return views(query)
+
+
+def _own(view: MentorshipView, sides: frozenset[Side]) -> set[int]:
+    regions = {Side.LEARNER: view.learner.id, Side.CHAMPION: view.champion.id}
+    return {regions[side] for side in sides}
+
+
+def _to_sign(actor: Actor) -> list[Due]:
+    """Return those whose newest version still lacks the signature of a region one governs."""
+    governed = sorted(actor.regions(Role.REGION_ADMIN))
+    if not governed:
+        return []
+    newest = (
+        sa.select(sa.func.max(Agreement.id))
+        .where(Agreement.mentorship_id == Mentorship.id)
+        .scalar_subquery()
+    )
+    sides = (Mentorship.learner_region_id, Mentorship.champion_region_id)
+    unsigned = [
+        sa.and_(
+            side.in_(governed),
+            ~sa.select(AgreementSignature.id)
+            .where(
+                AgreementSignature.agreement_id == newest,
+                sa.or_(
+                    AgreementSignature.region_id == side,
+                    AgreementSignature.person_id == actor.person_id,
+                ),
+            )
+            .exists(),
+        )
+        for side in sides
+    ]
+    waits = sa.and_(Mentorship.state == State.ACCEPTED, newest.is_not(None))
+    return [Due(view) for view in _found(actor, waits, sa.or_(*unsigned))]
+
+
+def _items(actor: Actor) -> list[Due]:
+    """Return the items of one's own side that are due and not done."""
+    if not (regions := _regions(actor)):
+        return []
+    rows = db.session.execute(
+        sa.select(ActionItem, MentorshipSession.mentorship_id, MentorshipSession.number)
+        .join(MentorshipSession, MentorshipSession.id == ActionItem.session_id)
+        .join(Mentorship, Mentorship.id == MentorshipSession.mentorship_id)
+        .where(
+            ActionItem.done_at.is_(None),
+            ActionItem.due_on <= today(),
+            Mentorship.state.in_(TAKING),
+            sa.or_(
+                Mentorship.learner_region_id.in_(regions),
+                Mentorship.champion_region_id.in_(regions),
+            ),
+        )
+        .order_by(ActionItem.due_on, ActionItem.id)
+        .limit(MOST)
+    ).all()
+    seen = {
+        view.id: view
+        for view in (_found(actor, Mentorship.id.in_({row[1] for row in rows})) if rows else ())
+    }
+    return [
+        Due(view, item.text, item.due_on, number)
+        for item, mentorship_id, number in rows
+        if (view := seen.get(mentorship_id)) and item.side in sides_of(actor, company_in(view))
+    ]
+
+
+def _regions(actor: Actor) -> list[int]:
+    return sorted({grant.region_id for grant in actor.grants if grant.region_id is not None})
+
+
+def _to_close(actor: Actor) -> list[Due]:
+    """Return those that are closing or past their last day, for a side that has not said how."""
+    late = sa.and_(Mentorship.state == State.ACTIVE, Mentorship.ends_on < today())
+    closing = sa.or_(Mentorship.state == State.CLOSING, late)
+    shown = _found(actor, closing) if _regions(actor) else []
+    rows = db.session.execute(
+        sa.select(ClosingForm.mentorship_id, ClosingForm.region_id).where(
+            ClosingForm.mentorship_id.in_([view.id for view in shown])
+        )
+    )
+    sent = {(mentorship_id, region_id) for mentorship_id, region_id in rows}
+    return [
+        Due(view)
+        for view in shown
+        if any(
+            (view.id, region_id) not in sent
+            for region_id in _own(view, sides_of(actor, company_in(view)))
+        )
+    ]
+
+
+def _to_verify(actor: Actor) -> list[Due]:
+    if EDITOR not in actor.grants:
+        return []
+    shown = _found(actor, Mentorship.state == State.COMPLETED)
+    return [Due(view) for view in shown if permits(actor, VERIFY, as_row(view))]
+
+
+def _to_ask(actor: Actor) -> list[Due]:
+    asked = sa.select(FollowUp.mentorship_id).where(
+        FollowUp.asked_at.is_not(None), FollowUp.answered_at.is_(None)
+    )
+    regions = _regions(actor)
+    own = Mentorship.learner_region_id.in_(regions)
+    shown = _found(actor, Mentorship.id.in_(asked), own) if regions else []
+    return [Due(view) for view in shown if Side.LEARNER in sides_of(actor, company_in(view))]
+
+
+def as_row(view: MentorshipView) -> Mentorship:
+    """Return a mentorship as the rules about signing and verifying see it."""
+    return Mentorship(learner_region_id=view.learner.id, champion_region_id=view.champion.id)

@@ -15,6 +15,7 @@ from portal.notifications.queries.registry import Kind, kinds, register
 from portal.notifications.services import sending, telling
 from portal.notifications.subscribers import (
     adoptions,
+    agreements,
     assessments,
     folded,
     follows,
@@ -32,6 +33,7 @@ KINDS = (
     *assessments.KINDS,
     *threads.KINDS,
     *adoptions.KINDS,
+    *agreements.KINDS,
     *mentoring.KINDS,
     *mentions.KINDS,
     *folded.KINDS,

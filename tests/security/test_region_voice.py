@@ -41,9 +41,12 @@ from tests.factories.drafts import (
     submitted,
     written,
 )
+from tests.factories.mentoring import accepted
 from tests.factories.mentoring import asked as requested
 from tests.factories.mentors import designated, mentor, says
 from tests.factories.people import active, signed_in_with_code
+from tests.factories.together import SECRET as NOTED
+from tests.factories.together import handed, met
 from tests.factories.voice import MAIL, NAME, NUMBER, WORD, Speaking, Spoken, unnamed
 from tests.security.surfaces import ADDRESSES, readable
 from tests.smtp import Box, receiving
@@ -79,7 +82,10 @@ SEARCHES = (
 
 @dataclass(frozen=True)
 class Scene:
-    """A portal in which somebody has spoken for a region; `secrets` tell who, in small letters."""
+    """A portal in which somebody has spoken for a region; `secrets` tell who, in small letters.
+
+    `noted` tells at which addresses whom was shown what she has noted in a session.
+    """
 
     app: Flask
     box: Box
@@ -87,6 +93,7 @@ class Scene:
     adoption: str
     mentorship: str
     public_id: str
+    noted: dict[str, set[str]] = field(default_factory=dict)
     _browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def browser(self, mail: str) -> FlaskClient:
@@ -120,7 +127,7 @@ class Scene:
         yield from ({"code": REGION}, seat, {"code": REGION} | seat)
         yield from ({"code": REGION} | more for more in ({"what": "maturity"}, {"number": 1}))
         yield {"adoption": self.adoption}
-        yield {"mentorship": self.mentorship}
+        yield from ({"mentorship": self.mentorship} | more for more in ({}, {"number": 1}))
         yield from ({"handover": "tidak-ada"}, {"mentor": "a" * 12}, {"number": 1})
         yield {"token": choosing.token_of(_person(BAYU), ALL)}
         yield from ({"thread": key} for key in self.spoken.threads)
@@ -135,14 +142,20 @@ class Scene:
         paths = self.addresses()
         if in_english:
             paths += [f"/en{path}" for path in paths if not path.startswith(BARE)]
-        return {path for path in paths if self._tells(client, program, path)}
+        said = {path: _said(client, program, path) for path in paths}
+        self.noted[mail] = {path for path, text in said.items() if NOTED in text}
+        return {path for path, text in said.items() if self._tells(path, text)}
 
-    def _tells(self, client: FlaskClient, program: Program, path: str) -> bool:
-        by_token = path.startswith(API)
-        answer = program.ask("GET", path) if by_token else client.get(path, buffered=True)
-        assert answer.status_code < 500, path
-        said = f"{answer.headers}{answer.get_data().decode('utf-8', 'replace')}".lower()
-        return any(secret in said and secret not in path for secret in self.secrets)
+    def _tells(self, path: str, text: str) -> bool:
+        return any(secret in text and secret not in path for secret in self.secrets)
+
+
+def _said(client: FlaskClient, program: Program, path: str) -> str:
+    """Return what an address says, in small letters."""
+    by_token = path.startswith(API)
+    answer = program.ask("GET", path) if by_token else client.get(path, buffered=True)
+    assert answer.status_code < 500, path
+    return f"{answer.headers}{answer.get_data().decode('utf-8', 'replace')}".lower()
 
 
 def _person(mail: str) -> Person:
@@ -180,9 +193,13 @@ def _adopted() -> str:
 
 
 def _mentored() -> str:
-    """Return the key of a request that she has sent for her region to a mentor of another one."""
-    mentor("mentor@dinas.go.id", "35.10")
-    return requested(_actor(MAIL), REGION, of="35.10")
+    """Return the key of a mentorship that she has asked for, with a session that she has noted."""
+    joko, her = mentor("mentor@dinas.go.id", "35.10"), _actor(MAIL)
+    key = requested(her, REGION, of="35.10", mentor="mentor@dinas.go.id")
+    accepted(joko, key)
+    met(her, key)
+    handed(her, key)
+    return key
 
 
 def _posted() -> None:
@@ -230,6 +247,9 @@ def test_only_who_governs_a_region_and_the_audit_learn_who_speaks_for_it(scene: 
         RINA: {"/admin/audit"} | hands | seats,
         OP: {"/admin/audit"},
     }
+    sessions = f"/mentoring/{scene.mentorship}/sessions"
+    noted = {mail: paths for mail, paths in scene.noted.items() if paths}
+    assert noted == {HADI: {sessions, f"{sessions}/1"}}
     _audit_tells(scene)
     _mails_do_not_tell(scene)
     _searches_do_not_find(scene)
@@ -262,7 +282,9 @@ def _mails_do_not_tell(scene: Scene) -> None:
         for part in message.walk()
         if part.get_content_maintype() == "text"
     ]
-    assert [text for text in texts if any(secret in text for secret in scene.secrets)] == []
+    assert [
+        text for text in texts if any(secret in text for secret in (*scene.secrets, NOTED))
+    ] == []
     assert any("kota surabaya: kami membayarnya" in text for text in texts)
     assert any("rangkuman kabar" in text for text in texts)
     assert {str(message["To"]) for message in others} >= {BAYU, BUDI, JOKO, DEWI}

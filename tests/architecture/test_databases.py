@@ -25,6 +25,7 @@ ON_ONE = {
     "browser/test_forms.py",
     "browser/test_life.py",
     "browser/test_mentoring.py",
+    "browser/test_mentoring_journey.py",
     "browser/test_publish_journey.py",
     "browser/test_question_journey.py",
     "browser/test_region_journey.py",

@@ -10,6 +10,7 @@ from marshmallow import Schema, fields, validate
 from portal.accounts.services.memberships import Post
 from portal.core.content import ContentError, Reading, load_yaml_file, read_text
 from portal.core.permissions import Role
+from portal.mentoring.models.sessions import Mode, Side
 from portal.regions.content import read_invented
 from portal.regions.schemas.measures import What
 
@@ -138,6 +139,11 @@ class _MentorshipStepSchema(Schema):
     do = fields.String(required=True)
     by = fields.String(required=True)
     text = fields.String(load_default="")
+    goals = fields.List(fields.List(fields.String()), load_default=[])
+    mode = fields.Enum(Mode, by_value=True, load_default=Mode.ONLINE)
+    side = fields.Enum(Side, by_value=True, load_default=Side.LEARNER)
+    days = fields.Integer(load_default=0)
+    hour = fields.Integer(load_default=9)
 
 
 class _MentorshipSchema(Schema):

@@ -38,6 +38,9 @@ from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
 from portal.core.uploads import downloads
 from portal.follows import views as follows
+from portal.mentoring import jobs as mentoring_jobs
+from portal.mentoring import subscribers as mentoring_told
+from portal.mentoring import views as mentoring
 from portal.mentors import jobs as mentors_jobs
 from portal.mentors import views as mentors
 from portal.mentors.services import leaving as leaving_mentors
@@ -99,6 +102,7 @@ PAGES = (
     mentors,
     threads,
     adoptions,
+    mentoring,
     notifications,
     moderation,
     overview,
@@ -115,6 +119,7 @@ LISTENING = (
     folding,
     leaving_adoptions,
     adoptions_told,
+    mentoring_told,
     following,
     moderating,
     subscribers,
@@ -153,7 +158,14 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     for source in (practices_search.SOURCE, threads_search.SOURCE):
         registry.register(source)
-    for working in (outbox, practices_jobs, mentors_jobs, threads_jobs, schedule):
+    for working in (
+        outbox,
+        practices_jobs,
+        mentors_jobs,
+        threads_jobs,
+        mentoring_jobs,
+        schedule,
+    ):
         working.serve_jobs()
     for listening in LISTENING:
         listening.start()

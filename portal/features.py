@@ -10,6 +10,7 @@ FEATURES = (
     "mentors",
     "threads",
     "adoptions",
+    "mentoring",
     "notifications",
     "moderation",
     "overview",

@@ -156,6 +156,7 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "practice:release": _practice,
     "region:mailbox": lambda region: region,
     "region:open": lambda region: region,
+    "region:champion": lambda region: region,
     "assessment:enter": lambda region: region,
     "assessment:verify": lambda region: region,
     "assessment:view": lambda region: Assessed(region, Kind.SELF, shown=False),

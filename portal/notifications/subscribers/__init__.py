@@ -16,6 +16,7 @@ from portal.notifications.services import sending, telling
 from portal.notifications.subscribers import (
     adoptions,
     assessments,
+    champions,
     folded,
     follows,
     life,
@@ -31,6 +32,7 @@ KINDS = (
     *assessments.KINDS,
     *threads.KINDS,
     *adoptions.KINDS,
+    *champions.KINDS,
     *mentions.KINDS,
     *folded.KINDS,
     *moderated.KINDS,

@@ -59,6 +59,7 @@ from tests.architecture.walk import (
     Page,
 )
 from tests.factories.adoptions import begun
+from tests.factories.champions import championed, proposed
 from tests.factories.drafts import (
     actor_of,
     approved,
@@ -309,6 +310,8 @@ def test_every_action_is_walked(library: Flask) -> None:
 
 
 NAMED = (
+    "champion",
+    "proposal",
     "live",
     "draft",
     "sari",
@@ -494,6 +497,15 @@ def _adoptions(region: int) -> dict[str, str]:
     }
 
 
+def _champions(region: int) -> dict[str, str]:
+    """Return a status of a region as champion, and what is proposed of it."""
+    editor = somebody(f"pusat{region}@dinas.go.id", Post(role=Role.EDITOR))
+    return {
+        "champion": championed(editor, CODES[region], "citra"),
+        "proposal": proposed(CODES[region], "ekonomi"),
+    }
+
+
 def _public_ids() -> dict[int, dict[str, str]]:
     """Return what addresses name in each region: people, what is public, what is submitted."""
     found = {}
@@ -516,6 +528,7 @@ def _public_ids() -> dict[int, dict[str, str]]:
             **_threads(people["sari"]),
             "mentor": mentor,
             **_adoptions(region),
+            **_champions(region),
             "question": asked(asker, anchor=at_region(CODES[region])),
             "reported": asked(asker, anchor=at_practice(LIVE[region])),
         }

@@ -40,8 +40,7 @@ SAID = {
     ProposalState.WITHDRAWN: _l("Usulan ini gugur dengan sendirinya: buktinya tidak lengkap lagi."),
 }
 DONE = {
-    "granted": _l("Status champion sudah diberikan."),
-    "declined": _l("Usulan sudah ditolak."),
+    "granted": _l("Daerah ini kini champion."),
     "revoked": _l("Status champion sudah dicabut."),
 }
 
@@ -100,7 +99,7 @@ def decline(proposal: str) -> AnyResponse:
     with unit_of_work() as session:
         found = graduation.proposal_at(session, proposal)
         graduation.decline(session, current_actor(), found, str(form.reason.data))
-    return redirect(url_for("graduation.proposal", proposal=proposal, done="declined"), 303)
+    return redirect(url_for("graduation.proposal", proposal=proposal), 303)
 
 
 @blueprint.get("/champions/statuses/<key:champion>")

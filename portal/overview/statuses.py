@@ -22,7 +22,6 @@ from portal.regions.queries.champions import (
     ChampionView,
     champions,
     counts_at,
-    first_grant,
     histories,
     statuses_of,
 )
@@ -96,12 +95,16 @@ class Growth:
 
 @dataclass(frozen=True, kw_only=True)
 class Statuses:
-    """All of it on the page of champions; `growth` is None where there was never one."""
+    """All of it on the page of champions; `growth` is None where there was none of late.
+
+    `unmapped` tells that some are invented, which the map has no place for.
+    """
 
     dimension: str
     choices: Sequence[DimensionChoice]
     total: int
     regions: int
+    unmapped: bool
     provinces: Sequence[MapTile]
     groups: Sequence[DimensionGroup]
     growth: Growth | None
@@ -132,6 +135,7 @@ def statuses(actor: Actor, dimension: str) -> Statuses:
         choices=_choices(every, dimension),
         total=len(chosen),
         regions=len(regions),
+        unmapped=any(region.invented for region in regions.values()),
         provinces=province_tiles(
             count=lambda place: numbers[place.code],
             address=lambda place: url_for("overview.region", code=place.code),
@@ -201,31 +205,25 @@ def _choices(every: Sequence[ChampionView], dimension: str) -> list[DimensionCho
 
 
 def _growth(dimension: str) -> Growth | None:
-    first = first_grant(dimension)
-    if first is None:
+    """Return the numbers of the last quarters, the present one as it stands; None if all are 0."""
+    ends = _ends(utcnow().astimezone(WIB).date())
+    counts = counts_at([datetime.combine(end, time(), WIB) for end in ends], dimension)
+    if not any(counts):
         return None
-    ends = _quarters(first.astimezone(WIB).date(), utcnow().astimezone(WIB).date())
-    moments = [datetime.combine(end, time(), WIB) for end in ends]
-    counts = counts_at(moments, dimension)
-    spoken = [end - timedelta(days=1) for end in ends]
-    short = [_("T%(quarter)s", quarter=_quarter(day)) for day in spoken]
+    days = [end - timedelta(days=1) for end in ends]
+    short = [_("T%(quarter)s %(year)s", quarter=_quarter(day), year=f"{day:%y}") for day in days]
     long = [
-        _("Triwulan %(quarter)s %(year)s", quarter=_quarter(day), year=day.year) for day in spoken
+        _("Triwulan %(quarter)s %(year)s", quarter=_quarter(day), year=day.year) for day in days
     ]
-    return Growth(
-        columns(list(zip(short, counts, strict=True))), list(zip(long, counts, strict=True))
-    )
+    chart = columns(list(zip(short, counts, strict=True)))
+    return Growth(chart, list(zip(long, counts, strict=True)))
 
 
-def _quarters(first: date, today: date) -> list[date]:
-    """Return the days on which quarters are over, from that of `first` on; the last few."""
-    ends: list[date] = []
-    year, quarter = first.year, _quarter(first)
-    while not ends or ends[-1] <= today:
-        month = quarter * MONTHS + 1
-        ends.append(date(year + 1, 1, 1) if month > MONTHS * 4 else date(year, month, 1))
-        year, quarter = (year + 1, 1) if month > MONTHS * 4 else (year, quarter + 1)
-    return ends[-QUARTERS:]
+def _ends(today: date) -> list[date]:
+    """Return the days on which quarters are over, up to the one of `today`."""
+    last = today.year * 4 + _quarter(today)
+    numbers = range(last - QUARTERS + 1, last + 1)
+    return [date(number // 4, number % 4 * MONTHS + 1, 1) for number in numbers]
 
 
 def _quarter(day: date) -> int:

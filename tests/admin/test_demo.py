@@ -269,6 +269,7 @@ def _every_page_of_the_country_is_marked(visitor: FlaskClient) -> None:
             "/regions",
             "/regions/99",
             "/regions/99.71",
+            "/champions",
             "/practices?region=99.71",
             "/practices?q=izin",
             f"/practices/{PUBLISHED}",

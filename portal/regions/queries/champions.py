@@ -133,15 +133,6 @@ def histories(status_ids: Collection[int]) -> dict[int, list[ChampionLine]]:
     return found
 
 
-def first_grant(dimension: str = "") -> datetime | None:
-    """Return when the first status was granted, in a dimension or any; None if none ever was."""
-    return db.session.scalar(
-        sa.select(sa.func.min(ChampionEvent.happened_at))
-        .join(ChampionStatus, ChampionStatus.id == ChampionEvent.status_id)
-        .where(_in(dimension))
-    )
-
-
 def counts_at(moments: Sequence[datetime], dimension: str = "") -> list[int]:
     """Return how many regions were champion, of a dimension or any, at moments in their order."""
     rows = db.session.execute(

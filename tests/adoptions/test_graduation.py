@@ -1,14 +1,20 @@
 """A region that has learnt becomes a champion: proposed by night, granted, suspended, ended."""
 
+import json
 import re
 from collections.abc import Callable
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
+from portal.accounts.services import personal
 from portal.accounts.services.memberships import Post
 from portal.core import jobs, schedule
 from portal.core.audit import AuditEvent
@@ -24,6 +30,7 @@ from portal.mentoring.services import graduation
 from portal.practices.services import life
 from portal.regions.models.champions import ChampionAct, ChampionState, ChampionStatus
 from portal.regions.queries.champions import (
+    ChampionLine,
     champion_dimensions,
     counts_at,
     histories,
@@ -38,6 +45,7 @@ from portal.threads.services import settling
 from portal.vocabularies.queries import MATURITY, scheme
 from tests.factories.adoptions import LONTAR, begun, confirmed, reported
 from tests.factories.adoptions import verified as judged
+from tests.factories.champions import BASIS
 from tests.factories.clock import at
 from tests.factories.drafts import approved, practice_of, somebody, submitted, written
 from tests.factories.people import faults, send
@@ -142,8 +150,9 @@ def test_from_four_proofs_to_champion(app: Flask, browser: Browser, who: Who) ->
     visitor, rina, ratna = app.test_client(), browser("rina"), browser("ratna")
     assert "Belum ada daerah berstatus champion" in _text(visitor, "/champions")
 
-    schedule.run_due(utcnow())
-    jobs.run_once()  # the nightly job among others
+    with unit_of_work() as session:
+        jobs.enqueue(session, schedule.JOB, "graduation")
+    jobs.run_once()
     graduate()  # doing it again proposes nothing again
 
     (proposal,) = _proposals()
@@ -169,6 +178,10 @@ def test_from_four_proofs_to_champion(app: Flask, browser: Browser, who: Who) ->
     assert "Makin banyak champion" in listed
     assert "Belum ada daerah" in _text(visitor, "/champions?dimension=lingkungan")
     assert visitor.get("/champions?dimension=juara").status_code == 400
+    (told,) = visitor.get(f"/api/v1/champions?dimension={DIMENSION}").get_json()["items"]
+    assert (told["region"]["code"], told["proofs"]["practice"]) == (LONTAR, "antrean-di-desa")
+    assert visitor.get(f"/api/v1/regions/{LONTAR}").get_json()["champion"] == [told]
+    assert visitor.get("/api/v1/champions?dimension=citra").get_json()["total"] == 0
     region = _text(visitor, f"/regions/{LONTAR}")
     assert 'id="champion"' in region
     assert f"/champions/statuses/{status.public_id}" not in region
@@ -209,9 +222,12 @@ def test_suspended_reinstated_and_revoked(app: Flask, browser: Browser, who: Who
     assert [row.state for row in _proposals()] == [ProposalState.GRANTED] * 2
     for path in ("/champions", again, kept):
         assert "%(" not in _text(rina, f"/en{path}")
-    with unit_of_work() as session:
-        own = session.scalars(sa.select(ChampionStatus)).one()
-        assert (own.state, own.is_open) == (ChampionState.REVOKED, None)
+    own = _status()
+    assert (own.state, own.is_open) == (ChampionState.REVOKED, None)
+    kept = json.loads(personal.export(who("rina")))
+    assert [row["state"] for row in kept["graduations_decided"]] == ["granted", "granted"]
+    done = [row["act"] for row in kept["champion_events"]]
+    assert done == ["granted", "suspended", "reinstated", "revoked"]
 
 
 def test_each_proof_is_asked_for(app: Flask, who: Who) -> None:
@@ -298,9 +314,9 @@ def test_it_is_told_of_its_end_renewed_and_ends(app: Flask, browser: Browser, wh
             graduate()
             graduate()
             told.append((_status().warned, len(_proposals())))
-            jobs.run_once()
     assert told == [(None, 1), (60, 2), (60, 2), (30, 2), (7, 2)]
     with at("2042-01-10"):
+        jobs.run_once()  # the region is told of it, and only then it is renewed
         _granted(who)
     assert (_status().expires_on, _status().warned) == (date(2044, 1, 15), None)
     with at("2044-01-14"):
@@ -330,3 +346,52 @@ def test_only_an_editor_of_elsewhere_with_a_second_factor_grants(app: Flask, who
         with pytest.raises(Conflict):
             champions.grant(session, who("rina"), lontar, DIMENSION, basis)
     assert [view.state for view in statuses_of(lontar)] == [ChampionState.ACTIVE]
+
+
+def _done(session: Session, editor: Actor, act: ChampionAct) -> None:
+    """Let something happen to the newest status, if it can."""
+    lontar, status = region_id(LONTAR), champions.open_status(session, region_id(LONTAR), DIMENSION)
+    if act is ChampionAct.GRANTED:
+        champions.grant(session, editor, lontar, DIMENSION, BASIS)
+    elif status is None:
+        raise Conflict
+    elif act is ChampionAct.RENEWED:
+        champions.renew(session, editor, status, BASIS)
+    elif act is ChampionAct.SUSPENDED:
+        champions.suspend(session, status, [Proof.LEVEL], by=editor)
+    elif act is ChampionAct.REINSTATED:
+        champions.reinstate(session, editor, status, BASIS)
+    elif act is ChampionAct.REVOKED:
+        champions.revoke(session, editor, status, "Sudah cukup.")
+    else:
+        champions.expire(session, status.expires_on)
+
+
+@given(acts=st.lists(st.sampled_from(list(ChampionAct)), max_size=7))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_is_tried_history_only_grows_and_tells_what_counts(
+    app: Flask, who: Who, acts: list[ChampionAct]
+) -> None:
+    rina, lontar = who("rina"), region_id(LONTAR)
+    with suppress(_Undone), unit_of_work() as session:
+        lines: list[ChampionLine] = []
+        for act in acts:
+            with suppress(Conflict):
+                _done(session, rina, act)
+                session.flush()
+            statuses = statuses_of(lontar)
+            told = histories([status.id for status in statuses])
+            now = [line for key in sorted(told) for line in told[key]]
+            assert now[: len(lines)] == lines
+            lines = now
+            counting = [status for status in statuses if status.counts]
+            assert counts_at([utcnow() + timedelta(days=1)]) == [len(counting)]
+            assert len(counting) <= 1
+            assert (DIMENSION,) * len(counting) == champion_dimensions([lontar]).get(lontar, ())
+        raise _Undone
+
+
+class _Undone(Exception):
+    """Nothing of it is kept, so that the next try begins anew."""

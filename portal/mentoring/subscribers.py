@@ -8,7 +8,7 @@ from portal.core.permissions import Actor
 from portal.mentoring.services import graduation
 from portal.practices.events import PracticeStopped, PracticeSuspended, PracticeWithdrawn
 from portal.practices.models import Practice
-from portal.regions.events import AssessmentRevoked, AssessmentVerified
+from portal.regions.events import AssessmentsChanged
 from portal.regions.models.profile import AssessmentAct
 from portal.threads.events import SettlingUndone
 from portal.threads.models import Post
@@ -16,15 +16,14 @@ from portal.threads.models import Post
 
 def start() -> None:
     """Listen."""
-    listens(AssessmentRevoked)(_assessed)
-    listens(AssessmentVerified)(_assessed)
+    listens(AssessmentsChanged)(_assessed)
     listens(PracticeStopped)(_retired)
     listens(PracticeSuspended)(_retired)
     listens(PracticeWithdrawn)(_retired)
     listens(SettlingUndone)(_undone)
 
 
-def _assessed(session: Session, event: AssessmentRevoked | AssessmentVerified) -> None:
+def _assessed(session: Session, event: AssessmentsChanged) -> None:
     session.flush()
     act = session.get_one(AssessmentAct, event.act_id)
     graduation.look_again(session, [act.region_id], by=Actor(event.person_id))

@@ -5,6 +5,14 @@ from datetime import date
 
 
 @dataclass(frozen=True)
+class AssessmentsChanged:
+    """Something was done with assessments of a region, whatever it was; the act says what."""
+
+    act_id: int
+    person_id: int | None
+
+
+@dataclass(frozen=True)
 class AssessmentEntered:
     """A region has entered assessments that wait for an editor."""
 

@@ -4,7 +4,7 @@ A proposal is open -> granted or declined by an editor, or withdrawn by itself w
 What was declined or revoked is proposed again once a document among its proofs is another one.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -31,16 +31,18 @@ def tonight(session: Session) -> None:
     champions.expire(session, champions.today())
     champions.warn(session, champions.today())
     known = proofs()
-    _suspend(session, known, by=ANONYMOUS)
-    _withdraw(session, known, by=ANONYMOUS)
+    _suspend(session, _active(session), known, by=ANONYMOUS)
+    _withdraw(session, _waiting(session), known, by=ANONYMOUS)
     _propose(session, known)
 
 
 def look_again(session: Session, region_ids: Collection[int], *, by: Actor) -> None:
     """Suspend and withdraw what some regions no longer have the proofs of; `by` who caused it."""
-    known = proofs(region_ids)
-    _suspend(session, known, by=by, region_ids=region_ids)
-    _withdraw(session, known, by=by, region_ids=region_ids)
+    active, waiting = _active(session, region_ids), _waiting(session, region_ids)
+    if active or waiting:
+        known = proofs(region_ids)
+        _suspend(session, active, known, by=by)
+        _withdraw(session, waiting, known, by=by)
 
 
 def proposal_at(session: Session, public_id: str) -> GraduationProposal:
@@ -113,13 +115,9 @@ def revoke(session: Session, actor: Actor, status: ChampionStatus, reason: str) 
         Forbidden, Conflict, BadInput: as `regions.services.champions.revoke`.
     """
     champions.revoke(session, actor, status, reason)
-    waiting = sa.select(GraduationProposal).where(
-        GraduationProposal.is_open.is_(True),
-        GraduationProposal.region_id == status.region_id,
-        GraduationProposal.dimension == status.dimension,
-    )
-    for proposal in session.scalars(waiting):
-        _close(session, actor, proposal, ProposalState.WITHDRAWN)
+    for proposal in _waiting(session, [status.region_id]):
+        if proposal.dimension == status.dimension:
+            _close(session, actor, proposal, ProposalState.WITHDRAWN)
 
 
 def _require_open(actor: Actor, proposal: GraduationProposal) -> None:
@@ -128,17 +126,28 @@ def _require_open(actor: Actor, proposal: GraduationProposal) -> None:
         raise Conflict(_("Usulan ini sudah diputuskan. Muat ulang halamannya."))
 
 
-def _suspend(
-    session: Session,
-    known: Mapping[Key, Basis],
-    *,
-    by: Actor,
-    region_ids: Collection[int] | None = None,
-) -> None:
+def _active(
+    session: Session, region_ids: Collection[int] | None = None
+) -> Sequence[ChampionStatus]:
     active = sa.select(ChampionStatus).where(ChampionStatus.state == ChampionState.ACTIVE)
     if region_ids is not None:
         active = active.where(ChampionStatus.region_id.in_(sorted(region_ids)))
-    for status in session.scalars(active.order_by(ChampionStatus.id)).all():
+    return session.scalars(active.order_by(ChampionStatus.id)).all()
+
+
+def _waiting(
+    session: Session, region_ids: Collection[int] | None = None
+) -> Sequence[GraduationProposal]:
+    waiting = sa.select(GraduationProposal).where(GraduationProposal.is_open.is_(True))
+    if region_ids is not None:
+        waiting = waiting.where(GraduationProposal.region_id.in_(sorted(region_ids)))
+    return session.scalars(waiting.order_by(GraduationProposal.id)).all()
+
+
+def _suspend(
+    session: Session, active: Sequence[ChampionStatus], known: Mapping[Key, Basis], *, by: Actor
+) -> None:
+    for status in active:
         lacks = missing(known.get((status.region_id, status.dimension), Basis()))
         if lacks:
             champions.suspend(session, status, lacks, by=by)
@@ -146,21 +155,19 @@ def _suspend(
 
 def _withdraw(
     session: Session,
+    waiting: Sequence[GraduationProposal],
     known: Mapping[Key, Basis],
     *,
     by: Actor,
-    region_ids: Collection[int] | None = None,
 ) -> None:
-    waiting = sa.select(GraduationProposal).where(GraduationProposal.is_open.is_(True))
-    if region_ids is not None:
-        waiting = waiting.where(GraduationProposal.region_id.in_(sorted(region_ids)))
-    for proposal in session.scalars(waiting.order_by(GraduationProposal.id)).all():
+    for proposal in waiting:
         if missing(known.get((proposal.region_id, proposal.dimension), Basis())):
             _close(session, by, proposal, ProposalState.WITHDRAWN)
 
 
 def _propose(session: Session, known: Mapping[Key, Basis]) -> None:
-    waiting, said_no = _waiting(session), _said_no(session)
+    waiting = {(row.region_id, row.dimension) for row in _waiting(session)}
+    said_no = _said_no(session)
     settled = {
         key
         for key, status in open_statuses().items()
@@ -184,15 +191,6 @@ def _propose(session: Session, known: Mapping[Key, Basis]) -> None:
         session.flush()  # the event names it by its id
         _note(session, ANONYMOUS, proposal, "propose")
         emit(session, GraduationProposed(proposal.id))
-
-
-def _waiting(session: Session) -> set[Key]:
-    rows = session.execute(
-        sa.select(GraduationProposal.region_id, GraduationProposal.dimension).where(
-            GraduationProposal.is_open.is_(True)
-        )
-    )
-    return {(row.region_id, row.dimension) for row in rows}
 
 
 def _said_no(session: Session) -> set[tuple[Key, tuple[str, int, str]]]:

@@ -182,6 +182,7 @@ def test_from_four_proofs_to_champion(app: Flask, browser: Browser, who: Who) ->
     assert (told["region"]["code"], told["proofs"]["practice"]) == (LONTAR, "antrean-di-desa")
     assert visitor.get(f"/api/v1/regions/{LONTAR}").get_json()["champion"] == [told]
     assert visitor.get("/api/v1/champions?dimension=citra").get_json()["total"] == 0
+    assert "Daerahnya champion: Tata kelola cerdas" in _text(visitor, f"/practices?region={LONTAR}")
     region = _text(visitor, f"/regions/{LONTAR}")
     assert 'id="champion"' in region
     assert f"/champions/statuses/{status.public_id}" not in region

@@ -3,11 +3,12 @@
 from flask import Flask
 
 from portal.mentoring.services import own_data
-from portal.mentoring.views import desk, graduation
+from portal.mentoring.views import desk, graduation, hits
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages, and what waits on the desk of editors."""
+    """Add the pages, what waits on the desk of editors, and what results tell of champions."""
     app.register_blueprint(graduation.blueprint)
     desk.start()
+    hits.start()
     own_data.start()

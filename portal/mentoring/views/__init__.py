@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.mentoring.services import own_data
+from portal.mentoring.services import own_decisions
 from portal.mentoring.views import desk, graduation, hits
 
 
@@ -11,4 +11,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(graduation.blueprint)
     desk.start()
     hits.start()
-    own_data.start()
+    own_decisions.start()

@@ -10,7 +10,7 @@ from portal.core.access import current_actor, requires
 from portal.core.i18n import _l
 from portal.core.permissions import require
 from portal.core.uow import unit_of_work
-from portal.mentoring.forms.graduation import DeclineForm, RevokeForm
+from portal.mentoring.forms import DeclineForm, RevokeForm
 from portal.mentoring.models.graduation import ProposalState
 from portal.mentoring.queries.graduation import ProposalView, Purpose, proposal_view
 from portal.mentoring.queries.proofs import missing, proofs_of

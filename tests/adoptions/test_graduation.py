@@ -196,9 +196,9 @@ def test_suspended_reinstated_and_revoked(app: Flask, browser: Browser, who: Who
     _qualified(who)
     key = _granted(who)
     visitor, rina, ratna = app.test_client(), browser("rina"), browser("ratna")
-    with unit_of_work() as session:
-        number = assessments_of(who("rina"), region_id(LONTAR))[0].id
-        checking.revoke(session, who("rina"), region_id(LONTAR), number, "Laporannya ditarik.")
+    value = assessments_of(who("rina"), region_id(LONTAR))[0].id
+    revoking = f"/regions/{LONTAR}/profile/{value}/withdraw"
+    assert send(rina, revoking, revoking, reason="Laporannya ditarik.").status_code == 303
     assert _status().state is ChampionState.SUSPENDED
     assert _audited()[-2:] == ["assessment:revoke", "champion:suspended"]
     region = _text(visitor, f"/regions/{LONTAR}")

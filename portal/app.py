@@ -112,6 +112,7 @@ PAGES = (
     sitemap,
     admin_pages,
 )
+WORKING = (outbox, practices_jobs, mentors_jobs, threads_jobs, mentoring_jobs, schedule)
 LISTENING = (
     accounts_jobs,
     leaving,
@@ -160,7 +161,7 @@ def create_app(settings: Settings) -> Flask:
         content.register(words.PART)
     for source in (practices_search.SOURCE, threads_search.SOURCE):
         registry.register(source)
-    for working in (outbox, practices_jobs, mentors_jobs, threads_jobs, mentoring_jobs, schedule):
+    for working in WORKING:
         working.serve_jobs()
     for listening in LISTENING:
         listening.start()

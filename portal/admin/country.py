@@ -46,6 +46,7 @@ class _StepSchema(Schema):
 class _PracticeSchema(Schema):
     file = fields.String(required=True)
     writer = fields.String(required=True)
+    grown = fields.Boolean(load_default=False)
     steps = fields.List(fields.Nested(_StepSchema), load_default=[])
 
 
@@ -135,6 +136,12 @@ class _AdoptionSchema(Schema):
     steps = fields.List(fields.Nested(_AdoptionStepSchema), load_default=[])
 
 
+class _ChampionSchema(Schema):
+    region = fields.String(required=True)
+    dimension = fields.String(required=True)
+    by = fields.String(required=True)
+
+
 class _MentorshipStepSchema(Schema):
     do = fields.String(required=True)
     by = fields.String(required=True)
@@ -165,6 +172,7 @@ class _StorySchema(Schema):
     threads = fields.List(fields.Nested(_ThreadSchema), load_default=[])
     later = fields.List(fields.Nested(_LaterSchema), load_default=[])
     adoptions = fields.List(fields.Nested(_AdoptionSchema), load_default=[])
+    champions = fields.List(fields.Nested(_ChampionSchema), load_default=[])
     mentorships = fields.List(fields.Nested(_MentorshipSchema), load_default=[])
 
 
@@ -182,13 +190,14 @@ class Person:
 class Tale:
     """An invented practice: its text, who begins it, and what is done with it, step by step.
 
-    `file` is what threads call it.
+    `file` is what threads call it; `grown` tells that it came of an adoption, and is told after it.
     """
 
     file: str
     text: str
     writer: str
     steps: Sequence[Mapping[str, Any]]
+    grown: bool
 
 
 @dataclass(frozen=True)
@@ -204,6 +213,7 @@ class Country:
     adoptions: Sequence[Mapping[str, Any]]
     mentorships: Sequence[Mapping[str, Any]]
     later: Sequence[Mapping[str, Any]]
+    champions: Sequence[Mapping[str, Any]]
 
 
 def read(content_dir: Path) -> Country:
@@ -222,7 +232,7 @@ def read(content_dir: Path) -> Country:
     if reading.problems:
         raise ContentError(reading.problems)
     cast = [_person(row) for row in people.value["people"]]
-    keys = ("profiles", "mentors", "threads", "adoptions", "mentorships", "later")
+    keys = ("profiles", "mentors", "threads", "adoptions", "mentorships", "later", "champions")
     return Country(regions, cast, tales, *(story.value[key] for key in keys))
 
 
@@ -233,4 +243,4 @@ def _person(row: Mapping[str, Any]) -> Person:
 
 def _tale(reading: Reading, row: Mapping[str, Any]) -> Tale:
     text = read_text(reading, reading.root / "practices" / row["file"])
-    return Tale(row["file"], text or "", row["writer"], row["steps"])
+    return Tale(row["file"], text or "", row["writer"], row["steps"], row["grown"])

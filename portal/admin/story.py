@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.admin import cast, company, mentors, profiles, replication, talk
+from portal.admin import cast, champions, company, mentors, profiles, replication, talk
 from portal.admin.country import Country, Tale
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
@@ -36,16 +36,24 @@ def tell(country: Country) -> int:
     with unit_of_work() as session:
         if session.scalars(begun.where(Region.code.in_(codes))).first() is not None:
             return 0
-        slugs = {tale.file: _tell(session, everybody, tale) for tale in country.tales}
+        slugs = _told(session, everybody, country, grown=False)
         profiles.tell(session, everybody, country.profiles)
         mentors.tell(everybody, country.mentors)
         replication.tell(session, everybody, country.adoptions, slugs)
+        slugs |= _told(session, everybody, country, grown=True)
         company.tell(session, everybody, country.mentorships, slugs)
         talk.tell(session, everybody, country.threads, slugs)
         for step in country.later:
             query = sa.select(Practice).where(Practice.slug == slugs[step["file"]])
             ACTS[step["do"]](session, everybody, session.scalars(query).one(), step)
+        champions.tell(session, everybody, country.champions)
     return len(country.tales)
+
+
+def _told(session: Session, everybody: Cast, country: Country, *, grown: bool) -> dict[str, str]:
+    """Let what grew from an adoption happen, or what did not, and return the slugs by files."""
+    tales = [tale for tale in country.tales if tale.grown is grown]
+    return {tale.file: _tell(session, everybody, tale) for tale in tales}
 
 
 def _tell(session: Session, everybody: Cast, tale: Tale) -> str:

@@ -19,6 +19,10 @@ RADAR = (440, 330)  # width and height; the template scales it to its column
 RADIUS = 112
 LABEL_GAP = 12
 POLYGON = 3  # corners without which there is no area
+COLUMN_HEIGHT = 120
+COLUMN_TOP = 24  # room for the number above the highest column
+COLUMN_FOOT = 24  # room for the labels below
+COLUMN_SHARE = 0.6  # of its place is the column, the rest is space between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,3 +227,48 @@ def _anchor(offset: float) -> str:
     if abs(offset) < 1:
         return "middle"
     return "start" if offset > 0 else "end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: `x`, `width` and `middle` in percent of the chart, `y` and `height` in pixels."""
+
+    label: str
+    value: int
+    x: float
+    width: float
+    middle: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Columns beside each other, on a base line at `base` pixels."""
+
+    columns: tuple[Column, ...]
+    base: int
+    height: int
+
+
+def columns(rows: Sequence[tuple[str, int]]) -> Columns:
+    """Place one column per (label, value that is not negative), from left to right."""
+    most = max((value for _label, value in rows), default=0) or 1
+    step = 100 / max(1, len(rows))
+    base = COLUMN_TOP + COLUMN_HEIGHT
+    return Columns(
+        columns=tuple(
+            Column(
+                label=label,
+                value=value,
+                x=round(step * (index + (1 - COLUMN_SHARE) / 2), 2),
+                width=round(step * COLUMN_SHARE, 2),
+                middle=round(step * (index + 0.5), 2),
+                y=round(base - COLUMN_HEIGHT * value / most, 1),
+                height=round(COLUMN_HEIGHT * value / most, 1),
+            )
+            for index, (label, value) in enumerate(rows)
+        ),
+        base=base,
+        height=base + COLUMN_FOOT,
+    )

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class GraduationProposed:
+    """A region has what it takes to become or stay a champion; an editor is to decide."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True)
 class PlacesChanged:
     """A place of a mentor of a region was taken or has become free, or there are more or fewer."""
 

@@ -1,4 +1,4 @@
-"""Champion regions: on a map and in a list, with the dated evidence and its sources."""
+"""Champion regions: those with a status, and the dated evidence of others with its sources."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,11 +7,12 @@ from itertools import groupby
 
 from flask import Blueprint, render_template, request, url_for
 
-from portal.core.access import public
+from portal.core.access import current_actor, public
 from portal.core.errors import BadInput
 from portal.core.formats import Words, period, words
 from portal.core.i18n import _
 from portal.overview.grid import ACTIVE
+from portal.overview.statuses import is_dimension, statuses
 from portal.overview.tiles import province_tiles
 from portal.practices.queries import KIND
 from portal.practices.views.labels import badge_label, value_label
@@ -73,11 +74,15 @@ def index() -> str:
     kind = request.args.get("kind", "").strip()
     if kind and kind not in scheme(BADGE_KINDS).terms:
         raise BadInput(_("Jenis bukti tidak dikenal."))
+    dimension = request.args.get("dimension", "").strip()
+    if dimension and not is_dimension(dimension):
+        raise BadInput(_("Dimensi tidak dikenal."))
     everyone = directory().champions()
     chosen = [region for region in everyone if _of_kind(region, kind)]
     numbers = Counter(region.province_code for region in chosen)
     return render_template(
         "overview/champions.html",
+        statuses=statuses(current_actor(), dimension),
         kind=words(scheme(BADGE_KINDS).terms[kind].description) if kind else None,
         choices=_choices(everyone, kind),
         total=len(chosen),

@@ -23,6 +23,7 @@ from portal.overview.grid import ACTIVE, gaps, grid, real_count
 from portal.overview.linked import website
 from portal.overview.models import Page
 from portal.overview.profile import profile_of
+from portal.overview.statuses import statuses_at
 from portal.overview.tiles import MapTile, province_tiles
 from portal.practices.queries import KIND, best, by_region
 from portal.practices.schemas.readability import acronyms_in
@@ -174,6 +175,7 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         "former_codes": found.former_codes,
         "aliases": found.aliases,
         "proofs": champions.proofs_of(found.badges),
+        "statuses": statuses_at(current_actor(), found),
         "is_autonomous": found.is_autonomous,
         "parent": None if own else _place(province),
         "total": len(practices),

@@ -1,6 +1,15 @@
-"""What happens to what a region says of itself."""
+"""What happens to what a region says of itself, and to its champion statuses."""
 
 from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class AssessmentsChanged:
+    """Something was done with assessments of a region, whatever it was; the act says what."""
+
+    act_id: int
+    person_id: int | None
 
 
 @dataclass(frozen=True)
@@ -33,3 +42,20 @@ class AssessmentRevoked:
 
     act_id: int
     person_id: int | None
+
+
+@dataclass(frozen=True)
+class ChampionChanged:
+    """A champion status was granted, renewed, suspended, reinstated, revoked, or has expired."""
+
+    event_id: int
+    person_id: int | None
+
+
+@dataclass(frozen=True)
+class ChampionExpiring:
+    """A champion status ends in so many days, unless it is renewed."""
+
+    status_id: int
+    expires_on: date
+    days: int

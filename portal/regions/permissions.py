@@ -37,7 +37,7 @@ def _is_in(actor: Actor, region_id: int | None, *roles: Role) -> bool:
 
 
 def _checks(actor: Actor, region_id: int | None) -> bool:
-    """Tell whether an editor may judge what a region says, which no own region is."""
+    """Tell whether an editor may judge a region or what it says, which no own region is."""
     return EDITOR in actor.grants and region_id not in actor.regions(*MEMBERS)
 
 
@@ -54,6 +54,7 @@ SET_MAILBOX = declare("region:mailbox", _governs)
 OPEN_PROFILE = declare("region:open", _governs)
 ENTER = declare("assessment:enter", _writes)
 VERIFY = declare("assessment:verify", _checks)
+GRANT_CHAMPION = declare("region:champion", _checks)
 VIEW_ASSESSMENT = declare("assessment:view", _reads_own)
 
 

@@ -269,6 +269,7 @@ def _every_page_of_the_country_is_marked(visitor: FlaskClient) -> None:
             "/regions",
             "/regions/99",
             "/regions/99.71",
+            "/champions",
             "/practices?region=99.71",
             "/practices?q=izin",
             f"/practices/{PUBLISHED}",
@@ -283,7 +284,7 @@ def _every_page_of_the_country_is_marked(visitor: FlaskClient) -> None:
     assert [path for path, page in pages.items() if BANNER not in page] == [*pages][-1:]
     assert 'id="tanya-jawab"' in pages[f"/practices/{PUBLISHED}"], "an answer was folded in"
     assert ">NX<" not in pages["/"], "the map has no tile for it"
-    assert table(KIND).count(status="active") == 2
+    assert table(KIND).count(status="active") == 3
     assert "0 praktik nyata dari 0 daerah" in pages["/"]
     cells = re.findall(r'href="(/practices\?dimension=[^"]+)">(\d+)<', pages["/"])
     assert sum(int(count) for _address, count in cells) >= 2

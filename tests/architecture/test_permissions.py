@@ -62,6 +62,7 @@ from tests.architecture.walk import (
     Page,
 )
 from tests.factories.adoptions import begun
+from tests.factories.champions import championed, proposed
 from tests.factories.drafts import (
     actor_of,
     approved,
@@ -181,6 +182,7 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "practice:release": _practice,
     "region:mailbox": lambda region: region,
     "region:open": lambda region: region,
+    "region:champion": lambda region: region,
     "assessment:enter": lambda region: region,
     "assessment:verify": lambda region: region,
     "assessment:view": lambda region: Assessed(region, Kind.SELF, shown=False),
@@ -339,6 +341,8 @@ def test_every_action_is_walked(library: Flask) -> None:
 
 
 NAMED = (
+    "champion",
+    "proposal",
     "live",
     "draft",
     "sari",
@@ -525,6 +529,15 @@ def _adoptions(region: int) -> dict[str, str]:
     }
 
 
+def _champions(region: int) -> dict[str, str]:
+    """Return a status of a region as champion, and what is proposed of it."""
+    editor = somebody(f"pusat{region}@dinas.go.id", Post(role=Role.EDITOR))
+    return {
+        "champion": championed(editor, CODES[region], "citra"),
+        "proposal": proposed(CODES[region], "ekonomi"),
+    }
+
+
 def _learning(region: int) -> str:
     """Return a request of a region to a mentor of a third one."""
     officer = somebody(
@@ -556,6 +569,7 @@ def _public_ids() -> dict[int, dict[str, str]]:
             **_threads(people["sari"]),
             "mentor": mentor,
             **_adoptions(region),
+            **_champions(region),
             "learning": _learning(region),
             "question": asked(asker, anchor=at_region(CODES[region])),
             "reported": asked(asker, anchor=at_practice(LIVE[region])),

@@ -51,6 +51,8 @@ GUARDED_VALUES = {
     "person": "p",
     "role": "mentor",
     "handover": "h",
+    "proposal": "a" * 12,
+    "champion": "a" * 12,
     "mentorship": "a" * 12,
     "token": "t",
 }

@@ -107,6 +107,12 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("POST", lambda code: f"/regions/{code}/mailbox"),
     ),
     "region:open": (Page("POST", lambda code: f"/regions/{code}/profile/open"),),
+    "region:champion": (
+        _get("/champions/proposals/{proposal}"),
+        _post("/champions/proposals/{proposal}/decline"),
+        _get("/champions/statuses/{champion}"),
+        _post("/champions/statuses/{champion}/revoke"),
+    ),
     "assessment:enter": (
         Page("GET", lambda code: f"/regions/{code}/profile/traits"),
         Page("POST", lambda code: f"/regions/{code}/profile/traits"),

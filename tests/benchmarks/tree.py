@@ -16,10 +16,10 @@ from sqlalchemy import insert, select
 from portal.adoptions.models import CLOSED, Adoption, Outcome, Stage
 from portal.core.clock import utcnow
 from portal.core.db import end_transaction
+from portal.core.slugs import new_public_id
 from portal.core.trees import tree
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
-from portal.practices.services.versions import new_public_id
 from portal.regions.models import Region
 from portal.vocabularies.queries import scheme
 from tests.benchmarks.pages import measure, report

@@ -18,6 +18,7 @@ from tests.browser.conftest import LivePortal
 from tests.browser.entering import enter, inside
 from tests.browser.writers import seats
 from tests.databases import ONE_DATABASE
+from tests.factories.champions import championed, proposed
 from tests.factories.drafts import somebody
 from tests.factories.people import active
 from tests.factories.practices import publish
@@ -67,6 +68,17 @@ def portal(live_portal: LivePortal) -> LivePortal:
     return live_portal
 
 
+@pytest.fixture(scope="module")
+def deciding(portal: LivePortal) -> list[str]:
+    """The pages on which editors decide of the region as a champion, which it is by now."""
+    with inside(portal.directory):
+        editor = somebody("rani.profile@pusat.go.id", EDITOR)
+        return [
+            f"/champions/statuses/{championed(editor, CODE, 'tata-kelola')}",
+            f"/champions/proposals/{proposed(CODE, 'citra')}",
+        ]
+
+
 def _looked_at(page: Page, portal: LivePortal, *paths: str) -> dict[str, list[str]]:
     found = {}
     for path in paths:
@@ -76,7 +88,11 @@ def _looked_at(page: Page, portal: LivePortal, *paths: str) -> dict[str, list[st
     return {path: faults for path, faults in found.items() if faults}
 
 
-def test_what_everybody_reads_of_a_region(page: Page, portal: LivePortal) -> None:
+def test_what_everybody_reads_of_a_region(
+    page: Page, portal: LivePortal, deciding: list[str]
+) -> None:
+    assert _looked_at(page, portal, "/champions?dimension=tata-kelola") == {}
+    assert page.locator("svg.columns rect.actual").count() == 8
     paths = (PAGE, f"/en{PAGE}", f"{PAGE}/sheet", f"/en{PAGE}/sheet")
 
     assert _looked_at(page, portal, *paths) == {}
@@ -104,8 +120,11 @@ def test_the_pages_of_those_who_write_for_it(
     assert list(violations_in_every_look(page)) == []
 
 
-def test_the_page_of_those_who_check_it(page: Page, portal: LivePortal) -> None:
+def test_the_page_of_those_who_check_it(
+    page: Page, portal: LivePortal, deciding: list[str]
+) -> None:
     enter(page, portal, RINA)
+    assert _looked_at(page, portal, *deciding) == {}
 
     assert _looked_at(page, portal, "/desk", f"{PAGE}/profile/check", f"/en{PAGE}/profile") == {}
     page.goto(f"{portal.url}{PAGE}/profile/check")

@@ -9,6 +9,7 @@ from portal.core.charts import (
     BarRole,
     before_after,
     change,
+    columns,
     heat_levels,
     radar,
     tile_map,
@@ -95,3 +96,14 @@ def test_a_radar_goes_round_by_the_clock_and_keeps_to_its_rings() -> None:
     x, y = chart.centre
     assert target.dots[0] == (x, y - 112)
     assert own.dots[0] == (x, y - 28)
+
+
+def test_columns_stand_side_by_side_on_one_line() -> None:
+    chart = columns([("T3", 0), ("T4", 2), ("T1", 4)])
+    none, half, most = chart.columns
+
+    assert [column.height for column in chart.columns] == [0, 60, 120]
+    assert {column.y + column.height for column in chart.columns} == {chart.base}
+    assert none.x + none.width < half.x < half.middle < half.x + half.width < most.x
+    assert most.x + most.width < 100
+    assert columns([]).columns == ()

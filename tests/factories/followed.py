@@ -8,10 +8,10 @@ from portal.accounts.models import TimeZone
 from portal.core.clock import utcnow
 from portal.core.events import emit
 from portal.core.permissions import Actor
+from portal.core.slugs import new_public_id
 from portal.core.text import RENDERER_VERSION, render
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
-from portal.practices.services.versions import new_public_id
 from portal.regions.queries import directory
 from portal.threads.events import PostWritten
 from portal.threads.models import (

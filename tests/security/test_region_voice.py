@@ -129,6 +129,7 @@ class Scene:
         yield {"adoption": self.adoption}
         yield from ({"mentorship": self.mentorship} | more for more in ({}, {"number": 1}))
         yield from ({"handover": "tidak-ada"}, {"mentor": "a" * 12}, {"number": 1})
+        yield from ({"proposal": "a" * 12}, {"champion": "a" * 12})
         yield {"token": choosing.token_of(_person(BAYU), ALL)}
         yield from ({"thread": key} for key in self.spoken.threads)
         yield from ({"thread": key, "number": number} for key, number in self.spoken.posts)

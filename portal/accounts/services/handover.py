@@ -22,12 +22,12 @@ from portal.accounts.queries import is_active, is_in, today
 from portal.accounts.queries.members import Member, as_member, member, require_view
 from portal.accounts.services import mails, memberships
 from portal.accounts.services.memberships import Post
-from portal.accounts.services.public_ids import new_public_id
 from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.errors import BadInput
 from portal.core.i18n import _
 from portal.core.permissions import ANONYMOUS, Actor, Role, permits, require
+from portal.core.slugs import new_public_id
 from portal.core.uow import unit_of_work
 from portal.regions.queries import directory
 

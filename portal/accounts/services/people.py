@@ -13,13 +13,13 @@ from portal.accounts.services import links, mails, passwords, sessions, trail
 from portal.accounts.services.links import Purpose
 from portal.accounts.services.mails import Change
 from portal.accounts.services.memberships import Post, grant, holds
-from portal.accounts.services.public_ids import new_public_id
 from portal.core import limits
 from portal.core.errors import BadInput
 from portal.core.i18n import _
 from portal.core.jobs import enqueue
 from portal.core.limits import Limit
 from portal.core.settings import current_settings
+from portal.core.slugs import new_public_id
 from portal.core.uow import unit_of_work
 
 RESET_JOB = "accounts.reset"

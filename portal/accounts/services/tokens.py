@@ -9,11 +9,11 @@ from portal.accounts.models import ApiToken
 from portal.accounts.queries import hash_of, person_of
 from portal.accounts.queries.tokens import tokens_of
 from portal.accounts.services import trail
-from portal.accounts.services.public_ids import new_public_id
 from portal.core.clock import utcnow
 from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
 from portal.core.permissions import Actor
+from portal.core.slugs import new_public_id
 from portal.core.uow import unit_of_work
 
 LIFETIME = timedelta(days=90)

@@ -25,8 +25,8 @@ from portal.core.errors import BadInput, Conflict
 from portal.core.events import emit
 from portal.core.i18n import _
 from portal.core.permissions import Actor, require
+from portal.core.slugs import new_public_id
 from portal.practices.models import Practice, PracticeState, PracticeVersion
-from portal.practices.services.versions import new_public_id
 
 
 @dataclass(frozen=True, kw_only=True)

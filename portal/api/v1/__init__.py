@@ -8,6 +8,7 @@ from werkzeug.routing import BaseConverter
 from portal.accounts.services.tokens import LIFETIME, PREFIX
 from portal.api.v1 import (
     adoptions,
+    champions,
     drafts,
     files,
     life,
@@ -107,6 +108,7 @@ def init_app(app: Flask) -> None:
         vocabularies,
         threads,
         adoptions,
+        champions,
         mentorships,
     ):
         app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")

@@ -29,6 +29,7 @@ DESCRIPTIONS = {
         "Daftar penerapan: siapa mengambil apa dari siapa, dan sampai tahap mana."
     ),
     "/api/v1/adoptions/{adoption}": _l("Satu penerapan dengan bagian, indikator, dan riwayatnya."),
+    "/api/v1/champions": _l("Daerah yang berstatus champion hari ini, per dimensi, dan buktinya."),
     "/api/v1/mentorships": _l("Daftar pendampingan daerah Anda, dan sampai di mana masing-masing."),
     "/api/v1/mentorships/{mentorship}": _l("Satu pendampingan dengan keadaan dan tanggalnya."),
     "/api/v1/threads/{thread}": _l("Satu utas dengan tulisannya, per halaman."),
@@ -89,6 +90,7 @@ SAMPLE_QUERIES = {
     "/api/v1/vocabularies": "?per_page=100",
     "/api/v1/threads": "?q=server&state=open",
     "/api/v1/adoptions": "?phase=evaluasi",
+    "/api/v1/champions": "?dimension=tata-kelola",
 }
 METHODS = ("get", "post", "put")
 SAMPLE_CODE = "35.10"

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from portal.api.v1.champion_schemas import ChampionItem
 from portal.api.v1.schemas import Listed, Paged, RegionName, address, counted, one_of
 from portal.regions.models import RegionKind
 from portal.regions.models.profile import Kind
@@ -107,6 +108,11 @@ class RegionDetail(RegionItem):
     indices = fields.List(fields.Nested(IndexItem), required=True)
     traits = fields.List(fields.Nested(TraitItem), required=True)
     time_zone = fields.String(required=True, allow_none=True)
+    champion = fields.List(
+        fields.Nested(ChampionItem),
+        required=True,
+        metadata={"description": "Its statuses as champion, those of old too."},
+    )
 
 
 class RegionList(Listed):

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import url_for
 
+from portal.api.v1.champions import items_of
 from portal.api.v1.region_profiles import profile_of
 from portal.api.v1.region_schemas import RegionDetail, RegionList, RegionParameters
 from portal.api.v1.resource import OR_WITH_TOKEN, Resource
@@ -15,6 +16,7 @@ from portal.core.paging import page_of
 from portal.practices.queries import KIND
 from portal.practices.views.labels import badge_label
 from portal.regions.queries import BadgeView, RegionView, directory
+from portal.regions.queries.champions import statuses_of
 from portal.search.registry import table
 
 blueprint = Resource("api-regions", __name__, description="Provinces, regencies and cities.")
@@ -51,7 +53,9 @@ def one(code: str) -> dict[str, Any]:
     region = known.by_code.get(known.moved.get(code, code))
     if region is None:
         raise NotFound
-    return _item(region) | profile_of(current_actor(), region)
+    actor = current_actor()
+    statuses = items_of(actor, statuses_of(region.id))
+    return _item(region) | profile_of(actor, region) | {"champion": statuses}
 
 
 def _item(region: RegionView) -> dict[str, Any]:

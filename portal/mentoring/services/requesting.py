@@ -10,6 +10,7 @@ from portal.core.errors import BadInput, Conflict
 from portal.core.events import emit
 from portal.core.i18n import _
 from portal.core.permissions import Actor, require
+from portal.core.slugs import new_public_id
 from portal.mentoring.events import MentorshipRequested, MentorshipWithdrawn
 from portal.mentoring.models import OPEN, Mentorship, MentorshipState
 from portal.mentoring.permissions import REQUEST_MENTORSHIP
@@ -19,7 +20,6 @@ from portal.mentoring.services.placing import lapse
 from portal.mentoring.services.trail import happened, move, require_way
 from portal.mentors.models import MentorProfile
 from portal.mentors.permissions import is_public
-from portal.practices.services.versions import new_public_id
 from portal.vocabularies.queries import MATURITY, scheme
 
 State = MentorshipState

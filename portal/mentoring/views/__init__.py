@@ -1,4 +1,4 @@
-"""Pages of mentorships, and what other pages show of them."""
+"""Pages of mentorships, of champions to be, and what other pages show of them."""
 
 from flask import Flask
 
@@ -11,10 +11,13 @@ from portal.mentoring.views import (
     course,
     desk,
     detail,
+    graduation,
+    hits,
     limits,
     listing,
     outcome,
     panels,
+    proposals,
     sessions,
 )
 from portal.mentoring.views.pages import blueprint
@@ -26,7 +29,10 @@ PAGES = (acts, agreement, asking, closing, course, detail, limits, listing, outc
 def init_app(app: Flask) -> None:
     """Add the pages and the panels."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(graduation.blueprint)
     panels.register_all()
     desk.register_all()
+    proposals.start()
+    hits.start()
     own_data.start()
     own_papers.start()

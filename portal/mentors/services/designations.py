@@ -6,13 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.accounts.queries.members import MemberState, member
-from portal.accounts.services.public_ids import new_public_id
 from portal.core import audit
 from portal.core.clock import utcnow
 from portal.core.errors import Conflict, Forbidden, NotFound
 from portal.core.events import emit
 from portal.core.i18n import _
 from portal.core.permissions import Actor, Role, permits, require
+from portal.core.slugs import new_public_id
 from portal.core.uow import unit_of_work
 from portal.mentors.events import MentorChanged
 from portal.mentors.models import MentorProfile, MentorState

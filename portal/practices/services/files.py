@@ -12,6 +12,7 @@ from portal.core.errors import Conflict, NotFound
 from portal.core.i18n import _
 from portal.core.jobs import enqueue
 from portal.core.permissions import Actor, permits, require
+from portal.core.slugs import new_public_id
 from portal.core.uow import unit_of_work
 from portal.core.uploads.documents import read_pages
 from portal.core.uploads.intake import Purpose, Sent, Taken, take
@@ -41,7 +42,6 @@ from portal.practices.queries.cases import case_of
 from portal.practices.queries.files import FileView, find, kept_files, newest_use, view_of
 from portal.practices.services.drafts import writable_draft
 from portal.practices.services.trail import note
-from portal.practices.services.versions import new_public_id
 from portal.search.registry import index_job
 
 MOST_FILES = 20

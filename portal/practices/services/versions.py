@@ -1,9 +1,7 @@
 """Writes: turning records into numbered, frozen versions."""
 
-import base64
 import hashlib
 import json
-import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.clock import utcnow
 from portal.core.rendering import Text
+from portal.core.slugs import new_public_id
 from portal.core.text import RENDERER_VERSION, render
 from portal.practices.models import Practice, PracticeState, PracticeTag, PracticeVersion
 from portal.practices.permissions import WITHHELD
@@ -181,8 +180,3 @@ def _cited(statement: Mapping[str, Any]) -> dict[str, str]:
     sources = statement.get("sources")
     suffix = f" [{', '.join(sources)}]" if sources else ""
     return {locale: text + suffix for locale, text in statement["text"].items()}
-
-
-def new_public_id() -> str:
-    """Return 12 random characters of base32."""
-    return base64.b32encode(secrets.token_bytes(8)).decode()[:12].lower()

@@ -1,6 +1,6 @@
 """Reads: what was assessed of a region, as far as somebody may read it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -219,6 +219,29 @@ def levels_of(*, own: int | None = None) -> dict[int, dict[str, int]]:
         region_id: {code: int(value) for code, value in values.items()}
         for region_id, values in values_of(What.MATURITY, own=own).items()
     }
+
+
+def believed_levels(
+    region_ids: Collection[int] | None = None,
+) -> dict[tuple[int, str], tuple[int, int]]:
+    """Return {(region id, dimension): (assessment id, level)} of some regions, or of all.
+
+    Of each the newest counts that is believed, without what only the region says.
+    """
+    rows = db.session.execute(
+        sa.select(Assessment.region_id, Assessment.code, Assessment.id, Assessment.value)
+        .where(
+            Assessment.scheme == SCHEMES[What.MATURITY],
+            Assessment.withdrawn_id.is_(None),
+            Assessment.kind.in_(BELIEVED),
+            sa.true() if region_ids is None else Assessment.region_id.in_(sorted(region_ids)),
+        )
+        .order_by(Assessment.date.desc(), Assessment.id.desc())
+    )
+    found: dict[tuple[int, str], tuple[int, int]] = {}
+    for region_id, code, number, value in rows:
+        found.setdefault((region_id, code), (number, int(value)))
+    return found
 
 
 def spm_of(*, own: int | None = None) -> dict[int, dict[str, float]]:

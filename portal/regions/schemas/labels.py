@@ -22,6 +22,26 @@ TRAIT_LABELS = {
     "connectivity": _l("Koneksi internet"),
     "fiscal-band": _l("Kapasitas fiskal"),
 }
+CHAMPION_STATES = {
+    "active": _l("Champion"),
+    "suspended": _l("Ditangguhkan"),
+    "revoked": _l("Dicabut"),
+    "expired": _l("Berakhir"),
+}
+CHAMPION_ACTS = {
+    "granted": _l("Diberikan"),
+    "renewed": _l("Diperpanjang"),
+    "suspended": _l("Ditangguhkan"),
+    "reinstated": _l("Dipulihkan"),
+    "revoked": _l("Dicabut"),
+    "expired": _l("Berakhir"),
+}
+PROOF_LABELS = {
+    "adoption": _l("penerapan yang terverifikasi berhasil"),
+    "level": _l("tingkat kematangan terverifikasi"),
+    "practice": _l("praktik sendiri yang terbit sesudahnya"),
+    "answers": _l("jawaban yang dikonfirmasi penanya"),
+}
 REGION_KINDS = {
     "provinsi": _l("Provinsi"),
     "kabupaten": _l("Kabupaten"),
@@ -72,3 +92,10 @@ def trait_words(trait: str, code: str) -> str:
     label = trait_label(trait, code)
     said_with_name = trait in {"connectivity", "fiscal-band"}
     return f"{TRAIT_LABELS[trait]} {label}".lower() if said_with_name else label.lower()
+
+
+def champion_reason(act: str, reason: str) -> str:
+    """Return why something happened to a champion status, "" where there is nothing to say."""
+    if act != "suspended":
+        return reason
+    return ", ".join(str(PROOF_LABELS[proof]) for proof in reason.split())

@@ -11,7 +11,7 @@ from portal.core import audit
 from portal.core.errors import BadInput, NotFound
 from portal.core.events import emit
 from portal.core.permissions import Actor, permits, require
-from portal.regions.events import AssessmentEntered
+from portal.regions.events import AssessmentEntered, AssessmentsChanged
 from portal.regions.models import Region
 from portal.regions.models.profile import Act, Assessment, AssessmentAct, Kind
 from portal.regions.permissions import ENTER, VERIFY
@@ -93,7 +93,7 @@ def begin(
 
 
 def note(session: Session, actor: Actor, act: AssessmentAct, **details: object) -> None:
-    """Put on the audit chain what was done."""
+    """Put on the audit chain what was done, and tell of it."""
     audit.record(
         session,
         f"assessment:{act.act.value}",
@@ -103,6 +103,7 @@ def note(session: Session, actor: Actor, act: AssessmentAct, **details: object) 
         key=str(act.id),
         details=details,
     )
+    emit(session, AssessmentsChanged(act.id, actor.person_id))
 
 
 def standing_row(session: Session, region_id: int, number: int) -> Assessment:

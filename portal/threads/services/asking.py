@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from portal.accounts.queries import person_of
-from portal.accounts.services.public_ids import new_public_id
 from portal.core.clock import utcnow
 from portal.core.events import emit
 from portal.core.permissions import Actor, require
+from portal.core.slugs import new_public_id
 from portal.threads.events import PostWritten
 from portal.threads.models import (
     PostKind,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.accounts.services.public_ids import new_public_id
 from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits, require
 from portal.core.security import is_broken
+from portal.core.slugs import new_public_id
 from portal.core.uow import unit_of_work
 from portal.core.uploads.intake import Purpose, Sent, take
 from portal.core.uploads.keeping import (

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.accounts.services.public_ids import new_public_id
 from portal.core.clock import utcnow
 from portal.core.errors import BadInput, Conflict, NotFound
 from portal.core.events import emit
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits, require
+from portal.core.slugs import new_public_id
 from portal.threads import queries
 from portal.threads.events import MentionAdded, PostEdited, PostRemoved, PostWritten, ThreadRemoved
 from portal.threads.models import (

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.adoptions.models import Act, Adoption, Stage, StageEvent
+from portal.adoptions.queries.counting import GENERATION
 from portal.core import audit
 from portal.core.clock import utcnow
+from portal.core.generations import bump
 from portal.core.permissions import Actor
 
 
@@ -45,6 +47,7 @@ def happened(  # noqa: PLR0913  # who did what, from which stage, and what they 
     )
     session.add(event)
     session.flush()  # others need its id
+    bump(session, GENERATION)
     if came_from is not adoption.stage:
         adoption.moved_at = event.happened_at
     stages = {"from": came_from, "to": adoption.stage, "outcome": adoption.outcome}

@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from heapq import nsmallest
+from operator import itemgetter
 
 STEPS = 4  # from the first level to the fifth, and from a claim to what was replicated
 FULL = 100.0
 PATIENCE = 90  # days after which what nobody has confirmed again is recommended no longer
 SHOWN = 10
 MOST_OF_ONE = 2  # practices of one region among those shown
+NEARLY = 1e-9  # scores that differ by less are equal
 
 Pair = tuple[str, str | None]  # a dimension, and a sector of the SPM if it is of one
 
@@ -137,11 +138,14 @@ def shelf_of(rows: Iterable[tuple[Candidate, Iterable[Pair]]]) -> Shelf:
             of_owner.setdefault(pair, []).append(candidate)
     return {
         owner: {
-            pair: nsmallest(MOST_OF_ONE, kept, key=lambda one: (-one.merit, one.id))
+            pair: sorted(kept, key=lambda one: (-one.merit, one.id))[:MOST_OF_ONE]
             for pair, kept in pairs.items()
         }
         for owner, pairs in found.items()
     }
+
+
+Ranked = tuple[tuple[float, float, int], Match]
 
 
 def recommended(
@@ -152,30 +156,31 @@ def recommended(
     Of equals comes first what closes the larger gap in the SPM.
     """
     gaps = cache(lambda pair: gap_of(weights, learner, pair))
-    found: list[tuple[tuple[float, float, int], Match]] = []
+    found: list[Ranked] = []
     for owner, pairs in shelf.items():
         if owner == learner.id:
             continue
-        standing, best = owners(owner), dict[int, tuple[tuple[float, float, int], Match]]()
-        context = learner.likeness(owner)
+        least = found[-1][1].score - NEARLY if len(found) == SHOWN else 0.0
+        context, best = learner.likeness(owner), dict[int, Ranked]()
+        theirs, ours = owners(owner), learner.standing
+        in_levels, in_spm = _ahead(theirs.levels, ours.levels), _ahead(theirs.spm, ours.spm)
         for pair, candidates in pairs.items():
             gap = gaps(pair)
-            if not gap.fit or not _is_ahead(standing, gap):
+            if not gap.fit or not (pair[0] in in_levels or pair[1] in in_spm):
                 continue
             for one in candidates:
                 score = gap.fit * (one.merit + weights.context * context)
+                if score < least:
+                    break  # so are those after it
                 rank = (-round(score, 9), -gap.in_spm, one.id)
                 if one.id not in best or rank < best[one.id][0]:
                     best[one.id] = rank, Match(one, gap, context, score)
-        found += nsmallest(MOST_OF_ONE, best.values(), key=lambda kept: kept[0])
-    return [match for _rank, match in nsmallest(SHOWN, found, key=lambda kept: kept[0])]
+        if best:
+            found += sorted(best.values(), key=itemgetter(0))[:MOST_OF_ONE]
+            found = sorted(found, key=itemgetter(0))[:SHOWN]
+    return [match for _rank, match in found]
 
 
-def _is_ahead(owner: Standing, gap: Gap) -> bool:
-    """Tell whether a region is further than who asks, in the level or in the SPM of a gap."""
-    dimension, sector = gap.pair
-    level, spm = owner.levels.get(dimension), owner.spm.get(sector or "")
-    return bool(
-        (level is not None and gap.level is not None and level > gap.level)
-        or (spm is not None and gap.spm is not None and spm > gap.spm)
-    )
+def _ahead(theirs: Mapping[str, float], ours: Mapping[str, float]) -> set[str | None]:
+    """Return in what a region is known to be further than another."""
+    return {code for code, value in theirs.items() if code in ours and value > ours[code]}

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from portal.adoptions.models import CLOSED, Adoption, Outcome, Stage
 from portal.adoptions.permissions import visible_to
 from portal.core.db import db
+from portal.core.generations import Kept
 from portal.core.permissions import ANONYMOUS
 from portal.practices.models import Practice, PracticeTag, PracticeVersion
 from portal.practices.queries.endings import stop_reasons
@@ -67,11 +68,15 @@ class Closed:
     total: int
 
 
-def closed() -> dict[int, Closed]:
+def closed() -> Mapping[int, Closed]:
     """Return {practice id: its adoptions that were verified or dropped} of all that have any.
 
     A result is one that both sides have seen, were it in part.
     """
+    return _closed.get()
+
+
+def _count_closed() -> Mapping[int, Closed]:
     worked = sa.and_(Adoption.stage == Stage.VERIFIED, Adoption.outcome.in_(RESULTS))
     rows = db.session.execute(
         sa.select(
@@ -83,6 +88,9 @@ def closed() -> dict[int, Closed]:
         .group_by(Adoption.practice_id)
     )
     return {practice_id: Closed(int(ok), total) for practice_id, ok, total in rows}
+
+
+_closed = Kept(GENERATION, load=_count_closed)
 
 
 @dataclass(frozen=True)

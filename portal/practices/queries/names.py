@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,25 +46,6 @@ def headings() -> list[Heading]:
     )
     rows = db.session.execute(query.where(Practice.state == PracticeState.PUBLISHED))
     return [Heading(row.id, row.slug, row.region_id, row.title, row.short_name) for row in rows]
-
-
-@dataclass(frozen=True)
-class Running:
-    """A practice that runs, as far as it can be weighed without being read."""
-
-    id: int
-    region_id: int
-    evidence_level: int
-    verify_by: date | None
-
-
-def running() -> list[Running]:
-    """Return all practices that run, by their ids."""
-    query = _public(
-        Practice.id, Practice.region_id, PracticeVersion.evidence_level, Practice.verify_by
-    )
-    rows = db.session.execute(query.where(Practice.state == PracticeState.PUBLISHED))
-    return [Running(*row) for row in rows]
 
 
 def published() -> list[Published]:

@@ -24,7 +24,6 @@ from portal.overview.matching import (
 )
 from portal.overview.profile import shared
 from portal.practices.queries import Brief, briefs
-from portal.practices.views.cards import Evidence
 from portal.practices.views.compare import compare_address
 from portal.practices.views.labels import short_label
 from portal.practices.views.listing import evidence_of
@@ -64,7 +63,6 @@ class Advice:
     region: str
     region_url: str
     invented: bool
-    evidence: Evidence
     why: Sequence[str]
     score: str
     terms: Sequence[Term]
@@ -171,7 +169,7 @@ def _lacking(region: RegionView, mine: Standing) -> Iterator[str]:
 
 
 def _advice(region: RegionView, owner: Standing, match: Match, brief: Brief) -> Advice:
-    title = words(brief.title)
+    title, gap = words(brief.title), match.gap
     terms = list(_terms(region, brief.region, match))
     return Advice(
         slug=brief.slug,
@@ -182,8 +180,7 @@ def _advice(region: RegionView, owner: Standing, match: Match, brief: Brief) -> 
         region=brief.region.name,
         region_url=url_for("overview.region", code=brief.region.code),
         invented=brief.region.invented,
-        evidence=evidence_of(brief.evidence_level),
-        why=[*(term.text for term in terms), _ahead(brief.region, owner, match.gap)],
+        why=[*(term.text for term in terms), _ahead(brief.region, owner, gap)],
         score=number(match.score, 3),
         terms=terms,
     )
@@ -192,10 +189,11 @@ def _advice(region: RegionView, owner: Standing, match: Match, brief: Brief) -> 
 def _terms(region: RegionView, owner: RegionView, match: Match) -> Iterator[Term]:
     """Yield the terms of a score, first that by which all others are multiplied."""
     of, counts = match.of, weights()
+    label = evidence_of(of.evidence).label.lower()
     yield Term(_("Kekurangan yang diisi"), _missing(match.gap), number(match.gap.fit, 4), "")
     yield _term(
         _("Bukti"),
-        _("bukti %(level)s dari %(most)s", level=of.evidence, most=STEPS),
+        _("bukti %(level)s dari %(most)s: %(label)s", level=of.evidence, most=STEPS, label=label),
         of.evidence / STEPS,
         counts.evidence,
     )

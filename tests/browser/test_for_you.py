@@ -30,7 +30,7 @@ def test_from_gap_to_plan_on_a_phone(browser: Browser, empty_library: Flask) -> 
     gaps_and_practices()
     page = _page(browser, empty_library, script=False)
     page.goto(f"{ORIGIN}/practices")
-    page.get_by_role("link", name="Untuk daerah Anda").click()
+    page.get_by_role("link", name="Untuk Anda").click()
     first = page.locator("article").first
     expect(first).to_have_attribute("data-score", "0,285")
     first.locator("summary").click()

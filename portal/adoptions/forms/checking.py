@@ -49,15 +49,15 @@ def _is_day(_form: object, field: Field) -> None:
         raise StopValidation(_("Tulis tanggal seperti 2027-01-31."))
 
 
-def _due() -> Any:
-    return line_field(_l("Tenggat"), _is_day, hint=_l("Boleh dikosongkan."), type="date")
+def _due(hint: str = "") -> Any:
+    return line_field(_l("Tenggat"), _is_day, hint=hint, type="date")
 
 
 class TaskForm(Form):
     """Something to be settled, by a day if one is set."""
 
     text = text(_l("Tugas"), most=MAX_LINE, autocomplete="off")
-    due = _due()
+    due = _due(_l("Boleh dikosongkan."))
 
 
 class DueForm(Form):

@@ -35,6 +35,7 @@ from portal.regions.queries.likeness import likeness, traits_of
 from portal.regions.queries.profile import targets
 from portal.regions.schemas.labels import TRAIT_LABELS
 from portal.regions.schemas.measures import What
+from portal.regions.schemas.traits import CHOSEN
 from portal.search.views.listing_shapes import Link
 from portal.vocabularies.queries import NON_SPM
 
@@ -78,6 +79,7 @@ class Page:
 
     region: RegionView
     url: str
+    sheet_url: str
     choices: Sequence[Link]
     advice: Sequence[Advice]
     compare_url: str | None
@@ -231,8 +233,12 @@ def _missing(gap: Gap) -> str:
 
 
 def _alike(region: RegionView, owner: RegionView) -> str:
-    traits = shared(likeness(region, owner))
-    return _("mirip: %(traits)s", traits=traits) if traits else _("kemiripannya belum diketahui")
+    if traits := shared(likeness(region, owner)):
+        return _("mirip: %(traits)s", traits=traits)
+    ours, theirs = traits_of(region), traits_of(owner)
+    if any(ours[trait] and theirs[trait] for trait in CHOSEN):
+        return _("keadaannya tidak mirip")
+    return _("kemiripannya belum diketahui")
 
 
 def _replicated(of: Candidate) -> str:

@@ -134,6 +134,7 @@ def _page(actor: Actor, region: RegionView) -> Page:
     return Page(
         region=region,
         url=url_for("overview.region", code=region.code),
+        sheet_url=url_for("sheet.sheet", code=region.code),
         choices=[Link(one.name, url_for("for_you.index", region=one.code)) for one in _own(actor)],
         advice=[_advice(region, known(match.of.owner), match, brief) for match, brief in told],
         compare_url=compare_address(slugs[:MOST_COMPARED]) if len(slugs) > 1 else None,

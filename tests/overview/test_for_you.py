@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,19 @@ from flask.testing import FlaskClient
 
 from portal.accounts.queries import person_by_mail
 from portal.adoptions.models import Adoption, Stage
+from portal.core.db import db, end_transaction
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
+from portal.practices.services import life
 from portal.regions.schemas.measures import What
 from tests.conftest import _copy
 from tests.databases import Database
 from tests.factories import profile
-from tests.factories.drafts import SLUG, actor_of
-from tests.factories.gaps import KESAMBI, LONTAR, gaps_and_practices
+from tests.factories.adoptions import begun, dropped
+from tests.factories.drafts import SLUG, actor_of, practice_of
+from tests.factories.gaps import KESAMBI, LONTAR, MERANTI, RANDU, TOPIC, gaps_and_practices
 from tests.factories.people import faults, send, signed_in_with_code
+from tests.factories.practices import publish
 
 SCORES = re.compile(r'data-slug="([^"]+)" data-score="([^"]+)"')
 Browser = Callable[[str], FlaskClient]
@@ -142,6 +147,44 @@ def _planned(bayu: FlaskClient) -> None:
     again = send(bayu, check, f"{check}?region={LONTAR}", region=LONTAR, **answers)
     assert again.status_code == 409
     assert "Sudah tercatat di daerah Anda" in again.get_data(as_text=True)
+
+
+def test_what_changes_is_seen_at_once_and_few_questions_are_asked(
+    browser: Browser, who: Callable[[str], Actor]
+) -> None:
+    bayu = browser("bayu")
+    assert "2 dari 3 replikasi berhasil" in _text(bayu, "/for-you")
+    dropped(who("meranti"), begun(who("meranti"), MERANTI))
+    end_transaction()
+    assert "2 dari 4 replikasi berhasil" in _text(bayu, "/for-you")
+    with asked() as few:
+        bayu.get("/for-you")
+    publish(12, seed=9, region=RANDU, **TOPIC | {"sectors": ["kesehatan", "sosial"]})
+    profile.verified(who("rina"), who("randu"), RANDU, {"tata-kelola": 5}, date="2026-06-01")
+    end_transaction()
+    page = _text(bayu, "/for-you")
+    of_randu = [slug for slug, _score in SCORES.findall(page) if slug[:6] in {"uji-1-", "uji-9-"}]
+    assert len(of_randu) == 2
+    with asked() as many:
+        bayu.get("/for-you")
+    assert len(many) == len(few) <= 15
+    with unit_of_work() as session:
+        life.stop(session, who("sari"), practice_of(SLUG), "anggaran", "Dananya habis.")
+    end_transaction()
+    assert SLUG not in dict(SCORES.findall(_text(bayu, "/for-you")))
+
+
+@contextmanager
+def asked() -> Iterator[list[str]]:
+    """Give what the database is asked meanwhile."""
+    told: list[str] = []
+
+    def hear(*what: object) -> None:
+        told.append(str(what[2]))
+
+    sa.event.listen(db.engine, "before_cursor_execute", hear)
+    yield told
+    sa.event.remove(db.engine, "before_cursor_execute", hear)
 
 
 def test_the_own_word_of_a_region_counts_for_its_own_people(

@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
+from math import isclose
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,7 +21,10 @@ DEMO_DIR = ROOT / "instance" / "demo"
 MIN_SECRET = 32
 MAX_WORKERS = 64
 MAX_DAYS = 365
+MATCHING = "level:0.5,spm:0.5,evidence:0.35,context:0.25,success:0.25,fresh:0.15"
+TERMS = (frozenset({"level", "spm"}), frozenset({"evidence", "context", "success", "fresh"}))
 LINK_DOMAINS = "go.id,ac.id,sch.id,editor:*,region-admin:*"
+WEIGHT = re.compile(r"[01](?:\.[0-9]{1,4})?", re.ASCII)
 DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
@@ -61,6 +65,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         "mail_domains": read("PORTAL_MAIL_DOMAINS", _mail_domains, "go.id"),
         "link_domains": read("PORTAL_LINK_DOMAINS", _link_domains, LINK_DOMAINS),
         "new_account_days": read("PORTAL_NEW_ACCOUNT_DAYS", _count(0, MAX_DAYS), "30"),
+        "matching_weights": read("PORTAL_MATCHING_WEIGHTS", _weights, MATCHING),
         "workers": read("PORTAL_WORKERS", _count(1, MAX_WORKERS), "2"),
         "mail_url": read("PORTAL_MAIL_URL", _mail_url, ""),
         "mail_from": read("PORTAL_MAIL_FROM", checked_address, f"no-reply@{_mail_host(own_host)}"),
@@ -172,6 +177,17 @@ def _link_domains(raw: str) -> tuple[tuple[str, str], ...]:
             raise ValueError("must be domain names like go.id, after a role and a colon or not")
         found.append((role, domain))
     return tuple(found)
+
+
+def _weights(raw: str) -> tuple[tuple[str, float], ...]:
+    named = [part.strip().partition(":") for part in raw.split(",")]
+    found = {name: float(value) for name, _, value in named if WEIGHT.fullmatch(value)}
+    sums = [sum(found.get(name, 0) for name in names) for names in TERMS]
+    if len(named) != len(found) or set(found) != frozenset().union(*TERMS):
+        raise ValueError("must give each of " + ", ".join(sorted(frozenset().union(*TERMS))))
+    if not all(isclose(total, 1) for total in sums):
+        raise ValueError("must add up to 1: level and spm, and the other four")
+    return tuple(found.items())
 
 
 def _count(lowest: int, highest: int) -> Callable[[str], int]:

@@ -37,6 +37,12 @@ WRONG = {
     "PORTAL_MAIL_DOMAINS": (" , ", "go", "go.id,@kab.go.id"),
     "PORTAL_LINK_DOMAINS": ("*.go.id", "king:go.id", "mentor:", "go.id;ac.id"),
     "PORTAL_NEW_ACCOUNT_DAYS": ("-1", "366", "month"),
+    "PORTAL_MATCHING_WEIGHTS": (
+        "level:1,spm:0",
+        "level:0.5,spm:0.6,evidence:0.35,context:0.25,success:0.25,fresh:0.15",
+        "level:0.5,spm:-0.5,evidence:0.35,context:0.25,success:0.25,fresh:0.15",
+        "level:0.5,spm:0.5,evidence:0.35,context:0.25,success:0.25,fresh:0.15,luck:0",
+    ),
     "PORTAL_WORKERS": ("0", "65", "many"),
     "PORTAL_MAIL_URL": (
         "mail.example",

@@ -46,9 +46,10 @@ def words(text: Mapping[str, str] | None, locale: str | None = None) -> Words:
     return found
 
 
-def number(value: float) -> str:
-    """Return a number as the reader's language writes it, at most two decimals."""
-    return format_decimal(Decimal(str(value)), format="#,##0.##", locale=current_locale())
+def number(value: float, decimals: int = 2) -> str:
+    """Return a number as the reader's language writes it, with at most so many decimals."""
+    pattern = f"#,##0.{'#' * decimals}"
+    return format_decimal(Decimal(str(value)), format=pattern, locale=current_locale())
 
 
 def read_number(text: str) -> float | None:

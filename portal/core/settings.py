@@ -26,6 +26,7 @@ class Settings:
     mail_domains: tuple[str, ...]
     link_domains: tuple[tuple[str, str], ...]  # the role that may link there, "" for any
     new_account_days: int
+    matching_weights: tuple[tuple[str, float], ...]  # of the terms of recommendations
     mail_url: str | None
     mail_from: str
     demo: bool = False  # no environment can say so: only `flask demo` does

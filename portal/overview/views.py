@@ -18,7 +18,7 @@ from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _, _l
 from portal.core.permissions import permits
-from portal.overview import champions, followed, listed, sheet, topics
+from portal.overview import champions, followed, for_you, listed, sheet, topics
 from portal.overview.grid import ACTIVE, gaps, grid, real_count
 from portal.overview.linked import website
 from portal.overview.models import Page
@@ -220,6 +220,7 @@ def init_app(app: Flask) -> None:
     followed.start()
     app.register_blueprint(blueprint)
     app.register_blueprint(champions.blueprint)
+    app.register_blueprint(for_you.blueprint)
     app.register_blueprint(sheet.blueprint)
     list_pages(app, listed.public_pages)
     glossary.provide(_explained)

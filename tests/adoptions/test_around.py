@@ -13,6 +13,9 @@ from portal.accounts.queries.members import member
 from portal.accounts.services import handover, personal
 from portal.accounts.services.handover import Ending
 from portal.adoptions.models import Adoption, Outcome, Stage
+from portal.adoptions.queries import adoption_at
+from portal.adoptions.schemas import MAX_TASKS
+from portal.adoptions.services import planning
 from portal.core import jobs
 from portal.core.db import reading
 from portal.core.permissions import Actor, Role
@@ -122,9 +125,15 @@ def test_tasks_documents_and_the_letter(app: Flask, browser: Browser, who: Who) 
     key, bayu = begun(who("bayu")), browser("bayu")
     papers = f"/adoptions/{key}/papers"
     assert send(bayu, f"/adoptions/{key}/tasks", papers).status_code == 422
-    for number in range(12):
-        task = {"task-text": f"Tugas {number}"}
-        assert send(bayu, f"/adoptions/{key}/tasks", papers, **task).status_code == 303
+    task = {"task-text": "Tugas pertama", "task-due": "2027-02-30"}
+    assert send(bayu, f"/adoptions/{key}/tasks", papers, **task).status_code == 422
+    task["task-due"] = "2027-02-28"
+    assert send(bayu, f"/adoptions/{key}/tasks", papers, **task).status_code == 303
+    assert "tenggat 28 Februari 2027" in _text(bayu, f"/adoptions/{key}")
+    with unit_of_work() as session:
+        adoption = adoption_at(who("bayu"), key)
+        for number in range(1, MAX_TASKS):
+            planning.add_task(session, who("bayu"), adoption, f"Tugas {number}")
     assert send(bayu, f"/adoptions/{key}/tasks", papers, **task).status_code == 422
     assert send(bayu, f"/adoptions/{key}/tasks/1", papers, done="1").status_code == 303
     assert send(bayu, f"/adoptions/{key}/tasks/99", papers, done="1").status_code == 404

@@ -22,6 +22,7 @@ ON_ONE = {
     "browser/test_accessibility.py",
     "browser/test_adoptions.py",
     "browser/test_editor_writing.py",
+    "browser/test_for_you.py",
     "browser/test_forms.py",
     "browser/test_life.py",
     "browser/test_mentoring.py",

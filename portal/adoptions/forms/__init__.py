@@ -149,12 +149,6 @@ class ReturnForm(Form):
     )
 
 
-class TaskForm(Form):
-    """Something to be settled."""
-
-    text = text(_l("Tugas"), most=MAX_LINE, autocomplete="off")
-
-
 class DocumentForm(Form):
     """A paper."""
 

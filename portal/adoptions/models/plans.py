@@ -1,6 +1,6 @@
 """Tables of what a region plans with an adoption: blocks, tasks, measures, documents."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -74,6 +74,7 @@ class AdoptionTask(Entity):
         sa.ForeignKey("adoption.id", ondelete="CASCADE"), index=True
     )
     text: Mapped[str]
+    due: Mapped[date | None]
     done_at: Mapped[datetime | None]
 
 

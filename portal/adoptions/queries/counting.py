@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.adoptions.models import Adoption, Stage
+from portal.adoptions.models import CLOSED, Adoption, Outcome, Stage
 from portal.adoptions.permissions import visible_to
 from portal.core.db import db
+from portal.core.generations import Kept
 from portal.core.permissions import ANONYMOUS
 from portal.practices.models import Practice, PracticeTag, PracticeVersion
 from portal.practices.queries.endings import stop_reasons
@@ -17,7 +18,9 @@ from portal.regions.queries import RegionView, directory
 from portal.vocabularies.models import Term
 from portal.vocabularies.queries import NON_SPM
 
+GENERATION = "adoptions"
 FACETS = ("dimension", "sector")
+RESULTS = (Outcome.SUCCESS, Outcome.PARTIAL)
 
 
 @dataclass
@@ -55,6 +58,39 @@ def counts(practice_ids: Collection[int]) -> dict[int, Counts]:
     for row in rows:
         found.setdefault(row.practice_id, Counts()).add(row.stage, row.code, row.number)
     return found
+
+
+@dataclass(frozen=True)
+class Closed:
+    """How many adoptions of a practice have ended, and how many of them with a result."""
+
+    ok: int
+    total: int
+
+
+def closed() -> Mapping[int, Closed]:
+    """Return {practice id: its adoptions that were verified or dropped} of all that have any.
+
+    A result is one that both sides have seen, were it in part.
+    """
+    return _closed.get()
+
+
+def _count_closed() -> Mapping[int, Closed]:
+    worked = sa.and_(Adoption.stage == Stage.VERIFIED, Adoption.outcome.in_(RESULTS))
+    rows = db.session.execute(
+        sa.select(
+            Adoption.practice_id,
+            sa.func.sum(sa.case((worked, 1), else_=0)),
+            sa.func.count(),
+        )
+        .where(Adoption.practice_id.is_not(None), Adoption.stage.in_(CLOSED))
+        .group_by(Adoption.practice_id)
+    )
+    return {practice_id: Closed(int(ok), total) for practice_id, ok, total in rows}
+
+
+_closed = Kept(GENERATION, load=_count_closed)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,6 +50,7 @@ class TaskView:
     """Something to be settled."""
 
     text: str
+    due: date | None
     done_at: datetime | None
 
 
@@ -96,7 +97,7 @@ def tasks_of(adoption_id: int) -> list[TaskView]:
     """Return what is to be settled, in the order in which it came up."""
     query = sa.select(AdoptionTask).where(AdoptionTask.adoption_id == adoption_id)
     rows = db.session.scalars(query.order_by(AdoptionTask.id))
-    return [TaskView(row.text, row.done_at) for row in rows]
+    return [TaskView(row.text, row.due, row.done_at) for row in rows]
 
 
 def documents_of(adoption_id: int) -> list[DocumentView]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from math import isfinite
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from portal.adoptions.models import (
 )
 from portal.adoptions.models.plans import Choice, Direction, DocumentKind
 from portal.adoptions.permissions import RECORD_ADOPTION
-from portal.adoptions.schemas import MAX_ROWS, MAX_TEXT
+from portal.adoptions.schemas import MAX_ROWS, MAX_TASKS, MAX_TEXT
 from portal.adoptions.services.texts import one_line, text_of
 from portal.adoptions.services.trail import acting, audited
 from portal.core.addresses import is_web_address
@@ -163,8 +164,10 @@ def _set(row: AdoptionIndicator, told: Measured) -> None:
     row.source = one_line(told.source, required=False)
 
 
-def add_task(session: Session, actor: Actor, adoption: Adoption, text: str) -> None:
-    """Add something to be settled.
+def add_task(
+    session: Session, actor: Actor, adoption: Adoption, text: str, due: date | None = None
+) -> None:
+    """Add something to be settled, by a day if one is set.
 
     Raises:
         Forbidden, Conflict: as `require_open`.
@@ -172,8 +175,9 @@ def add_task(session: Session, actor: Actor, adoption: Adoption, text: str) -> N
     """
     require_open(actor, adoption)
     tasks = sa.select(sa.func.count()).select_from(AdoptionTask)
-    _require_few(1 + (session.scalar(tasks.where(AdoptionTask.adoption_id == adoption.id)) or 0))
-    session.add(AdoptionTask(adoption_id=adoption.id, text=one_line(text)))
+    count = session.scalar(tasks.where(AdoptionTask.adoption_id == adoption.id)) or 0
+    _require_few(1 + count, MAX_TASKS)
+    session.add(AdoptionTask(adoption_id=adoption.id, text=one_line(text), due=due))
     audited(session, actor, adoption, "task", {})
 
 
@@ -187,12 +191,32 @@ def tick_task(
         NotFound: if there is no such task.
     """
     require_open(actor, adoption)
+    task = _task(session, adoption, number)
+    task.done_at = utcnow() if done else None
+    audited(session, actor, adoption, "task", {"task": task.id, "done": done})
+
+
+def date_task(
+    session: Session, actor: Actor, adoption: Adoption, number: int, due: date | None
+) -> None:
+    """Say by which day a task, by its place from 1 on, is to be settled, or that no day is set.
+
+    Raises:
+        Forbidden, Conflict: as `require_open`.
+        NotFound: if there is no such task.
+    """
+    require_open(actor, adoption)
+    task = _task(session, adoption, number)
+    task.due = due
+    audited(session, actor, adoption, "task", {"task": task.id, "due": due and due.isoformat()})
+
+
+def _task(session: Session, adoption: Adoption, number: int) -> AdoptionTask:
     tasks = sa.select(AdoptionTask).where(AdoptionTask.adoption_id == adoption.id)
     task = session.scalars(tasks.order_by(AdoptionTask.id).offset(number - 1).limit(1)).first()
     if task is None:
         raise NotFound
-    task.done_at = utcnow() if done else None
-    audited(session, actor, adoption, "task", {"task": task.id, "done": done})
+    return task
 
 
 def add_document(session: Session, actor: Actor, adoption: Adoption, paper: Paper) -> None:
@@ -254,6 +278,6 @@ def require_open(actor: Actor, adoption: Adoption, *, also: Stage | None = None)
         raise Conflict(_("Penerapan ini tidak dapat diubah lagi pada tahapnya yang sekarang."))
 
 
-def _require_few(count: int) -> None:
-    if count > MAX_ROWS:
-        raise BadInput(_("Paling banyak %(most)s baris.", most=MAX_ROWS))
+def _require_few(count: int, most: int = MAX_ROWS) -> None:
+    if count > most:
+        raise BadInput(_("Paling banyak %(most)s baris.", most=most))

@@ -5,10 +5,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.adoptions.models import Act, Adoption, Stage, StageEvent
+from portal.adoptions.models import CLOSED, Act, Adoption, Stage, StageEvent
+from portal.adoptions.queries.counting import GENERATION
 from portal.core import audit
 from portal.core.clock import utcnow
+from portal.core.generations import bump
 from portal.core.permissions import Actor
+from portal.practices.queries import KIND as PRACTICE
+from portal.search.registry import generation_of
 
 
 def acting(actor: Actor) -> int:
@@ -45,6 +49,9 @@ def happened(  # noqa: PLR0913  # who did what, from which stage, and what they 
     )
     session.add(event)
     session.flush()  # others need its id
+    if {came_from, adoption.stage} & {*CLOSED}:
+        bump(session, GENERATION)
+        bump(session, generation_of(PRACTICE))  # what is recommended of it is weighed anew
     if came_from is not adoption.stage:
         adoption.moved_at = event.happened_at
     stages = {"from": came_from, "to": adoption.stage, "outcome": adoption.outcome}

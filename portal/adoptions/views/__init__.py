@@ -8,6 +8,7 @@ from portal.adoptions.queries.listing import public
 from portal.adoptions.services import own_data
 from portal.adoptions.views import (
     blocks,
+    checking,
     detail,
     indicators,
     listing,
@@ -23,7 +24,10 @@ from portal.adoptions.views.pages import blueprint
 from portal.core.crawling import PublicPage, list_pages
 
 # importing them adds their pages
-PAGES = (blocks, detail, indicators, listing, papers, reasons, starting, steps, tree, verdict)
+PAGES = (
+    *(blocks, checking, detail, indicators, listing),
+    *(papers, reasons, starting, steps, tree, verdict),
+)
 
 
 def _public_pages() -> Iterator[PublicPage]:

@@ -19,6 +19,7 @@ blueprint = Blueprint("adoptions", __name__, template_folder="../templates")
 P = ParamSpec("P")
 REFUSED = 422
 DONE = {
+    "explored": _l("Rencana dimulai. Daerah asal diberi tahu."),
     "started": _l("Tercatat. Daerah asal diberi tahu."),
     "moved": _l("Tahapnya tercatat hari ini."),
     "reported": _l("Laporan tercatat dan menunggu konfirmasi daerah asal."),

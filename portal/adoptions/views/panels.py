@@ -11,6 +11,7 @@ from portal.adoptions.queries import latest_of, of_region
 from portal.adoptions.queries.applied import Applied, applied_at
 from portal.adoptions.queries.counting import Counts, counts
 from portal.adoptions.queries.waiting import Why, waiting_for
+from portal.adoptions.views.fitting import fits_of
 from portal.adoptions.views.rows import row_of
 from portal.adoptions.views.shapes import Row
 from portal.adoptions.views.told import sentence
@@ -56,6 +57,7 @@ class OfPractice:
     sentence: str
     rows: Sequence[Row]
     start_url: str
+    check_url: str
     tree_url: str
     why_url: str | None
 
@@ -110,6 +112,7 @@ def _of_practice(slug: str, number: Counts | None, rows: Sequence[Row]) -> OfPra
         sentence(number) if number else "",
         rows,
         url_for("adoptions.start", slug=slug),
+        url_for("adoptions.check", slug=slug),
         url_for("adoptions.tree", slug=slug),
         url_for("adoptions.why_not", practice=slug) if number and number.dropped else None,
     )
@@ -163,6 +166,7 @@ PANELS = (
         anchor="penerapan",
         title=_l("Penerapan di daerah lain"),
     ),
+    Panel(place=Place.RESULTS_HIT, load=fits_of, template="adoptions/_fit.html"),
     Panel(place=Place.REGION_ASIDE, load=_of_regions, template="adoptions/_region.html"),
     Panel(place=Place.DESK, load=_on_desk, template="adoptions/_desk.html"),
     Panel(place=Place.THREAD_OUTCOME, load=_at_threads, template="adoptions/_thread.html"),

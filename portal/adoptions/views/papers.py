@@ -1,9 +1,12 @@
 """Pages of tasks and documents, and the letter of interest as it is printed."""
 
+from dataclasses import replace
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.adoptions.forms import DocumentForm, TaskForm
+from portal.adoptions.forms import DocumentForm
+from portal.adoptions.forms.checking import DueForm, TaskForm, day_of
 from portal.adoptions.models.plans import Choice, DocumentKind
 from portal.adoptions.queries import AdoptionView
 from portal.adoptions.queries.plans import blocks_of, documents_of, tasks_of
@@ -37,10 +40,21 @@ def add_task(adoption: str) -> Response:
     if not form.validate():
         return refused(_page(view, task=form))
     try:
-        act_on(adoption, planning.add_task, str(form["text"].data))
+        act_on(adoption, planning.add_task, str(form["text"].data), day_of(form.due.data))
     except BadInput as error:
         form.blame("text", str(error))
         return refused(_page(view, task=form))
+    return _saved(adoption)
+
+
+@blueprint.post(f"/adoptions/<key:adoption>/tasks/<{NUMBER}:number>/due")
+@requires(OPEN_DESK)
+def date_task(adoption: str, number: int) -> Response:
+    """Say by which day a task is to be settled."""
+    view, form = recorded(adoption), DueForm(prefix=f"t{number}-")
+    if not form.validate():
+        return refused(_page(view, due=(number, form)))
+    act_on(adoption, planning.date_task, number, day_of(form.due.data))
     return _saved(adoption)
 
 
@@ -105,12 +119,18 @@ def _saved(key: str) -> Response:
 
 
 def _page(
-    view: AdoptionView, task: TaskForm | None = None, document: DocumentForm | None = None
+    view: AdoptionView,
+    task: TaskForm | None = None,
+    document: DocumentForm | None = None,
+    due: tuple[int, DueForm] | None = None,
 ) -> str:
+    tasks = tasks_shown(tasks_of(view.id))
+    if due is not None:
+        tasks = [replace(row, form=due[1]) if row.number == due[0] else row for row in tasks]
     page = PapersPage(
         head_of(view),
         told(),
-        tasks_shown(tasks_of(view.id)),
+        tasks,
         task or TaskForm(formdata=None, prefix="task-"),
         documents_shown(documents_of(view.id)),
         document or DocumentForm(formdata=None, prefix="paper-"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.adoptions.forms import (
     ConfirmForm,
@@ -11,9 +11,9 @@ from portal.adoptions.forms import (
     MoveForm,
     ReportForm,
     ReturnForm,
-    TaskForm,
     VerifyForm,
 )
+from portal.adoptions.forms.checking import DueForm, TaskForm
 from portal.adoptions.forms.plans import AddedForm, BlockForm, IndicatorForm, OwnIndicatorForm
 from portal.adoptions.queries.wording import Standing
 from portal.core.forms import Fault, Form
@@ -82,11 +82,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Task:
-    """Something to be settled, by its place from 1 on."""
+    """Something to be settled, by its place from 1 on; `form` sets by which day."""
 
     number: int
     text: str
+    due: date | None
     done_at: datetime | None
+    late: bool
+    form: DueForm
 
 
 @dataclass(frozen=True)
@@ -236,7 +239,8 @@ class PapersPage:
     @property
     def faults(self) -> list[Fault]:
         """What is wrong with the form that was sent."""
-        return self.task.faults + self.document.faults
+        dated = [fault for row in self.tasks for fault in row.form.faults]
+        return dated + self.task.faults + self.document.faults
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.core.formats import words
 from portal.core.i18n import _
+from portal.practices.schemas.needs import needs
 from portal.regions.models import kind_of
 from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, TermView, catalogue
 
@@ -84,9 +85,14 @@ def _translated_by(_record: Record) -> Sequence[Option]:
     ]
 
 
+def _needs(_record: Record) -> Sequence[Option]:
+    return [Option(code, label) for code, label in needs().items()]
+
+
 _MADE: Mapping[str, Callable[[Record], Sequence[Option]]] = {
     "dimensions": _dimensions,
     "sectors": _sectors,
     "direction": _directions,
     "translated-by": _translated_by,
+    "needs": _needs,
 }

@@ -236,6 +236,16 @@ def best(actor: Actor, sort: str, limit: int, **values: str) -> list[PracticeVie
     return by_keys(actor, list(islice(objects.ordered(sort, within), limit)))
 
 
+def prerequisites_of(ids: Collection[int]) -> dict[int, list[Mapping[str, Any]]]:
+    """Return {practice id: what it needs} of those of `ids` that need anything."""
+    rows = db.session.execute(
+        sa.select(Practice.id, PracticeVersion.record["prerequisites"].label("rows"))
+        .join(PracticeVersion, PracticeVersion.id == Practice.current_version_id)
+        .where(Practice.id.in_(ids))
+    )
+    return {row.id: row.rows for row in rows if row.rows}
+
+
 def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:
     """Yield the public practices of `ids`, or all."""
     query = _current(ANONYMOUS).where(Practice.state.in_(PUBLIC_STATES)).order_by(Practice.id)

@@ -1,7 +1,8 @@
 """Reads: all public practices as the facets see them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -20,11 +21,22 @@ from portal.vocabularies.models import Term
 from portal.vocabularies.queries import NON_SPM
 
 
+class Seen(NamedTuple):
+    """All of a practice that can change while its version stays as it is."""
+
+    id: int
+    region_id: int
+    state: PracticeState
+    pulse: Pulse
+    version_id: int | None
+    replicated: bool
+    verify_by: date | None
+
+
 def facet_table(former: FacetTable) -> FacetTable:
     """Return all public practices as the facets see them, given how they saw them before.
 
-    A version is frozen: a practice is seen as before while its version, its state, its pulse and
-    whether it was replicated are so.
+    A version is frozen: a practice is seen as before while what it is stamped with is so.
     """
     shown = sa.select(
         Practice.id,
@@ -33,9 +45,10 @@ def facet_table(former: FacetTable) -> FacetTable:
         Practice.pulse,
         Practice.current_version_id,
         Practice.replicated,
+        Practice.verify_by,
     ).where(Practice.state.in_(PUBLIC_STATES))
     rows = db.session.execute(shown.order_by(Practice.id))
-    stamps = {str(row.id): tuple(row) for row in rows}
+    stamps = {str(row[0]): Seen._make(row) for row in rows}
     lacking = former.lacks(stamps)
     whole = len(lacking) == len(stamps)
     ids = sa.true() if whole else Practice.id.in_([int(key) for key in lacking])

@@ -30,6 +30,10 @@ DAY = validate.Regexp(
     error="must be a day like 2026-01-31",
 )
 FILE_ID = validate.Regexp("^[a-z2-7]{12}" + END, error="must be the id of a file")
+NEED = validate.Regexp(
+    "^(?:kind|population-band|terrain|connectivity|fiscal-band):[a-z0-9-]+" + END,
+    error="must be a trait of regions and its value, like connectivity:kuat",
+)
 SOURCE_ID = validate.Regexp("^s[0-9]{1,3}" + END, error="must look like s1")
 
 
@@ -138,9 +142,10 @@ class LegalBasisSchema(Sourced):
 
 
 class PrerequisiteSchema(StatementSchema):
-    """What a region needs before copying."""
+    """What a region needs before copying; `needs` says which trait of its profile answers that."""
 
     must = fields.Boolean(required=True)
+    needs = fields.String(validate=NEED)
 
 
 class ReplicationSchema(StatementSchema):

@@ -7,7 +7,8 @@ from typing import Any
 from portal.core.content import Steps
 from portal.core.text import CITATION
 from portal.practices.schemas.record import REQUIRED_SECTIONS
-from portal.regions.models import kind_of
+from portal.regions.models import RegionKind, kind_of
+from portal.regions.schemas.traits import Trait
 from portal.vocabularies.queries import MATURITY, NON_SPM, SPM
 
 Fault = tuple[Steps, str]
@@ -110,6 +111,7 @@ def _named_terms(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str, str]]:
         for index, row in enumerate(record.get(key, [])):
             if "kind" in row:
                 yield (key, index, "kind"), scheme, row["kind"]
+    yield from _named_traits(record)
     cost = record.get("cost", {})
     if "band" in cost:
         yield ("cost", "band"), "cost-band", cost["band"]
@@ -117,6 +119,13 @@ def _named_terms(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str, str]]:
         yield ("cost", "funding", index), "funding", code
     if "stopped" in record:
         yield ("stopped", "reason"), "stop-reason", record["stopped"]["reason"]
+
+
+def _named_traits(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str, str]]:
+    for index, row in enumerate(record.get("prerequisites", [])):
+        trait, _, code = row.get("needs", "").partition(":")
+        if trait and not (trait == Trait.KIND and code in set(RegionKind)):
+            yield ("prerequisites", index, "needs"), trait, code
 
 
 def _named_regions(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:

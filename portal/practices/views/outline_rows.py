@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.core.formats import number, period
 from portal.core.i18n import _, _l, current_locale
+from portal.practices.schemas.needs import needs
 from portal.practices.views.labels import credit_of
 from portal.regions.queries import directory
 from portal.vocabularies.queries import term_label
@@ -90,7 +91,8 @@ def _rule(row: Row) -> Iterator[str]:
 
 def _prerequisite(row: Row) -> Iterator[str]:
     must = _("Wajib") if row.get("must") else _("Membantu")
-    yield from _titled([must], row.get("text", {}), row)
+    need = needs().get(row.get("needs", ""), "")
+    yield from _titled([must, need], row.get("text", {}), row)
 
 
 def _replication(row: Row) -> Iterator[str]:

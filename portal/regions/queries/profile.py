@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.core.db import db
+from portal.core.generations import Kept
 from portal.core.permissions import Actor
 from portal.regions.models.profile import (
     BELIEVED,
@@ -21,6 +22,7 @@ from portal.regions.permissions import visible_to
 from portal.regions.schemas.measures import SCHEMES, USUAL_TARGET, WHATS, What
 from portal.vocabularies.queries import MATURITY
 
+GENERATION = "assessments"
 MOST_ACTS = 100
 
 
@@ -189,23 +191,24 @@ def effective(views: Iterable[AssessmentView]) -> dict[tuple[What, str], Assessm
 
 
 def values_of(what: What, *, own: int | None = None) -> dict[int, dict[str, float]]:
-    """Return {region id: {code: value}} of all regions, in one query.
+    """Return {region id: {code: value}} of all regions; what is believed is kept in memory.
 
     Of each the newest value counts that is believed; of the region `own`, whose people ask, else
     the newest it has given itself.
     """
+    believed = _believed[what].get()
+    if own is None:
+        return believed
+    said = _newest(what, Assessment.kind == Kind.SELF, Assessment.region_id == own)
+    mine = said.get(own, {}) | believed.get(own, {})
+    return {**believed, own: mine} if mine else believed
+
+
+def _newest(what: What, *where: sa.ColumnExpressionArgument[bool]) -> dict[int, dict[str, float]]:
     rows = db.session.execute(
         sa.select(Assessment.region_id, Assessment.code, Assessment.value)
-        .where(
-            Assessment.scheme == SCHEMES[what],
-            Assessment.withdrawn_id.is_(None),
-            sa.or_(Assessment.kind.in_(BELIEVED), Assessment.region_id == own),
-        )
-        .order_by(
-            sa.case((Assessment.kind == Kind.SELF, 1), else_=0),
-            Assessment.date.desc(),
-            Assessment.id.desc(),
-        )
+        .where(Assessment.scheme == SCHEMES[what], Assessment.withdrawn_id.is_(None), *where)
+        .order_by(Assessment.date.desc(), Assessment.id.desc())
     )
     found: dict[int, dict[str, float]] = {}
     for region_id, code, value in rows:
@@ -213,8 +216,15 @@ def values_of(what: What, *, own: int | None = None) -> dict[int, dict[str, floa
     return found
 
 
+def _kept(what: What) -> Kept[dict[int, dict[str, float]]]:
+    return Kept(GENERATION, load=lambda: _newest(what, Assessment.kind.in_(BELIEVED)))
+
+
+_believed = {what: _kept(what) for what in What}
+
+
 def levels_of(*, own: int | None = None) -> dict[int, dict[str, int]]:
-    """Return {region id: {dimension: level}} of all regions, in one query, see `values_of`."""
+    """Return {region id: {dimension: level}} of all regions, see `values_of`."""
     return {
         region_id: {code: int(value) for code, value in values.items()}
         for region_id, values in values_of(What.MATURITY, own=own).items()
@@ -245,7 +255,7 @@ def believed_levels(
 
 
 def spm_of(*, own: int | None = None) -> dict[int, dict[str, float]]:
-    """Return {region id: {sector: percent}} of all regions, in one query, see `values_of`."""
+    """Return {region id: {sector: percent}} of all regions, see `values_of`."""
     return values_of(What.SPM, own=own)
 
 

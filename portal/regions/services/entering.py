@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from portal.core import audit
 from portal.core.errors import BadInput, NotFound
 from portal.core.events import emit
+from portal.core.generations import bump
 from portal.core.permissions import Actor, permits, require
 from portal.regions.events import AssessmentEntered, AssessmentsChanged
 from portal.regions.models import Region
 from portal.regions.models.profile import Act, Assessment, AssessmentAct, Kind
 from portal.regions.permissions import ENTER, VERIFY
+from portal.regions.queries.profile import GENERATION
 from portal.regions.schemas.measures import SCHEMES, Measured, faults_of
 from portal.vocabularies.queries import scheme
 
@@ -89,6 +91,7 @@ def begin(
     row = AssessmentAct(region_id=region_id, act=act, reason=reason, person_id=actor.person_id)
     session.add(row)
     session.flush()  # assessments name it by its id
+    bump(session, GENERATION)
     return row
 
 

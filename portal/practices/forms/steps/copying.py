@@ -89,6 +89,17 @@ CONDITIONS = Step(
                         label=_l("Wajib ada; tanpa ini tidak berjalan"),
                     ),
                     Field(path="text.id", kind=Kind.TEXT, label=_l("Apa yang harus ada")),
+                    Field(
+                        path="needs",
+                        kind=Kind.CHOICE,
+                        label=_l("Terlihat dari profil daerah"),
+                        hint=_l(
+                            "Bila ini soal jaringan, dana, atau wilayah: petugas daerah lain "
+                            "langsung melihat apakah daerahnya memenuhi."
+                        ),
+                        options="needs",
+                        more=True,
+                    ),
                     sources(),
                 ),
             ),

@@ -38,6 +38,7 @@ from tests.api.programs import Program
 from tests.api.specification import mismatches
 from tests.factories import clock
 from tests.factories.adoptions import KESAMBI, LONTAR, OWNER, RANDU
+from tests.factories.champions import championed
 from tests.factories.drafts import SLUG, practice_of
 from tests.factories.mentoring import (
     DIMENSION,
@@ -216,13 +217,15 @@ def test_a_closer_adopter_comes_before_colleagues_and_those_far_away_after(
 ) -> None:
     limited(who("hadi"), DEWI, 0)
     _by_the_sea(LONTAR, OWNER)
-    assert [one.why for one in _found()] == [Why.COLLEAGUE, Why.ADOPTER, Why.DIMENSION]
+    assert [one.why for one in _found()] == [Why.COLLEAGUE, Why.ADOPTER]
+    championed(who("rina"), KESAMBI, DIMENSION)
+    assert [one.why for one in _found()] == [Why.COLLEAGUE, Why.ADOPTER, Why.CHAMPION]
     _by_the_sea(RANDU)
-    assert [one.why for one in _found()] == [Why.ADOPTER, Why.COLLEAGUE, Why.DIMENSION]
+    assert [one.why for one in _found()] == [Why.ADOPTER, Why.COLLEAGUE, Why.CHAMPION]
     with unit_of_work() as session:
         profile_id = profile_of("joko@uji.go.id")[0]
         session.get_one(MentorProfile, profile_id).capacity = 0
-    assert [one.why for one in _found()] == [Why.COLLEAGUE, Why.DIMENSION]
+    assert [one.why for one in _found()] == [Why.COLLEAGUE, Why.CHAMPION]
 
 
 def _by_the_sea(*codes: str) -> None:

@@ -13,6 +13,7 @@ from portal.mentoring.queries.places import open_places
 from portal.mentoring.schemas import MOST_ALTERNATIVES
 from portal.mentors.models import MentorProfile, MentorTag
 from portal.regions.queries import RegionView, directory
+from portal.regions.queries.champions import champions_in
 from portal.regions.queries.likeness import Likeness, likeness
 from portal.vocabularies.models import Term
 
@@ -22,7 +23,7 @@ class Why(StrEnum):
 
     ADOPTER = "adopter"
     COLLEAGUE = "colleague"
-    DIMENSION = "dimension"
+    CHAMPION = "champion"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,7 @@ def alternatives(sought: Sought, most: int = MOST_ALTERNATIVES) -> list[Alternat
 
     Who has taken over the same practice with a verified outcome comes first where their region is
     closer to the learner's than the one that was asked; then a colleague of who was asked, other
-    adopters, and mentors who know the dimension, of regions that are closer first.
+    adopters, and mentors who know the dimension, of champions in it; closer regions come first.
     """
     asked = likeness(sought.learner, sought.champion).share
 
@@ -67,7 +68,7 @@ def alternatives(sought: Sought, most: int = MOST_ALTERNATIVES) -> list[Alternat
     return list(found.values())[:most]
 
 
-_ORDER = (Why.COLLEAGUE, Why.ADOPTER, Why.DIMENSION)
+_ORDER = (Why.COLLEAGUE, Why.ADOPTER, Why.CHAMPION)
 
 
 def _candidates(sought: Sought) -> Iterator[Alternative]:
@@ -78,9 +79,11 @@ def _candidates(sought: Sought) -> Iterator[Alternative]:
         .where(MentorProfile.id.in_(free), MentorProfile.region_id != sought.learner.id)
     ).all()
     adopters, knowing = _adopters(sought.practice_id), _knowing(sought.dimension)
+    champions = champions_in(sought.dimension)
     for row in rows:
         region = directory().by_id[row.region_id]
-        why = _why(row.id, region, sought, adopters, knowing)
+        teaches = row.id in knowing and region.id in champions
+        why = _why(region, sought, adopters, teaches=teaches)
         if why is not None and region.invented == sought.learner.invented:
             near = likeness(sought.learner, region)
             yield Alternative(
@@ -88,14 +91,12 @@ def _candidates(sought: Sought) -> Iterator[Alternative]:
             )
 
 
-def _why(
-    mentor_id: int, region: RegionView, sought: Sought, adopters: set[int], knowing: set[int]
-) -> Why | None:
+def _why(region: RegionView, sought: Sought, adopters: set[int], *, teaches: bool) -> Why | None:
     if region.id == sought.champion.id:
         return Why.COLLEAGUE
     if region.id in adopters:
         return Why.ADOPTER
-    return Why.DIMENSION if mentor_id in knowing else None
+    return Why.CHAMPION if teaches else None
 
 
 def _adopters(practice_id: int | None) -> set[int]:

@@ -63,7 +63,7 @@ def reason_of(one: Alternative) -> str:
         return _("Daerahnya sudah menerapkan praktik ini dengan hasil terverifikasi.")
     if one.why is Why.COLLEAGUE:
         return _("Mentor dari daerah yang sama.")
-    return _("Menguasai dimensi yang sama.")
+    return _("Daerahnya champion di dimensi ini.")
 
 
 def nearness_of(one: Alternative) -> str:

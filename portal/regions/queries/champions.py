@@ -81,6 +81,16 @@ def champions() -> list[ChampionView]:
     return _views(ChampionStatus.state == ChampionState.ACTIVE)
 
 
+def champions_in(dimension: str) -> frozenset[int]:
+    """Return the ids of the regions that are champion of a dimension today."""
+    rows = db.session.scalars(
+        sa.select(ChampionStatus.region_id).where(
+            ChampionStatus.state == ChampionState.ACTIVE, ChampionStatus.dimension == dimension
+        )
+    )
+    return frozenset(rows)
+
+
 def champion_dimensions(region_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """Return {region id: dimensions of which it is champion today}, in one query."""
     found: dict[int, tuple[str, ...]] = {}

@@ -77,8 +77,9 @@ def _desk(actor: Actor) -> Mapping[Why, sa.ColumnElement[bool]]:
         governed = Mentorship.champion_region_id.in_(sorted(actor.regions(Role.REGION_ADMIN)))
         asked = sa.or_(governed, Mentorship.mentor_id.in_(own))
         desk[Why.ANSWER] = sa.and_(Mentorship.state == State.REQUESTED, asked)
-        lacks = sa.and_(Mentorship.mentor_id.is_(None), Mentorship.state.in_(TAKING))
-        desk[Why.NAME] = sa.and_(lacks, governed)
+        if actor.regions(Role.REGION_ADMIN):
+            lacks = sa.and_(Mentorship.mentor_id.is_(None), Mentorship.state.in_(TAKING))
+            desk[Why.NAME] = sa.and_(lacks, governed)
     if regions := sorted(actor.regions(*ASKERS)):
         learns = Mentorship.learner_region_id.in_(regions)
         desk[Why.TAKE] = sa.and_(learns, Mentorship.state == State.OFFERED)

@@ -14,7 +14,7 @@ from portal.mentoring.models import TAKING, Mentorship, MentorshipState
 from portal.mentoring.models.agreements import Agreement, AgreementSignature
 from portal.mentoring.models.closing import ClosingForm, FollowUp
 from portal.mentoring.models.sessions import ActionItem, MentorshipSession, Side
-from portal.mentoring.permissions import EDITOR, VERIFY, sides_of
+from portal.mentoring.permissions import EDITOR, TOGETHER, VERIFY, of_regions, sides_of
 from portal.mentoring.queries import MentorshipView, select, views
 from portal.mentoring.queries.companies import company_in
 
@@ -44,14 +44,23 @@ class Due:
 
 def awaited(actor: Actor) -> Mapping[Awaited, list[Due]]:
     """Return what waits for somebody; what there is nothing of is left out."""
-    found = {
-        Awaited.SIGN: _to_sign(actor),
-        Awaited.ITEMS: _items(actor),
-        Awaited.CLOSE: _to_close(actor),
-        Awaited.VERIFY: _to_verify(actor),
-        Awaited.LASTED: _to_ask(actor),
-    }
-    return {why: rows for why, rows in found.items() if rows}
+    found = {Awaited.VERIFY: _to_verify(actor)}
+    if _goes_along(actor):
+        found |= {
+            Awaited.SIGN: _to_sign(actor),
+            Awaited.ITEMS: _items(actor),
+            Awaited.CLOSE: _to_close(actor),
+            Awaited.LASTED: _to_ask(actor),
+        }
+    return {why: found[why] for why in Awaited if found.get(why)}
+
+
+def _goes_along(actor: Actor) -> bool:
+    """Tell whether a region of somebody goes along at all, which most do not: one question."""
+    if not (regions := _regions(actor)):
+        return False
+    going = sa.select(Mentorship.id).where(of_regions(regions), Mentorship.state.in_(TOGETHER))
+    return db.session.scalars(going.limit(1)).first() is not None
 
 
 def _found(actor: Actor, *conditions: sa.ColumnElement[bool]) -> list[MentorshipView]:
@@ -96,8 +105,6 @@ def _to_sign(actor: Actor) -> list[Due]:
 
 def _items(actor: Actor) -> list[Due]:
     """Return the items of one's own side that are due and not done."""
-    if not (regions := _regions(actor)):
-        return []
     rows = db.session.execute(
         sa.select(ActionItem, MentorshipSession.mentorship_id, MentorshipSession.number)
         .join(MentorshipSession, MentorshipSession.id == ActionItem.session_id)
@@ -106,10 +113,7 @@ def _items(actor: Actor) -> list[Due]:
             ActionItem.done_at.is_(None),
             ActionItem.due_on <= today(),
             Mentorship.state.in_(TAKING),
-            sa.or_(
-                Mentorship.learner_region_id.in_(regions),
-                Mentorship.champion_region_id.in_(regions),
-            ),
+            of_regions(_regions(actor)),
         )
         .order_by(ActionItem.due_on, ActionItem.id)
         .limit(MOST)
@@ -133,7 +137,7 @@ def _to_close(actor: Actor) -> list[Due]:
     """Return those that are closing or past their last day, for a side that has not said how."""
     late = sa.and_(Mentorship.state == State.ACTIVE, Mentorship.ends_on < today())
     closing = sa.or_(Mentorship.state == State.CLOSING, late)
-    shown = _found(actor, closing) if _regions(actor) else []
+    shown = _found(actor, closing, of_regions(_regions(actor)))
     rows = db.session.execute(
         sa.select(ClosingForm.mentorship_id, ClosingForm.region_id).where(
             ClosingForm.mentorship_id.in_([view.id for view in shown])
@@ -161,9 +165,8 @@ def _to_ask(actor: Actor) -> list[Due]:
     asked = sa.select(FollowUp.mentorship_id).where(
         FollowUp.asked_at.is_not(None), FollowUp.answered_at.is_(None)
     )
-    regions = _regions(actor)
-    own = Mentorship.learner_region_id.in_(regions)
-    shown = _found(actor, Mentorship.id.in_(asked), own) if regions else []
+    own = Mentorship.learner_region_id.in_(_regions(actor))
+    shown = _found(actor, Mentorship.id.in_(asked), own)
     return [Due(view) for view in shown if Side.LEARNER in sides_of(actor, company_in(view))]
 
 

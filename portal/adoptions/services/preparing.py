@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.adoptions.models import Adoption, Stage
 from portal.adoptions.schemas import MAX_LINE
-from portal.adoptions.services import moving, planning, starting
+from portal.adoptions.services import planning, starting
 from portal.core.permissions import Actor
 from portal.practices.models import Practice
 
@@ -20,8 +20,7 @@ def explore(
     Raises:
         Forbidden, Conflict, BadInput: as `starting.start` and `planning.add_task`.
     """
-    adoption = starting.start(session, actor, region_id, practice)
-    moving.advance(session, actor, adoption, Stage.EXPLORING)
+    adoption = starting.start(session, actor, region_id, practice, stage=Stage.EXPLORING)
     for text in lacking:
         planning.add_task(session, actor, adoption, shorten(text, MAX_LINE, placeholder=" …"))
     return adoption

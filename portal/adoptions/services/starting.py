@@ -55,11 +55,13 @@ def start(  # noqa: PLR0913  # for whom, of what, from whom, and why
     practice: Practice,
     *,
     parent: Adoption | None = None,
+    stage: Stage = Stage.INTERESTED,
     note: str = "",
 ) -> Adoption:
     """Begin to look at a practice for a region, as the original has it or as an adopter has it.
 
-    What the actor may see is for the caller to check.
+    Who has looked already begins at a later `stage`. What the actor may see is for the caller to
+    check.
 
     Raises:
         Forbidden: if the actor may not record adoptions of the region.
@@ -80,7 +82,7 @@ def start(  # noqa: PLR0913  # for whom, of what, from whom, and why
     source = _Source(
         practice.id, version_id, None, parent, parent.region_id if parent else practice.region_id
     )
-    adoption = _begin(session, actor, region_id, source, note)
+    adoption = _begin(session, actor, region_id, source, note, stage)
     _take_over(session, adoption, session.get_one(PracticeVersion, version_id))
     return adoption
 
@@ -121,7 +123,14 @@ def _require_parent(session: Session, parent: Adoption, region_id: int) -> None:
         above = session.get(Adoption, above.parent_id) if above.parent_id else None
 
 
-def _begin(session: Session, actor: Actor, region_id: int, source: _Source, note: str) -> Adoption:
+def _begin(  # noqa: PLR0913, PLR0917  # for whom, of what, why, and how far
+    session: Session,
+    actor: Actor,
+    region_id: int,
+    source: _Source,
+    note: str,
+    stage: Stage = Stage.INTERESTED,
+) -> Adoption:
     _require_first(session, region_id, source)
     elsewhere, now = source.elsewhere, utcnow()
     adoption = Adoption(
@@ -135,7 +144,7 @@ def _begin(session: Session, actor: Actor, region_id: int, source: _Source, note
         parent_id=source.parent.id if source.parent else None,
         generation=source.parent.generation + 1 if source.parent else 1,
         source_region_id=source.region_id,
-        stage=Stage.INTERESTED,
+        stage=stage,
         is_open=True,
         holder_id=acting(actor),
         started_at=now,

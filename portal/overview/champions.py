@@ -11,10 +11,10 @@ from portal.core.access import current_actor, public
 from portal.core.errors import BadInput
 from portal.core.formats import Words, period, words
 from portal.core.i18n import _
-from portal.overview.grid import ACTIVE
 from portal.overview.statuses import is_dimension, statuses
 from portal.overview.tiles import province_tiles
 from portal.practices.queries import KIND
+from portal.practices.schemas.facets import ACTIVE
 from portal.practices.views.labels import badge_label, value_label
 from portal.regions.queries import BADGE_KINDS, BadgeView, RegionView, directory
 from portal.search.registry import table

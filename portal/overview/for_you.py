@@ -5,14 +5,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 
-from portal.core.access import current_actor, public
-from portal.core.errors import NotFound
-from portal.core.formats import number, words
-from portal.core.i18n import _, current_locale
-from portal.core.permissions import Actor, permits, require
-from portal.overview.advice import advice_for, standings, weights
-from portal.overview.grid import dimensions, sectors
-from portal.overview.matching import (
+from portal.adoptions.queries.advice import advice_for, standings, weights
+from portal.adoptions.queries.matching import (
     FULL,
     PATIENCE,
     STEPS,
@@ -22,6 +16,11 @@ from portal.overview.matching import (
     Standing,
     success_of,
 )
+from portal.core.access import current_actor, public
+from portal.core.errors import NotFound
+from portal.core.formats import number, words
+from portal.core.i18n import _, current_locale
+from portal.core.permissions import Actor, permits, require
 from portal.overview.profile import shared
 from portal.practices.queries import Brief, briefs
 from portal.practices.views.compare import compare_address
@@ -37,7 +36,7 @@ from portal.regions.schemas.labels import TRAIT_LABELS
 from portal.regions.schemas.measures import What
 from portal.regions.schemas.traits import CHOSEN
 from portal.search.views.listing_shapes import Link
-from portal.vocabularies.queries import NON_SPM
+from portal.vocabularies.queries import NON_SPM, dimensions, sectors
 
 blueprint = Blueprint("for_you", __name__, template_folder="templates")
 

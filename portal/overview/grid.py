@@ -7,12 +7,11 @@ from flask import url_for
 from portal.core.charts import heat_levels
 from portal.core.i18n import _
 from portal.practices.queries import KIND
+from portal.practices.schemas.facets import ACTIVE
 from portal.practices.views.labels import short_label, value_label
 from portal.regions.models import INVENTED
 from portal.search.registry import table
-from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
-
-ACTIVE = "active"
+from portal.vocabularies.queries import dimensions, sectors
 
 
 @dataclass(frozen=True)
@@ -49,16 +48,6 @@ class Gap:
     label: str
     sentence: str
     url: str
-
-
-def dimensions() -> list[str]:
-    """Return the codes of the dimensions in order."""
-    return [term.code for term in scheme(MATURITY).top()]
-
-
-def sectors() -> list[str]:
-    """Return the codes of the sectors in order, with the one for what lies outside SPM."""
-    return [*(term.code for term in scheme(SPM).top()), NON_SPM]
 
 
 def real_count() -> int:

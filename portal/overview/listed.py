@@ -8,10 +8,10 @@ from flask import url_for
 
 from portal.core.crawling import PublicPage
 from portal.core.db import db
-from portal.overview.grid import dimensions, sectors
 from portal.overview.models import Page
 from portal.practices.queries.names import published
 from portal.regions.queries import directory
+from portal.vocabularies.queries import dimensions, sectors
 
 
 def public_pages() -> Iterator[PublicPage]:

@@ -9,16 +9,25 @@ from portal.core.access import current_actor, public
 from portal.core.errors import NotFound
 from portal.core.formats import Words, words
 from portal.core.i18n import _
-from portal.overview.grid import ACTIVE, dimensions, sectors
 from portal.practices.queries import KIND, best
 from portal.practices.queries.topics import cell_key
+from portal.practices.schemas.facets import ACTIVE
 from portal.practices.views.cards import Card
 from portal.practices.views.labels import value_label
 from portal.practices.views.listing import card_of
 from portal.regions.models import RegionKind
 from portal.regions.queries import directory
 from portal.search.registry import table
-from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, LevelView, TermView, scheme
+from portal.vocabularies.queries import (
+    MATURITY,
+    NON_SPM,
+    SPM,
+    LevelView,
+    TermView,
+    dimensions,
+    scheme,
+    sectors,
+)
 
 CARDS = 6
 REGIONS = 8

@@ -19,13 +19,14 @@ from portal.core.formats import words
 from portal.core.i18n import _, _l
 from portal.core.permissions import permits
 from portal.overview import champions, followed, for_you, listed, sheet, topics
-from portal.overview.grid import ACTIVE, gaps, grid, real_count
+from portal.overview.grid import gaps, grid, real_count
 from portal.overview.linked import website
 from portal.overview.models import Page
 from portal.overview.profile import profile_of
 from portal.overview.statuses import statuses_at
 from portal.overview.tiles import MapTile, province_tiles
 from portal.practices.queries import KIND, best, by_region
+from portal.practices.schemas.facets import ACTIVE
 from portal.practices.schemas.readability import acronyms_in
 from portal.practices.views.listing import card_of
 from portal.regions.queries import RegionView, directory

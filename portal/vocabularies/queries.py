@@ -155,3 +155,13 @@ def term_label(scheme_code: str, code: str, locale: str) -> str:
     found = catalogue().get(scheme_code)
     term = found.terms.get(code) if found else None
     return term.label.get(locale) or term.label["id"] if term else code
+
+
+def dimensions() -> list[str]:
+    """Return the codes of the maturity dimensions in order."""
+    return [term.code for term in scheme(MATURITY).top()]
+
+
+def sectors() -> list[str]:
+    """Return the codes of the SPM's sectors in order, with the one for what lies outside it."""
+    return [*(term.code for term in scheme(SPM).top()), NON_SPM]

@@ -121,7 +121,10 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("GET", lambda code: f"/regions/{code}/profile/check"),
         Page("POST", lambda code: f"/regions/{code}/profile/check"),
     ),
-    "assessment:view": (Page("GET", lambda code: f"/regions/{code}/profile"),),
+    "assessment:view": (
+        Page("GET", lambda code: f"/regions/{code}/profile"),
+        Page("GET", lambda code: f"{API}/regions/{code}/recommendations"),
+    ),
     "thread:view": (
         _get("/threads"),
         _get("/threads/{thread}"),

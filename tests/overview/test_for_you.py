@@ -17,6 +17,7 @@ from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
 from portal.practices.services import life
 from portal.regions.schemas.measures import What
+from tests.api.programs import Program
 from tests.conftest import _copy
 from tests.databases import Database
 from tests.factories import profile
@@ -63,7 +64,7 @@ def _text(client: FlaskClient, path: str) -> str:
     return re.sub(r"\s+", " ", answer.get_data(as_text=True))
 
 
-def test_from_gap_to_plan(browser: Browser, who: Callable[[str], Actor]) -> None:
+def test_from_gap_to_plan(app: Flask, browser: Browser, who: Callable[[str], Actor]) -> None:
     bayu = browser("bayu")
     page = _text(bayu, "/for-you")
     scores = dict(SCORES.findall(page))
@@ -81,6 +82,7 @@ def test_from_gap_to_plan(browser: Browser, who: Callable[[str], Actor]) -> None
     assert "0.285" in english
     assert "2 of 3 replications" in english
 
+    _told_to_programs(app)
     _compared(bayu, page)
     _planned(bayu)
 
@@ -91,6 +93,24 @@ def test_from_gap_to_plan(browser: Browser, who: Callable[[str], Actor]) -> None
     page = _text(bayu, "/for-you")
     assert SCORES.findall(page) == []
     assert "Tidak ada kekurangan yang tercatat" in page
+
+
+def _told_to_programs(app: Flask) -> None:
+    """Read the same by the API, as whoever may read the page."""
+    address = f"/api/v1/regions/{LONTAR}/recommendations"
+    best, *_others = Program(app, "bayu@uji.go.id").told("GET", address)["items"]
+    assert (best["slug"], best["score"]) == (SLUG, 0.285)
+    assert best["gap"] == {
+        "dimension": "tata-kelola",
+        "level": 2,
+        "target": 4,
+        "sector": "kesehatan",
+        "spm": 70.0,
+        "fit": 0.4,
+    }
+    terms = ("evidence", "context", "replications", "replicated", "fresh")
+    assert [best[term] for term in terms] == [3, 0.6, 3, 2, 1.0]
+    assert Program(app).ask("GET", address).status_code == 401
 
 
 def _compared(bayu: FlaskClient, page: str) -> None:

@@ -15,6 +15,7 @@ from portal.api.v1 import (
     members,
     mentorships,
     practices,
+    recommendations,
     regions,
     reviews,
     threads,
@@ -109,6 +110,7 @@ def init_app(app: Flask) -> None:
         threads,
         adoptions,
         champions,
+        recommendations,
         mentorships,
     ):
         app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")

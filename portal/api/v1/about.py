@@ -18,6 +18,9 @@ DESCRIPTIONS = {
     "/api/v1/practices/{slug}/review/{number}": _l("Naskah dan komentar satu putaran pemeriksaan."),
     "/api/v1/regions": _l("Provinsi, kabupaten, dan kota."),
     "/api/v1/regions/{code}": _l("Satu daerah; kode lama pun dikenali."),
+    "/api/v1/regions/{code}/recommendations": _l(
+        "Praktik yang cocok untuk daerah Anda, dengan semua bagian nilainya."
+    ),
     "/api/v1/regions/{code}/members": _l("Anggota daerah yang Anda kelola."),
     "/api/v1/members": _l("Pemegang peran nasional."),
     "/api/v1/handovers/{handover}": _l(

@@ -23,7 +23,8 @@ FACETS = (
     "status",
 )
 SORTS = ("relevance", "newest", "evidence")
-DEFAULTS = {"status": ("active",)}
+ACTIVE = "active"
+DEFAULTS = {"status": (ACTIVE,)}
 
 TERM_SCHEMES = {
     "dimension": MATURITY,

@@ -11,7 +11,7 @@ from portal.core.panels import Place, show
 from portal.core.permissions import Actor
 from portal.follows.queries import Key
 from portal.practices.queries import KIND, PracticeView, by_keys
-from portal.practices.schemas.facets import CHILD_OF, SHARED
+from portal.practices.schemas.facets import ACTIVE, CHILD_OF, SHARED
 from portal.practices.views.addresses import feed_address, results_address
 from portal.practices.views.cards import Card, Evidence
 from portal.practices.views.followed import topic_of_search
@@ -29,7 +29,7 @@ from portal.search.registry import table
 from portal.search.views import listing
 from portal.search.views.listing import Face
 from portal.search.views.listing_shapes import Link, Listing
-from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
+from portal.vocabularies.queries import MATURITY, SPM, dimensions, scheme, sectors
 
 NEAREST = 3
 BADGES = 2
@@ -117,19 +117,16 @@ def evidence_of(level: int) -> Evidence:
 def _nearest(asked: finder.Request) -> list[Link]:
     """Return the fullest cells of the grid in the chosen rows and columns, or of all."""
     objects = table(KIND)
-    dimensions = asked.selected.get("dimension") or [term.code for term in scheme(MATURITY).top()]
-    sectors = asked.selected.get("sector") or [
-        *(term.code for term in scheme(SPM).top()),
-        NON_SPM,
-    ]
+    rows = asked.selected.get("dimension") or dimensions()
+    columns = asked.selected.get("sector") or sectors()
     cells = [
         Link(
             f"{value_label('dimension', dimension)} · {value_label('sector', sector)}",
             url_for("practices.index", dimension=dimension, sector=sector),
-            objects.count(dimension=dimension, sector=sector, status="active"),
+            objects.count(dimension=dimension, sector=sector, status=ACTIVE),
         )
-        for dimension in dimensions
-        for sector in sectors
+        for dimension in rows
+        for sector in columns
     ]
     found = sorted((cell for cell in cells if cell.count), key=lambda cell: -cell.count)
     return found[:NEAREST]

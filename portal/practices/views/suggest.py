@@ -13,7 +13,7 @@ from portal.core.generations import Kept
 from portal.core.i18n import _, current_locale
 from portal.practices.queries import KIND
 from portal.practices.queries.names import Heading, headings
-from portal.practices.schemas.facets import DEFAULTS, TERM_SCHEMES
+from portal.practices.schemas.facets import ACTIVE, TERM_SCHEMES
 from portal.practices.views.labels import FACET_LABELS, value_label
 from portal.regions import queries as regions
 from portal.regions.models import RegionKind
@@ -28,7 +28,6 @@ MOST = 8
 SHARES = (3, 2, 3)  # of topics, regions and practices
 FACETS = ("dimension", "sector", "aspect", "urusan", "service")
 PAGES = {"dimension": "overview.dimension", "sector": "overview.sector"}
-(ACTIVE,) = DEFAULTS["status"]
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,7 @@ from datetime import date
 from itertools import compress
 
 from portal.adoptions.queries.counting import Closed, closed
-from portal.core.generations import Kept
-from portal.overview.grid import ACTIVE, dimensions, sectors
-from portal.overview.matching import (
+from portal.adoptions.queries.matching import (
     Candidate,
     Pair,
     Shelf,
@@ -17,15 +15,17 @@ from portal.overview.matching import (
     merit_of,
     shelf_of,
 )
+from portal.core.generations import Kept
 from portal.practices.models import PracticeState
 from portal.practices.queries import KIND
 from portal.practices.queries.facets import Seen
+from portal.practices.schemas.facets import ACTIVE
 from portal.regions import queries as regions
 from portal.regions.queries import directory
 from portal.search.facets import FacetTable
 from portal.search.registry import generation_of, table
 from portal.vocabularies import queries as vocabularies
-from portal.vocabularies.queries import NON_SPM
+from portal.vocabularies.queries import NON_SPM, dimensions, sectors
 
 RUNGS = range(5)
 _SWITCHES = bytes.maketrans(b"01", b"\0\1")

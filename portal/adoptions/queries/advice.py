@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import cache
 
+from portal.adoptions.queries.candidates import candidates
+from portal.adoptions.queries.matching import Learner, Match, Standing, Weights, recommended
 from portal.core.settings import current_settings
-from portal.overview.candidates import candidates
-from portal.overview.matching import Learner, Match, Standing, Weights, recommended
 from portal.practices.services.pulse import today
 from portal.regions.queries import RegionView, directory
 from portal.regions.queries.likeness import likeness

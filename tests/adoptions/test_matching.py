@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import load
-from portal.overview.matching import (
+from portal.adoptions.queries.matching import (
     MOST_OF_ONE,
     SHOWN,
     Candidate,

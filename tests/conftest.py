@@ -16,13 +16,17 @@ from flask_migrate import upgrade
 from hypothesis import settings
 
 from config import ROOT, load
+from portal.accounts.queries import person_by_mail
 from portal.accounts.services import passwords
 from portal.app import create_app
 from portal.core import content
 from portal.core.db import db
+from portal.core.permissions import Actor
 from portal.search import outbox
 from tests import databases
 from tests.databases import Database, Kept, Sqlite, copied, url_of
+from tests.factories.drafts import actor_of
+from tests.factories.people import signed_in_with_code
 from tests.factories.practices import load_vocabularies_and_regions, publish
 from tests.required import require_postgres
 from tests.thrift import compile_routes_once, live_in_memory, share_templates
@@ -267,3 +271,21 @@ def crowded_app(read_only: Callable[[str, Callable[[], object]], Flask]) -> Flas
         outbox.rebuild()
 
     return read_only("crowded", fill)
+
+
+@pytest.fixture
+def who(app: Flask) -> Callable[[str], Actor]:
+    """How to get somebody of a scene, by the first part of their address, all factors given."""
+
+    def get(name: str) -> Actor:
+        person = person_by_mail(f"{name}@uji.go.id")
+        assert person is not None
+        return actor_of(person.id)
+
+    return get
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[str], FlaskClient]:
+    """How to get the browser of somebody of a scene, all factors given."""
+    return lambda name: signed_in_with_code(app, f"{name}@uji.go.id")

@@ -5,12 +5,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
-from portal.accounts.queries import person_by_mail
 from portal.accounts.services.memberships import Post
 from portal.adoptions.models import Stage
-from portal.core.permissions import Actor, Role
+from portal.core.permissions import Role
 from portal.search import outbox
 from tests.conftest import _copy
 from tests.databases import Database
@@ -29,7 +27,7 @@ from tests.factories.adoptions import (
 from tests.factories.drafts import EDITOR, PUBLISHER, SLUG, actor_of, approved, submitted, written
 from tests.factories.mentoring import DIMENSION
 from tests.factories.mentors import mentor
-from tests.factories.people import active, signed_in_with_code
+from tests.factories.people import active
 
 PEOPLE = {
     "sari": PUBLISHER,
@@ -73,21 +71,3 @@ def app(
     """Give a portal of its own with mentors whom nobody has asked yet."""
     with _copy(database, built("mentoring", _fill), tmp_path) as made:
         yield made
-
-
-@pytest.fixture
-def who(app: Flask) -> Callable[[str], Actor]:
-    """How to get somebody of the scene, all factors given."""
-
-    def get(name: str) -> Actor:
-        person = person_by_mail(f"{name}@uji.go.id")
-        assert person is not None
-        return actor_of(person.id)
-
-    return get
-
-
-@pytest.fixture
-def browser(app: Flask) -> Callable[[str], FlaskClient]:
-    """How to get the browser of somebody of the scene, all factors given."""
-    return lambda name: signed_in_with_code(app, f"{name}@uji.go.id")

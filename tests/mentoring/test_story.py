@@ -18,6 +18,7 @@ from portal.mentoring.jobs import look_after_mentorships
 from portal.mentoring.models import Mentorship, MentorshipState
 from tests.factories import clock
 from tests.factories.adoptions import KESAMBI, LONTAR, OWNER, RANDU
+from tests.factories.champions import championed
 from tests.factories.drafts import SLUG
 from tests.factories.mentoring import (
     DIMENSION,
@@ -75,6 +76,7 @@ def test_who_finds_no_place_sees_others_waits_and_is_offered_one(
     ]
     for key in running:
         accepted(who("dewi"), key)
+    championed(who("rina"), KESAMBI, DIMENSION)  # or its mentor would not be proposed
     dewi = profile_of(DEWI)[1]
     bayu, new = browser("bayu"), f"/mentoring/new?mentor={dewi}&practice={SLUG}"
     assert "Semua tempat terisi" in _text(bayu, f"/mentors/{dewi}")

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.accounts.queries import person_by_mail
 from portal.adoptions.models import Adoption, Stage
 from portal.core.db import db, end_transaction
 from portal.core.permissions import Actor
@@ -22,9 +21,9 @@ from tests.conftest import _copy
 from tests.databases import Database
 from tests.factories import profile
 from tests.factories.adoptions import begun, dropped
-from tests.factories.drafts import SLUG, actor_of, practice_of
+from tests.factories.drafts import SLUG, practice_of
 from tests.factories.gaps import KESAMBI, LONTAR, MERANTI, RANDU, TOPIC, gaps_and_practices
-from tests.factories.people import faults, send, signed_in_with_code
+from tests.factories.people import faults, send
 from tests.factories.practices import publish
 
 SCORES = re.compile(r'data-slug="([^"]+)" data-score="([^"]+)"')
@@ -38,24 +37,6 @@ def app(
     """Give a portal of its own with the regions of the story and their practices."""
     with _copy(database, built("for-you", gaps_and_practices), tmp_path) as made:
         yield made
-
-
-@pytest.fixture
-def browser(app: Flask) -> Browser:
-    """How to get the browser of somebody of the story."""
-    return lambda name: signed_in_with_code(app, f"{name}@uji.go.id")
-
-
-@pytest.fixture
-def who(app: Flask) -> Callable[[str], Actor]:
-    """How to get somebody of the story."""
-
-    def get(name: str) -> Actor:
-        person = person_by_mail(f"{name}@uji.go.id")
-        assert person is not None
-        return actor_of(person.id)
-
-    return get
 
 
 def _text(client: FlaskClient, path: str) -> str:

@@ -1,24 +1,27 @@
 """Pages on which a mentorship rests, goes on, or ends before its time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import render_template
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, requires
 from portal.core.errors import Conflict
 from portal.core.forms import Fault
 from portal.core.i18n import _
-from portal.core.permissions import require
+from portal.core.permissions import Actor, require
 from portal.mentoring.forms.closing import NoteForm
-from portal.mentoring.models import TAKING, WAYS, MentorshipState
+from portal.mentoring.models import TAKING, WAYS, Mentorship, MentorshipState
 from portal.mentoring.permissions import TAKE_PART
 from portal.mentoring.queries.companies import company_of
 from portal.mentoring.services import closing
 from portal.mentoring.views.pages import act_on, blueprint, refused
 from portal.mentoring.views.together import Found, Head, done, found
 from portal.practices.permissions import OPEN_DESK
+
+Act = Callable[[Session, Actor, Mentorship, str], object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,33 +51,29 @@ def course(mentorship: str) -> str:
 @requires(OPEN_DESK)
 def pause(mentorship: str) -> Response:
     """Let it rest."""
-    one, form = _mine(mentorship), NoteForm(prefix="pause-")
-    if not form.validate():
-        return refused(_page(one, {"pause": form}))
-    act_on(mentorship, closing.pause, str(form.note.data))
-    return done("mentorship", mentorship, "paused")
+    return _act(mentorship, "pause", closing.pause, "paused")
 
 
 @blueprint.post("/mentoring/<key:mentorship>/resume")
 @requires(OPEN_DESK)
 def resume(mentorship: str) -> Response:
     """Go on with it."""
-    one, form = _mine(mentorship), NoteForm(prefix="resume-")
-    if not form.validate():
-        return refused(_page(one, {"resume": form}))
-    act_on(mentorship, closing.resume, str(form.note.data))
-    return done("mentorship", mentorship, "resumed")
+    return _act(mentorship, "resume", closing.resume, "resumed")
 
 
 @blueprint.post("/mentoring/<key:mentorship>/end")
 @requires(OPEN_DESK)
 def end_early(mentorship: str) -> Response:
     """End it before its time."""
-    one, form = _mine(mentorship), NoteForm(prefix="end-")
+    return _act(mentorship, "end", closing.end_early, "ended")
+
+
+def _act(mentorship: str, name: str, act: Act, said: str) -> Response:
+    one, form = _mine(mentorship), NoteForm(prefix=f"{name}-")
     if not form.validate():
-        return refused(_page(one, {"end": form}))
-    act_on(mentorship, closing.end_early, str(form.note.data))
-    return done("mentorship", mentorship, "ended")
+        return refused(_page(one, {name: form}))
+    act_on(mentorship, act, str(form.note.data))
+    return done("mentorship", mentorship, said)
 
 
 def _mine(key: str) -> Found:

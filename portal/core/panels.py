@@ -28,7 +28,6 @@ class Place(StrEnum):
     RESULTS_HIT = "results.hit"  # practice id
     REGION_ASIDE = "region.aside"  # region id
     REGION_PROFILE = "region.profile"  # region id; below its levels, such as its adoptions
-    REGION_SHEET = "region.sheet"  # region id; what the mayor may copy, on the printed sheet
     MENTOR_CARD = "mentor.card"  # person id, region id
     MENTOR_ASIDE = "mentor.aside"  # person id, region id
     THREAD_OUTCOME = "thread.outcome"  # thread id

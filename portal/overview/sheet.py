@@ -6,7 +6,6 @@ from datetime import date
 
 from flask import Blueprint, render_template, url_for
 
-from portal.core import panels
 from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
 from portal.core.clock import utcnow
@@ -66,12 +65,11 @@ class Weak:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """The sheet; what other features propose stands in the place of what is found by topic."""
+    """The sheet."""
 
     region: RegionView
     profile: Profile
     weak: Sequence[Weak]
-    panels: Sequence[panels.Shown]
     day: date
     url: str
 
@@ -85,23 +83,18 @@ def sheet(code: str) -> str:
         raise NotFound
     actor = current_actor()
     profile = profile_of(actor, region)
-    shown = panels.show(panels.Place.REGION_SHEET, actor, [region.id])[region.id]
     page = Sheet(
         region=region,
         profile=profile,
-        weak=list(_weak(actor, region, profile, named=not shown)),
-        panels=shown,
+        weak=list(_weak(actor, region, profile)),
         day=utcnow().astimezone(WIB).date(),
         url=absolute(url_for("overview.region", code=code)),
     )
     return render_template("overview/sheet.html", sheet=page)
 
 
-def _weak(actor: Actor, region: RegionView, profile: Profile, *, named: bool) -> Iterator[Weak]:
-    """Yield the widest gaps, a sector first, since minimum standards come first.
-
-    Practices are found for them where `named`.
-    """
+def _weak(actor: Actor, region: RegionView, profile: Profile) -> Iterator[Weak]:
+    """Yield the widest gaps, a sector first, since minimum standards come first."""
     values: dict[What, Mapping[int, Mapping[str, float]]] = {
         What.SPM: spm_of(),
         What.MATURITY: levels_of(),
@@ -113,7 +106,7 @@ def _weak(actor: Actor, region: RegionView, profile: Profile, *, named: bool) ->
             if known.get(gap.code, 0.0) > gap.stood.value
         }
         topic = {FACETS[gap.what]: gap.code}
-        found = best(actor, "evidence", LOOKED_AT, **topic) if named else []
+        found = best(actor, "evidence", LOOKED_AT, **topic)
         yield Weak(gap.name, gap.stood, gap.aim, _copied(region, found, ahead))
 
 

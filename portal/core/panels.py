@@ -27,7 +27,6 @@ class Place(StrEnum):
     PRACTICE_FAQ = "practice.faq"  # key of the thread it came from
     RESULTS_HIT = "results.hit"  # practice id
     REGION_ASIDE = "region.aside"  # region id
-    REGION_PROFILE = "region.profile"  # region id; below its levels, such as its adoptions
     MENTOR_CARD = "mentor.card"  # person id, region id
     MENTOR_ASIDE = "mentor.aside"  # person id, region id
     THREAD_OUTCOME = "thread.outcome"  # thread id

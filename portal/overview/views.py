@@ -188,13 +188,8 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         else None,
         "children": [_place(child) for child in known.within(found.code)] if own else [],
         "profile": profile_of(current_actor(), found),
-        "profile_panels": _shown(panels.Place.REGION_PROFILE, found),
-        "panels": _shown(panels.Place.REGION_ASIDE, found),
+        "panels": panels.show(panels.Place.REGION_ASIDE, current_actor(), [found.id])[found.id],
     }
-
-
-def _shown(place: panels.Place, found: RegionView) -> list[panels.Shown]:
-    return panels.show(place, current_actor(), [found.id])[found.id]
 
 
 @blueprint.get("/pages/<slug:slug>")

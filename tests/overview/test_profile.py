@@ -7,10 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.accounts.services.memberships import Post
-from portal.core.panels import Panel, Place, _panels, register
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
-from portal.regions.queries import directory
 from portal.regions.schemas.measures import What
 from portal.regions.services import traits
 from tests.api.programs import Program
@@ -151,34 +149,3 @@ def test_the_sheet_says_what_is_weak_what_to_copy_from_whom_and_why(portal: Flas
     assert page.count("dari Kota Surabaya, bukti") == 2
     assert "lebih maju: M4 Utama; serupa: di atas 1 juta jiwa" in page
     assert page.count("Belum ada praktik dari daerah lain dengan topik ini.") == 2
-
-
-def test_what_a_higher_feature_proposes_takes_the_place_of_what_is_found_by_topic(
-    portal: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(_panels, Place.REGION_SHEET, {})
-    monkeypatch.setitem(_panels, Place.REGION_PROFILE, {})
-    for place in (Place.REGION_SHEET, Place.REGION_PROFILE):
-        register(
-            Panel(
-                place=place,
-                load=lambda _actor, ids: {key: {"url": "/x", "count": 41} for key in ids},
-                template="mentors/_region.html",
-            )
-        )
-    with portal.app_context():
-        publish(
-            1,
-            seed=1,
-            region=AHEAD,
-            dimensions=["tata-kelola"],
-            sectors=["kesehatan"],
-            status="active",
-        )
-
-    sheet = _text(portal.test_client(), f"{PAGE}/sheet")
-
-    assert "41 mentor" in sheet
-    assert "dari Kota Surabaya, bukti" not in sheet
-    assert "41 mentor" in _text(portal.test_client(), PAGE)
-    assert directory().by_code[LEARNER].zone == "WIB"

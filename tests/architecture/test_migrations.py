@@ -79,14 +79,17 @@ def test_migrations_make_what_the_models_say(empty_app: Flask) -> None:
 
 
 def test_each_migration_goes_down_and_up_again_with_data(app: Flask) -> None:
-    before = _schema()
+    whole = _schema()
 
-    for revision in _revisions():
-        downgrade(revision=f"{revision}-1")
+    for _revision in _revisions():  # of which the database stands at the newest that is left
+        before = _schema()
+        downgrade(revision="-1")
         assert not is_migrated()
-        upgrade()
-
+        upgrade(revision="+1")
         assert _schema() == before
+        downgrade(revision="-1")
 
+    upgrade()
+    assert _schema() == whole
     assert is_migrated()
     assert sum(content.load(Path(ROOT / "content")).values())

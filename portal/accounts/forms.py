@@ -1,7 +1,6 @@
 """The forms of accounts."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, Field, SelectField, StringField
@@ -17,7 +16,7 @@ from portal.accounts.schemas.passwords import (
     weakness,
 )
 from portal.accounts.schemas.roles import ROLE_LABELS
-from portal.core.forms import Form, choice, is_readable, password, text
+from portal.core.forms import Form, choice, is_day, is_readable, password, text
 from portal.core.i18n import _, _l
 from portal.core.permissions import Role
 
@@ -80,19 +79,6 @@ def _repeated(name: str) -> Any:
 
 def _current_password() -> Any:
     return password(_l("Kata sandi sekarang"), autocomplete="current-password")
-
-
-def day_of(typed: str) -> date | None:
-    """Return a day that was typed as `YYYY-MM-DD`, None where nothing or something else was."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
-def _is_day(_form: object, field: Field) -> None:
-    if field.data and day_of(field.data) is None:
-        raise StopValidation(_("Tulis tanggal seperti 2027-01-31."))
 
 
 def _stripped(value: str | None) -> str:
@@ -219,10 +205,10 @@ class AppointForm(_FreshForm):
     name = text(_l("Nama lengkap"), most=MAX_NAME, autocomplete="off")
     role = _choice_of(_l("Peran"))
     decree_no = text(_l("Nomor keputusan"), most=MAX_NAME, autocomplete="off")
-    starts_on = _optional(_l("Mulai"), _is_day, hint=_l("Kosong: hari ini."), type="date")
+    starts_on = _optional(_l("Mulai"), is_day, hint=_l("Kosong: hari ini."), type="date")
     ends_on = _optional(
         _l("Berakhir"),
-        _is_day,
+        is_day,
         hint=_l("Kosong: sampai diakhiri. Harinya sendiri masih dihitung."),
         type="date",
     )

@@ -7,8 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.accounts.queries import today
-from portal.core.formats import WIB
+from portal.core.clock import WIB, today
 from portal.core.permissions import Actor
 from portal.mentoring.models import Mentorship
 from portal.mentoring.schemas.terms import CONDUCT, MONTHS, USUAL_SESSIONS, Goal, Terms

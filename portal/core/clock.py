@@ -1,8 +1,15 @@
 """The only clock of the house."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
+
+WIB = timezone(timedelta(hours=7), "WIB")
 
 
 def utcnow() -> datetime:
     """Return the present moment, aware, in UTC."""
     return datetime.now(UTC)  # noqa: TID251  # this is the clock
+
+
+def today() -> date:
+    """Return the day by the clock of Jakarta, by which everything of the portal has its days."""
+    return utcnow().astimezone(WIB).date()

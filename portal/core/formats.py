@@ -10,12 +10,11 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from flask import Flask, g, has_app_context
 
-from portal.core.clock import utcnow
+from portal.core.clock import WIB, utcnow
 from portal.core.i18n import current_locale
 
 KILOBYTE, MEGABYTE = 1000, 1_000_000
 # None of them has summer time.
-WIB = timezone(timedelta(hours=7), "WIB")
 ZONES = {
     "WIB": WIB,
     "WITA": timezone(timedelta(hours=8), "WITA"),
@@ -59,6 +58,18 @@ def read_number(text: str) -> float | None:
     if _GROUPED[current_locale()].fullmatch(text):
         text = text.replace(group, "").replace(decimal, ".")
     return float(text.replace(",", ".")) if _PLAIN.fullmatch(text) else None
+
+
+def day_of(typed: str) -> date:
+    """Return the day that was typed as `YYYY-MM-DD`.
+
+    Raises:
+        ValueError: if it is none, or written otherwise.
+    """
+    found = date.fromisoformat(typed)
+    if found.isoformat() != typed:
+        raise ValueError(typed)
+    return found
 
 
 def day(value: date | datetime) -> str:

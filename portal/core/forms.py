@@ -6,6 +6,7 @@ no session has nothing that a forged form could abuse, see `security.refuse_fore
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Flask, g, request
@@ -19,6 +20,7 @@ from wtforms.validators import DataRequired, InputRequired, StopValidation, Vali
 
 from portal.core.addresses import LAST_NUMBER
 from portal.core.errors import BadInput
+from portal.core.formats import day_of
 from portal.core.i18n import _, _l
 from portal.core.security import READING, is_broken
 
@@ -104,11 +106,13 @@ def text(label: str, *checks: Check, most: int, hint: str = "", **shown: str) ->
     )
 
 
-def optional_text(label: str, *, most: int, hint: str = "", **shown: str) -> StringField:
+def optional_text(
+    label: str, *checks: Check, most: int, hint: str = "", **shown: str
+) -> StringField:
     """Return a field for one line that may stay empty, else as `text` does."""
     return StringField(
         label,
-        [is_readable, _at_most(most)],
+        [is_readable, _at_most(most), *checks],
         filters=[_stripped],
         description=hint,
         render_kw=shown,
@@ -191,6 +195,19 @@ def readable(text: str) -> str:
     if is_broken(text):
         raise BadInput(_("Isian ini memuat karakter yang tidak dapat dibaca."))
     return text
+
+
+def day_or_none(typed: str) -> date | None:
+    """Return the day that `is_day` has let pass, None where nothing was typed."""
+    return day_of(typed) if typed else None
+
+
+def is_day(_form: object, field: Field) -> None:
+    """Refuse what was typed and is no day."""
+    try:
+        day_or_none(field.data)
+    except ValueError as error:
+        raise StopValidation(_("Tulis tanggal seperti 2027-01-31.")) from error
 
 
 def text_in(file: FileStorage, most: int) -> str:

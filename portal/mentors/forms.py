@@ -1,7 +1,6 @@
 """The forms of mentors."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from wtforms import (
@@ -15,7 +14,7 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, StopValidation, ValidationError
 
-from portal.core.forms import Form, is_readable, whole
+from portal.core.forms import Form, is_day, is_readable, optional_text, whole
 from portal.core.i18n import _, _l
 from portal.mentors.schemas import LANGUAGES, MOST_ABOUT, MOST_MENTORSHIPS
 
@@ -24,26 +23,11 @@ def _stripped(value: str | None) -> str:
     return (value or "").strip()
 
 
-def _is_count(_form: object, field: Field) -> None:
+def is_count(_form: object, field: Field) -> None:
+    """Refuse what is no number of regions that a mentor may go along with."""
     number = whole(field.data)
     if number is None or number > MOST_MENTORSHIPS:
         raise StopValidation(_("Tulis angka dari 0 sampai %(most)s.", most=MOST_MENTORSHIPS))
-
-
-def day_of(typed: str) -> date | None:
-    """Return a day that was typed as `YYYY-MM-DD`, None where nothing was.
-
-    Raises:
-        ValueError: if it is something else.
-    """
-    return date.fromisoformat(typed) if typed else None
-
-
-def _is_day(_form: object, field: Field) -> None:
-    try:
-        day_of(field.data)
-    except ValueError as error:
-        raise StopValidation(_("Tulis tanggal seperti 2027-01-31.")) from error
 
 
 def _on_the_list(_form: object, field: Any) -> None:
@@ -89,17 +73,17 @@ class ProfileForm(Form):
     blocks = _ticks(_l("Bagian praktik yang pernah dikerjakan"))
     capacity = StringField(
         _l("Pendampingan sekaligus"),
-        [_is_count],
+        [is_count],
         filters=[_stripped],
         description=_l("Berapa daerah yang sanggup Anda dampingi pada saat yang sama."),
         render_kw={"inputmode": "numeric"},
     )
-    paused_until = StringField(
+    paused_until = optional_text(
         _l("Istirahat sampai"),
-        [_is_day],
-        filters=[_stripped],
-        description=_l("Sampai hari itu tidak ada pertanyaan baru. Kosong: tidak istirahat."),
-        render_kw={"type": "date"},
+        is_day,
+        most=10,
+        hint=_l("Sampai hari itu tidak ada pertanyaan baru. Kosong: tidak istirahat."),
+        type="date",
     )
 
     def offer(

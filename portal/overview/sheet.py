@@ -8,9 +8,9 @@ from flask import Blueprint, render_template, url_for
 
 from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
-from portal.core.clock import utcnow
+from portal.core.clock import today
 from portal.core.errors import NotFound
-from portal.core.formats import WIB, words
+from portal.core.formats import words
 from portal.core.i18n import _
 from portal.core.permissions import Actor
 from portal.overview.profile import Profile, Stood, profile_of, shared
@@ -87,7 +87,7 @@ def sheet(code: str) -> str:
         region=region,
         profile=profile,
         weak=list(_weak(actor, region, profile)),
-        day=utcnow().astimezone(WIB).date(),
+        day=today(),
         url=absolute(url_for("overview.region", code=code)),
     )
     return render_template("overview/sheet.html", sheet=page)

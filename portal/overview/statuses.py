@@ -8,8 +8,7 @@ from datetime import date, datetime, time, timedelta
 from flask import url_for
 
 from portal.core.charts import Columns, columns
-from portal.core.clock import utcnow
-from portal.core.formats import WIB
+from portal.core.clock import WIB, today
 from portal.core.i18n import _
 from portal.core.permissions import Actor, permits
 from portal.mentoring.views.evidence import Evidence, evidence_of
@@ -206,7 +205,7 @@ def _choices(every: Sequence[ChampionView], dimension: str) -> list[DimensionCho
 
 def _growth(dimension: str) -> Growth | None:
     """Return the numbers of the last quarters, the present one as it stands; None if all are 0."""
-    ends = _ends(utcnow().astimezone(WIB).date())
+    ends = _ends(today())
     counts = counts_at([datetime.combine(end, time(), WIB) for end in ends], dimension)
     if not any(counts):
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from portal.core.clock import today
 from portal.core.jobs import handles
 from portal.core.rerendering import Stored, register
 from portal.core.schedule import every
@@ -10,7 +11,6 @@ from portal.core.uow import unit_of_work
 from portal.practices.models import PracticeVersion
 from portal.practices.services import heartbeat
 from portal.practices.services.files import TEXT_JOB, look_after_files, read_text, sweep
-from portal.practices.services.pulse import today
 from portal.practices.services.versions import put_html, texts_of
 
 

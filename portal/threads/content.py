@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.core.content import Part, Reading
 from portal.core.content_tables import Unique, read_csv
 from portal.core.db import db
+from portal.core.formats import day_of
 from portal.threads.models.holding import Holiday
 
 FILE = Path("calendar") / "holidays.csv"
@@ -36,9 +37,10 @@ def read(reading: Reading) -> list[Row]:
 
 def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text).isoformat() == text
+        day_of(text)
     except ValueError:
         return False
+    return True
 
 
 def write(session: Session, rows: Sequence[Row]) -> int:

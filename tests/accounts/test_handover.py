@@ -9,13 +9,13 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Membership, Person
-from portal.accounts.queries import grants_of, today
+from portal.accounts.queries import grants_of
 from portal.accounts.queries.tokens import bearer
 from portal.accounts.services import handover, tokens
 from portal.accounts.services.handover import Departure, Moving
 from portal.accounts.services.memberships import Post
 from portal.core import jobs, schedule
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.db import db, reading
 from portal.core.permissions import ANONYMOUS, Grant, Role
 from portal.core.schedule import ScheduledTask

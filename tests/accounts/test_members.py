@@ -9,9 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.accounts.models import Membership, Person, SignIn
-from portal.accounts.queries import FRESH, grants_of, person_by_mail, today
+from portal.accounts.queries import FRESH, grants_of, person_by_mail
 from portal.accounts.services.memberships import Post
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.db import db, reading
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work

@@ -11,13 +11,13 @@ from werkzeug.test import TestResponse
 
 from portal.accounts.models import ApiToken, PersonState
 from portal.accounts.permissions import MANAGE_ACCOUNT
-from portal.accounts.queries import person_by_mail, person_of, today
+from portal.accounts.queries import person_by_mail, person_of
 from portal.accounts.queries.tokens import bearer
 from portal.accounts.services import codes, second_factor, tokens
 from portal.accounts.services.tokens import LIFETIME, MOST
 from portal.core import jobs
 from portal.core.access import current_actor, requires
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.db import db, reading
 from portal.core.permissions import ANONYMOUS, Role
 from portal.core.uow import unit_of_work

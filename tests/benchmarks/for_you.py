@@ -21,11 +21,10 @@ from flask_migrate import upgrade
 
 from portal.adoptions.models import Adoption, Outcome, Stage
 from portal.adoptions.queries.advice import advice_for, standings
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.db import db, end_transaction, reading
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState, PracticeTag, PracticeVersion, Pulse
-from portal.practices.services.pulse import today
 from portal.practices.services.versions import new_public_id
 from portal.regions.models import Region
 from portal.regions.models.profile import Act, Assessment, AssessmentAct, Kind

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from portal.accounts.queries import today
 from portal.accounts.services.memberships import Post
+from portal.core.clock import today
 from portal.core.db import end_transaction
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work

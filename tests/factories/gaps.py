@@ -6,10 +6,10 @@ import sqlalchemy as sa
 
 from portal.accounts.services.memberships import Post
 from portal.adoptions.models import Outcome
+from portal.core.clock import today
 from portal.core.permissions import Actor, Role
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
-from portal.practices.services.pulse import today
 from portal.regions.schemas.measures import What
 from portal.regions.services import traits
 from portal.search import outbox

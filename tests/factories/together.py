@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from portal.accounts.queries import today
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
 from portal.mentoring.models.closing import Again, Reached

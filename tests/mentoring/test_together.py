@@ -8,10 +8,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.accounts.queries import today
 from portal.core import jobs
 from portal.core.audit import AuditEvent
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.db import end_transaction
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work

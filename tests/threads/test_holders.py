@@ -20,9 +20,10 @@ from hypothesis.stateful import (
 )
 
 from portal.accounts.models import Membership, PersonState, TimeZone
-from portal.accounts.queries import grants_of, person_of, today
+from portal.accounts.queries import grants_of, person_of
 from portal.accounts.services import handover, memberships
 from portal.accounts.services.memberships import Post
+from portal.core.clock import today
 from portal.core.errors import DomainError
 from portal.core.formats import ZONES
 from portal.core.permissions import Actor, Grant, Role

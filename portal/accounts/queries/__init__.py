@@ -9,10 +9,9 @@ from hashlib import sha256
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person, PersonState, SignIn, TimeZone
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.db import db
 from portal.core.errors import NotFound
-from portal.core.formats import WIB
 from portal.core.permissions import ANONYMOUS, GUARDED_ROLES, Actor, Grant, Role
 
 IDLE = timedelta(minutes=60)
@@ -67,11 +66,6 @@ _SIGNED_IN = (
 def hash_of(token: str) -> str:
     """Return what of a random token is stored."""
     return sha256(token.encode()).hexdigest()
-
-
-def today() -> date:
-    """Return the day by the clock of Jakarta, by which memberships begin and end."""
-    return utcnow().astimezone(WIB).date()
 
 
 def signed_in(token: str) -> SignedIn | None:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Handover, Membership, Person, PersonState
 from portal.accounts.permissions import VIEW_MEMBERS, Place
-from portal.accounts.queries import is_active, is_in, is_open, today
+from portal.accounts.queries import is_active, is_in, is_open
+from portal.core.clock import today
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.permissions import Actor, Role, permits

@@ -18,11 +18,11 @@ from portal.accounts.permissions import (
     GRANT_MEMBERSHIP,
     Seat,
 )
-from portal.accounts.queries import is_active, is_in, today
+from portal.accounts.queries import is_active, is_in
 from portal.accounts.queries.members import Member, as_member, member, require_view
 from portal.accounts.services import mails, memberships
 from portal.accounts.services.memberships import Post
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.db import db
 from portal.core.errors import BadInput
 from portal.core.i18n import _

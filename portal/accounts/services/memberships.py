@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Membership
 from portal.accounts.permissions import NATIONAL
-from portal.accounts.queries import is_in, is_open, person_of, today
+from portal.accounts.queries import is_in, is_open, person_of
 from portal.accounts.services import trail
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.errors import BadInput
 from portal.core.i18n import _
 from portal.core.permissions import ANONYMOUS, Actor, Role

@@ -13,7 +13,7 @@ from portal.accounts.permissions import (
     GRANT_MEMBERSHIP,
     Seat,
 )
-from portal.accounts.queries import is_active, person_by_mail, today
+from portal.accounts.queries import is_active, person_by_mail
 from portal.accounts.queries.members import (
     ENDING,
     Member,
@@ -27,6 +27,7 @@ from portal.accounts.schemas.mail import folded
 from portal.accounts.services import links, mails, memberships, people
 from portal.accounts.services.memberships import Post
 from portal.core import limits
+from portal.core.clock import today
 from portal.core.errors import BadInput, Forbidden, NotFound
 from portal.core.i18n import _
 from portal.core.limits import Limit

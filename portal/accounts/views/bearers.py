@@ -3,10 +3,10 @@
 from flask import Response, g, request
 from sqlalchemy.exc import OperationalError
 
-from portal.accounts import queries
 from portal.accounts.queries.tokens import Bearer, bearer
 from portal.accounts.services import tokens
 from portal.core.access import current_actor
+from portal.core.clock import today
 from portal.core.db import begin_reading, end_transaction, reading
 from portal.core.errors import Unauthorized
 from portal.core.programs import is_program
@@ -52,7 +52,7 @@ def finish(response: Response) -> Response:
     if found is None:
         return response
     response.headers["Cache-Control"] = "private, no-store"
-    day = queries.today()
+    day = today()
     if found.last_used_on == day:
         return response
     end_transaction()

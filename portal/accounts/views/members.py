@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.accounts.forms import AppointForm, EndForm, day_of
+from portal.accounts.forms import AppointForm, EndForm
 from portal.accounts.permissions import (
     APPROVE_MEMBERSHIP,
     END_MEMBERSHIP,
@@ -26,6 +26,7 @@ from portal.accounts.views.fresh import is_fresh
 from portal.accounts.views.pages import blueprint, go, here, refused
 from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput, NotFound
+from portal.core.forms import day_or_none
 from portal.core.i18n import _l, current_locale
 from portal.core.permissions import Role, permits
 from portal.regions.queries import RegionView, directory
@@ -139,8 +140,8 @@ def _post(code: str | None, form: AppointForm) -> Post:
         role=Role(form.role.data),
         region=code,
         decree_no=form.decree_no.data,
-        starts_on=day_of(form.starts_on.data),
-        ends_on=day_of(form.ends_on.data),
+        starts_on=day_or_none(form.starts_on.data),
+        ends_on=day_or_none(form.ends_on.data),
     )
 
 

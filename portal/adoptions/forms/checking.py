@@ -1,6 +1,5 @@
 """The forms of a check whether a practice fits, and of the tasks that come of it."""
 
-from datetime import date
 from typing import Any
 
 from wtforms import Field, RadioField
@@ -9,7 +8,7 @@ from wtforms.validators import StopValidation
 
 from portal.adoptions.forms import line_field
 from portal.adoptions.schemas import MAX_LINE
-from portal.core.forms import Form, text
+from portal.core.forms import Form, is_day, text
 from portal.core.i18n import _, _l
 from portal.practices.schemas.needs import Answer
 
@@ -36,21 +35,8 @@ class AnswerForm(Form):
     )
 
 
-def day_of(text: str) -> date | None:
-    """Return the day that a text means, None if it means none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _is_day(_form: object, field: Field) -> None:
-    if field.data and day_of(field.data) is None:
-        raise StopValidation(_("Tulis tanggal seperti 2027-01-31."))
-
-
 def _due(hint: str = "") -> Any:
-    return line_field(_l("Tenggat"), _is_day, hint=hint, type="date")
+    return line_field(_l("Tenggat"), is_day, hint=hint, type="date")
 
 
 class TaskForm(Form):

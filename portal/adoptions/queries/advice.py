@@ -5,8 +5,8 @@ from functools import cache
 
 from portal.adoptions.queries.candidates import candidates
 from portal.adoptions.queries.matching import Learner, Match, Standing, Weights, recommended
+from portal.core.clock import today
 from portal.core.settings import current_settings
-from portal.practices.services.pulse import today
 from portal.regions.queries import RegionView, directory
 from portal.regions.queries.likeness import likeness
 from portal.regions.queries.profile import levels_of, spm_of, targets

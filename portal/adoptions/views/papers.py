@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.adoptions.forms import DocumentForm
-from portal.adoptions.forms.checking import DueForm, TaskForm, day_of
+from portal.adoptions.forms.checking import DueForm, TaskForm
 from portal.adoptions.models.plans import Choice, DocumentKind
 from portal.adoptions.queries import AdoptionView
 from portal.adoptions.queries.plans import blocks_of, documents_of, tasks_of
@@ -21,6 +21,7 @@ from portal.core.access import requires
 from portal.core.addresses import NUMBER, absolute
 from portal.core.errors import BadInput
 from portal.core.formats import words
+from portal.core.forms import day_or_none
 from portal.practices.permissions import OPEN_DESK
 from portal.practices.views.labels import short_label
 
@@ -40,7 +41,7 @@ def add_task(adoption: str) -> Response:
     if not form.validate():
         return refused(_page(view, task=form))
     try:
-        act_on(adoption, planning.add_task, str(form["text"].data), day_of(form.due.data))
+        act_on(adoption, planning.add_task, str(form["text"].data), day_or_none(form.due.data))
     except BadInput as error:
         form.blame("text", str(error))
         return refused(_page(view, task=form))
@@ -54,7 +55,7 @@ def date_task(adoption: str, number: int) -> Response:
     view, form = recorded(adoption), DueForm(prefix=f"t{number}-")
     if not form.validate():
         return refused(_page(view, due=(number, form)))
-    act_on(adoption, planning.date_task, number, day_of(form.due.data))
+    act_on(adoption, planning.date_task, number, day_or_none(form.due.data))
     return _saved(adoption)
 
 

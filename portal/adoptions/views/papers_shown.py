@@ -6,7 +6,7 @@ from portal.adoptions.forms.checking import DueForm
 from portal.adoptions.queries.plans import DocumentView, TaskView
 from portal.adoptions.queries.wording import DOCUMENTS
 from portal.adoptions.views.shapes import Document, Task
-from portal.practices.services.pulse import today
+from portal.core.clock import today
 
 
 def tasks_shown(rows: Sequence[TaskView]) -> list[Task]:

@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Field, StringField
-from wtforms.validators import StopValidation
-
-from portal.core.forms import Form, choice, long_text, text, whole
+from portal.core.forms import Form, choice, is_day, long_text, optional_text, text
 from portal.core.i18n import _, _l
 from portal.mentoring.schemas import MAX_TEXT
-from portal.mentors.forms import day_of
-from portal.mentors.schemas import MOST_MENTORSHIPS
+from portal.mentors.forms import is_count
 
 Options = Sequence[tuple[str, str]]
 
@@ -67,33 +63,20 @@ def accept_form(mentors: Options) -> Form:
     return _Accept()
 
 
-def _is_count(_form: object, field: Field) -> None:
-    number = whole(field.data)
-    if number is None or number > MOST_MENTORSHIPS:
-        raise StopValidation(_("Tulis angka dari 0 sampai %(most)s.", most=MOST_MENTORSHIPS))
-
-
-def _is_day(_form: object, field: Field) -> None:
-    try:
-        day_of(field.data)
-    except ValueError as error:
-        raise StopValidation(_("Tulis tanggal seperti 2027-01-31.")) from error
-
-
 class LimitForm(Form):
     """For how many regions a mentor has places, and until when they rest."""
 
     capacity = text(
         _l("Pendampingan sekaligus"),
-        _is_count,
+        is_count,
         most=4,
         hint=_l("Yang sedang berlangsung tetap berlangsung."),
         inputmode="numeric",
     )
-    paused_until = StringField(
+    paused_until = optional_text(
         _l("Istirahat sampai"),
-        [_is_day],
-        filters=[lambda value: (value or "").strip()],
-        description=_l("Sampai hari itu tidak ada permintaan baru. Kosong: tidak istirahat."),
-        render_kw={"type": "date"},
+        is_day,
+        most=10,
+        hint=_l("Sampai hari itu tidak ada permintaan baru. Kosong: tidak istirahat."),
+        type="date",
     )

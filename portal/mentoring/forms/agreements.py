@@ -8,9 +8,9 @@ from wtforms import StringField, TextAreaField
 
 from portal.adoptions.forms import line_field
 from portal.adoptions.schemas import MAX_LINE, MAX_TEXT
-from portal.core.forms import Form, choice, remark, text
+from portal.core.formats import day_of
+from portal.core.forms import Form, choice, is_day, remark, text
 from portal.core.i18n import _, _l
-from portal.mentoring.forms.days import day_of, is_day
 from portal.mentoring.schemas.terms import (
     CONDUCT,
     MAX_GOALS,

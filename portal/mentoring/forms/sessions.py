@@ -3,9 +3,9 @@
 from wtforms import HiddenField
 
 from portal.adoptions.schemas import MAX_LINE, MAX_TEXT
-from portal.core.forms import Form, choice, remark, text
+from portal.core.forms import Form, choice, is_day, remark, text
 from portal.core.i18n import _l
-from portal.mentoring.forms.days import is_day, is_time
+from portal.mentoring.forms.times import is_time
 from portal.mentoring.forms.wordings import LENGTHS, MODES, SIDES
 
 

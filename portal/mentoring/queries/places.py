@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from portal.accounts.queries import today
+from portal.core.clock import today
 from portal.core.db import db
 from portal.mentoring.models import TAKING, Mentorship, MentorshipState
 from portal.mentoring.schemas import allot

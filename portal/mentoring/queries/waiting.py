@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from portal.accounts.queries import today
+from portal.core.clock import today
 from portal.core.db import db
 from portal.core.permissions import Actor, Role, permits
 from portal.mentoring.models import TAKING, Mentorship, MentorshipState

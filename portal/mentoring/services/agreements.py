@@ -10,11 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.accounts.queries import today
 from portal.adoptions.schemas import MAX_LINE, MAX_TEXT
 from portal.adoptions.services.texts import one_line, text_of
 from portal.adoptions.services.trail import acting
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.errors import BadInput, Conflict
 from portal.core.events import emit
 from portal.core.i18n import _

@@ -11,11 +11,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.accounts.queries import today
 from portal.adoptions.schemas import MAX_TEXT
 from portal.adoptions.services.texts import text_of
 from portal.adoptions.services.trail import acting
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.errors import BadInput, Conflict, Forbidden
 from portal.core.events import emit
 from portal.core.i18n import _

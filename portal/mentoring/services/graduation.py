@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core import audit
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.errors import BadInput, Conflict, NotFound
 from portal.core.events import emit
 from portal.core.i18n import _
@@ -28,8 +28,8 @@ from portal.regions.services import champions
 
 def tonight(session: Session) -> None:
     """Bring all statuses and proposals to how things stand; doing it again changes nothing."""
-    champions.expire(session, champions.today())
-    champions.warn(session, champions.today())
+    champions.expire(session, today())
+    champions.warn(session, today())
     known = proofs()
     _suspend(session, _active(session), known, by=ANONYMOUS)
     _withdraw(session, _waiting(session), known, by=ANONYMOUS)
@@ -171,7 +171,7 @@ def _propose(session: Session, known: Mapping[Key, Basis]) -> None:
     settled = {
         key
         for key, status in open_statuses().items()
-        if status.counts and (status.expires_on - champions.today()).days > max(WARN_BEFORE)
+        if status.counts and (status.expires_on - today()).days > max(WARN_BEFORE)
     }
     for key, basis in sorted(known.items(), key=lambda item: item[0]):
         if missing(basis) or key in waiting | settled or (key, basis.documents) in said_no:

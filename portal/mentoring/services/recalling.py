@@ -5,8 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from portal.accounts.queries import today
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.events import emit
 from portal.core.permissions import ANONYMOUS
 from portal.mentoring.events import AgreementUnsigned, FollowUpAsked, ItemDue

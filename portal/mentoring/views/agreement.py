@@ -8,8 +8,8 @@ from itertools import zip_longest
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
-from portal.accounts.queries import today
 from portal.core.access import current_actor, requires
+from portal.core.clock import today
 from portal.core.errors import BadInput, Conflict
 from portal.core.forms import whole
 from portal.core.i18n import _, current_locale

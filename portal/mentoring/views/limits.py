@@ -4,7 +4,7 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, requires
-from portal.core.forms import Form
+from portal.core.forms import Form, day_or_none
 from portal.core.permissions import require
 from portal.mentoring.forms import LimitForm
 from portal.mentoring.permissions import ANSWER_REQUEST, Parties
@@ -12,7 +12,6 @@ from portal.mentoring.queries.places import taken_of
 from portal.mentoring.services.limiting import limit
 from portal.mentoring.views.pages import blueprint, refused
 from portal.mentoring.views.shapes import LimitPage
-from portal.mentors.forms import day_of
 from portal.mentors.queries import MentorView, mentor_at
 from portal.practices.permissions import OPEN_DESK
 
@@ -34,7 +33,7 @@ def set_places(mentor: str) -> Response:
     view, form = _governed(mentor), LimitForm()
     if not form.validate():
         return refused(_page(view, form))
-    limit(current_actor(), mentor, int(form.capacity.data), day_of(form.paused_until.data))
+    limit(current_actor(), mentor, int(form.capacity.data), day_or_none(form.paused_until.data))
     return redirect(url_for("mentors.profile", mentor=mentor, done="saved"), 303)
 
 

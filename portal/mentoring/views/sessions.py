@@ -8,16 +8,16 @@ from flask import Response as Answer
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.accounts.queries import today
 from portal.core.access import current_actor, requires
 from portal.core.addresses import NUMBER, absolute
+from portal.core.clock import today
 from portal.core.errors import BadInput
-from portal.core.formats import reader_zone
+from portal.core.formats import day_of, reader_zone
 from portal.core.forms import Fault, whole
 from portal.core.i18n import _
 from portal.core.icalendar import MIMETYPE, Event, calendar
-from portal.mentoring.forms.days import day_of, moment_of
 from portal.mentoring.forms.sessions import ItemForm, MeetingForm
+from portal.mentoring.forms.times import moment_of
 from portal.mentoring.forms.wordings import LENGTHS, MODES
 from portal.mentoring.models import TAKING
 from portal.mentoring.models.sessions import Mode, Side

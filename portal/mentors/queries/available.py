@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
-from portal.accounts.queries import today
+from portal.core.clock import today
 from portal.core.db import db
 from portal.mentors.models import MentorBlock, MentorProfile, MentorState, MentorTag
 from portal.mentors.permissions import is_serving

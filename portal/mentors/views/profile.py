@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
 from portal.core.formats import Words, words
+from portal.core.forms import day_or_none
 from portal.core.permissions import require
-from portal.mentors.forms import ProfileForm, day_of
+from portal.mentors.forms import ProfileForm
 from portal.mentors.permissions import EDIT_PROFILE
 from portal.mentors.queries import FACETS, MentorView, mentor_at
 from portal.mentors.queries.choices import BlockChoice, blocks_of, chosen_blocks
@@ -79,7 +80,7 @@ def save(mentor: str) -> AnyResponse:
     said = Said(
         agreed=bool(form.agreed.data),
         capacity=int(form.capacity.data),
-        paused_until=day_of(form.paused_until.data),
+        paused_until=day_or_none(form.paused_until.data),
         about=form.about.data,
         terms=[
             (facet, term)

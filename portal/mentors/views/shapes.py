@@ -7,7 +7,7 @@ from datetime import date
 from flask import url_for
 from markupsafe import Markup
 
-from portal.accounts.queries import today
+from portal.core.clock import today
 from portal.core.formats import Words, words
 from portal.core.panels import Shown
 from portal.mentors.queries import MentorView

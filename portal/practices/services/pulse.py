@@ -2,16 +2,10 @@
 
 from datetime import date, timedelta
 
-from portal.core.clock import utcnow
-from portal.core.formats import WIB
+from portal.core.clock import today
 from portal.practices.models import Practice, Pulse
 
 PATIENCE = timedelta(days=90)
-
-
-def today() -> date:
-    """Return the present day."""
-    return utcnow().astimezone(WIB).date()
 
 
 def verified(practice: Practice) -> None:

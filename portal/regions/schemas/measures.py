@@ -3,13 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from portal.core.addresses import is_web_address
-from portal.core.clock import utcnow
-from portal.core.formats import WIB
+from portal.core.clock import today
+from portal.core.formats import day_of
 from portal.core.i18n import _
 from portal.vocabularies.queries import INDICES, MATURITY, SPM, TermView, scheme
 
@@ -77,18 +76,17 @@ def faults_of(measured: Measured, kind: str) -> dict[str, str]:
 
 def date_fault(what: What, text: str) -> str:
     """Return what is wrong with the day of a level, or the year of another value; "" if nothing."""
-    today = utcnow().astimezone(WIB).date()
     if what is not What.MATURITY:
         if not _YEAR.fullmatch(text):
             return _("Tulis tahun dengan empat angka, seperti 2026.")
-        return "" if int(text) <= today.year else _("Tahun ini belum datang.")
+        return "" if int(text) <= today().year else _("Tahun ini belum datang.")
     try:
-        day = date.fromisoformat(text)
+        day = day_of(text)
     except ValueError:
         return _("Tulis tanggal seperti 2027-01-31.")
-    if day.isoformat() != text or day.year < FIRST_YEAR:
+    if day.year < FIRST_YEAR:
         return _("Tulis tanggal seperti 2027-01-31.")
-    return "" if day <= today else _("Tanggal ini belum datang.")
+    return "" if day <= today() else _("Tanggal ini belum datang.")
 
 
 def value_fault(what: What, term: TermView, value: float | None) -> str:

@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core import audit
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.errors import BadInput, Conflict
 from portal.core.events import emit
-from portal.core.formats import WIB
 from portal.core.i18n import _
 from portal.core.permissions import ANONYMOUS, Actor, require
 from portal.core.slugs import new_public_id
@@ -28,11 +27,6 @@ from portal.regions.models.champions import (
 from portal.regions.permissions import GRANT_CHAMPION
 from portal.regions.schemas.champions import MOST_REASON, WARN_BEFORE, Basis, Proof, expiry
 from portal.vocabularies.queries import MATURITY, scheme
-
-
-def today() -> date:
-    """Return the present day by the clock of Jakarta, by which statuses begin and end."""
-    return utcnow().astimezone(WIB).date()
 
 
 def open_status(session: Session, region_id: int, dimension: str) -> ChampionStatus | None:

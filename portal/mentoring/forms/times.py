@@ -1,24 +1,13 @@
-"""Days and times of day as forms carry them."""
+"""Times of day as forms carry them."""
 
 import re
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from wtforms import Field
 from wtforms.validators import StopValidation
 
-from portal.core.formats import reader_zone
+from portal.core.formats import day_of, reader_zone
 from portal.core.i18n import _
-
-
-def day_of(typed: str) -> date:
-    """Return the day that was typed as `YYYY-MM-DD`.
-
-    Raises:
-        ValueError: if it is none.
-    """
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed, re.ASCII):
-        raise ValueError(typed)
-    return date.fromisoformat(typed)
 
 
 def time_of(typed: str) -> time:
@@ -40,14 +29,6 @@ def moment_of(day: str, clock: str) -> datetime:
         ValueError: if they are none.
     """
     return datetime.combine(day_of(day), time_of(clock), reader_zone())
-
-
-def is_day(_form: object, field: Field) -> None:
-    """Refuse what is no day."""
-    try:
-        day_of(field.data)
-    except ValueError as error:
-        raise StopValidation(_("Tulis tanggal seperti 2027-01-31.")) from error
 
 
 def is_time(_form: object, field: Field) -> None:

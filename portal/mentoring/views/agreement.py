@@ -21,8 +21,8 @@ from portal.mentoring.queries.agreements import Version, versions_of
 from portal.mentoring.queries.companies import company_of
 from portal.mentoring.schemas.terms import Change, Goal, changes
 from portal.mentoring.services import agreements
-from portal.mentoring.views.pages import act_on, blueprint, refused
-from portal.mentoring.views.together import Found, Head, done, found, told
+from portal.mentoring.views.pages import act_on, blueprint, done, refused, told
+from portal.mentoring.views.together import Found, Head, found
 from portal.practices.permissions import OPEN_DESK
 from portal.practices.views.labels import short_label
 
@@ -116,7 +116,7 @@ def write_agreement(mentorship: str) -> Response:
     except BadInput as error:
         form.blame("starts_on", str(error))
         return refused(_writing(one, form))
-    return done("agreement", mentorship, "written")
+    return done(mentorship, "written", "agreement")
 
 
 @blueprint.post("/mentoring/<key:mentorship>/agreement/sign")
@@ -125,7 +125,7 @@ def sign_agreement(mentorship: str) -> Response:
     """Sign the version that was read."""
     number = whole(request.form.get("number", "")) or 0
     act_on(mentorship, agreements.sign, number)
-    return done("agreement", mentorship, "signed")
+    return done(mentorship, "signed", "agreement")
 
 
 def _changeable(key: str) -> Found:

@@ -22,8 +22,8 @@ from portal.mentoring.queries.figures import proofs
 from portal.mentoring.schemas.terms import Goal
 from portal.mentoring.services import closing as service
 from portal.mentoring.services.closing import Claim, Closing
-from portal.mentoring.views.pages import act_on, blueprint, refused
-from portal.mentoring.views.together import Found, Head, done, found
+from portal.mentoring.views.pages import act_on, blueprint, done, refused
+from portal.mentoring.views.together import Found, Head, found
 from portal.practices.permissions import OPEN_DESK
 from portal.regions.queries import RegionView
 
@@ -79,7 +79,7 @@ def send_closing(mentorship: str) -> Response:
     except BadInput as error:
         form.blame("helped", str(error))
         return refused(_page(one, region, form))
-    return done("outcome", mentorship, "closing")
+    return done(mentorship, "closing", "outcome")
 
 
 def _mine(key: str) -> Found:

@@ -17,8 +17,8 @@ from portal.mentoring.models import TAKING, WAYS, Mentorship, MentorshipState
 from portal.mentoring.permissions import TAKE_PART
 from portal.mentoring.queries.companies import company_of
 from portal.mentoring.services import closing
-from portal.mentoring.views.pages import act_on, blueprint, refused
-from portal.mentoring.views.together import Found, Head, done, found
+from portal.mentoring.views.pages import act_on, blueprint, done, refused
+from portal.mentoring.views.together import Found, Head, found
 from portal.practices.permissions import OPEN_DESK
 
 Act = Callable[[Session, Actor, Mentorship, str], object]
@@ -73,7 +73,7 @@ def _act(mentorship: str, name: str, act: Act, said: str) -> Response:
     if not form.validate():
         return refused(_page(one, {name: form}))
     act_on(mentorship, act, str(form.note.data))
-    return done("mentorship", mentorship, said)
+    return done(mentorship, said)
 
 
 def _mine(key: str) -> Found:

@@ -21,8 +21,8 @@ from portal.mentoring.queries.agreements import versions_of
 from portal.mentoring.queries.closing import FormView, follow_up_of, forms_of
 from portal.mentoring.queries.figures import told as figures
 from portal.mentoring.services import closing as service
-from portal.mentoring.views.pages import act_on, blueprint, refused
-from portal.mentoring.views.together import Found, Head, done, found, told
+from portal.mentoring.views.pages import act_on, blueprint, done, refused, told
+from portal.mentoring.views.together import Found, Head, found
 from portal.practices.permissions import OPEN_DESK
 from portal.regions.queries import directory
 from portal.search.views.listing_shapes import Link
@@ -107,7 +107,7 @@ def answer_follow_up(mentorship: str) -> Response:
     if not form.validate():
         return refused(_page(one, {"follow_up": form}))
     act_on(mentorship, service.answer, Lasted(form.lasted.data), str(form.note.data))
-    return done("outcome", mentorship, "answered")
+    return done(mentorship, "answered", "outcome")
 
 
 def _judge(key: str, *, verified: bool) -> Response:
@@ -120,7 +120,7 @@ def _judge(key: str, *, verified: bool) -> Response:
     except BadInput as error:
         form.blame("note", str(error))
         return refused(_page(one, {"judge": form}))
-    return done("outcome", key, "judged")
+    return done(key, "judged", "outcome")
 
 
 def _page(one: Found, tried: Mapping[str, Form]) -> str:

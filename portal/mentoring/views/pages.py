@@ -1,7 +1,7 @@
 """The blueprint that the pages of mentorships share, and what their routes have in common."""
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from flask import Blueprint, Response, redirect, request, url_for
 from sqlalchemy.orm import Session
@@ -27,7 +27,14 @@ DONE = {
     "paused": _l("Pendampingan dijeda."),
     "resumed": _l("Pendampingan berlanjut."),
     "ended": _l("Pendampingan berakhir lebih awal; tempat mentornya bebas lagi."),
-    "limited": _l("Perubahan sudah disimpan."),
+    "written": _l("Versi baru tersimpan dan menunggu tanda tangan kedua daerah."),
+    "signed": _l("Tanda tangan Anda tercatat."),
+    "planned": _l("Sesi tercatat. Yang lain diberi tahu bahwa ada sesi, bukan isinya."),
+    "saved": _l("Perubahan sudah disimpan."),
+    "item": _l("Tugas tercatat."),
+    "closing": _l("Formulir penutupan daerah Anda tercatat."),
+    "judged": _l("Penilaian tercatat."),
+    "answered": _l("Jawaban tercatat. Terima kasih."),
 }
 
 
@@ -57,6 +64,6 @@ def refused(page: str, status: int = REFUSED) -> Response:
     return Response(page, status, content_type="text/html; charset=utf-8")
 
 
-def done(key: str, what: str) -> AnyResponse:
-    """Lead to the page of a mentorship, which tells what was done."""
-    return redirect(url_for("mentoring.mentorship", mentorship=key, done=what), 303)
+def done(key: str, what: str, page: str = "mentorship", **more: Any) -> AnyResponse:
+    """Lead to a page of a mentorship, which tells what was done."""
+    return redirect(url_for(f"mentoring.{page}", mentorship=key, done=what, **more), 303)

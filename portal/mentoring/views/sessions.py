@@ -30,8 +30,8 @@ from portal.mentoring.queries.sessions import (
 )
 from portal.mentoring.services import sessions as service
 from portal.mentoring.services.sessions import Item, Meeting, Stale
-from portal.mentoring.views.pages import act_on, blueprint, refused
-from portal.mentoring.views.together import Found, Head, done, found, regions_of, told
+from portal.mentoring.views.pages import act_on, blueprint, done, refused, told
+from portal.mentoring.views.together import Found, Head, found, regions_of
 from portal.practices.permissions import OPEN_DESK
 
 
@@ -118,7 +118,7 @@ def plan_session(mentorship: str) -> Response:
     except BadInput as error:
         form.blame("day", str(error))
         return refused(_page(one, None, form))
-    return done("sessions", mentorship, "planned")
+    return done(mentorship, "planned", "sessions")
 
 
 @blueprint.get(f"/mentoring/<key:mentorship>/sessions/<{NUMBER}:number>")
@@ -143,7 +143,7 @@ def change_session(mentorship: str, number: int) -> Response:
     except (BadInput, Stale) as error:
         form.blame("day" if isinstance(error, BadInput) else "notes", str(error))
         return refused(_page(one, view, form))
-    return done("session", mentorship, "saved", number=number)
+    return done(mentorship, "saved", "session", number=number)
 
 
 @blueprint.post(f"/mentoring/<key:mentorship>/sessions/<{NUMBER}:number>/items")
@@ -164,7 +164,7 @@ def add_item(mentorship: str, number: int) -> Response:
     except BadInput as error:
         form.blame("due_on", str(error))
         return refused(_page(one, view, item=form))
-    return done("session", mentorship, "item", number=number)
+    return done(mentorship, "item", "session", number=number)
 
 
 @blueprint.post(f"/mentoring/<key:mentorship>/sessions/<{NUMBER}:number>/items/<{NUMBER}:place>")
@@ -173,7 +173,7 @@ def tick_item(mentorship: str, number: int, place: int) -> Response:
     """Say that an item is done, or is not."""
     _mine(mentorship)
     act_on(mentorship, service.tick, number, place, done=bool(request.form.get("done")))
-    return done("session", mentorship, "saved", number=number)
+    return done(mentorship, "saved", "session", number=number)
 
 
 @blueprint.get(f"/mentoring/<key:mentorship>/sessions/<{NUMBER}:number>.ics")

@@ -1,13 +1,11 @@
-"""What the pages of those share who go along: what stands on top, and what a button did."""
+"""What the pages of those share who go along: who they are, and what stands on top."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from flask import redirect, request, url_for
-from werkzeug.wrappers import Response
+from flask import url_for
 
 from portal.core.access import current_actor
-from portal.core.i18n import _l
 from portal.mentoring.models import Mentorship
 from portal.mentoring.models.sessions import Side
 from portal.mentoring.permissions import sides_of
@@ -15,17 +13,6 @@ from portal.mentoring.queries import MentorshipView, mentorship_at
 from portal.mentoring.queries.companies import company_of
 from portal.regions.queries import RegionView, directory
 from portal.search.views.listing_shapes import Link
-
-DONE = {
-    "written": _l("Versi baru tersimpan dan menunggu tanda tangan kedua daerah."),
-    "signed": _l("Tanda tangan Anda tercatat."),
-    "planned": _l("Sesi tercatat. Yang lain diberi tahu bahwa ada sesi, bukan isinya."),
-    "saved": _l("Perubahan sudah disimpan."),
-    "item": _l("Tugas tercatat."),
-    "closing": _l("Formulir penutupan daerah Anda tercatat."),
-    "judged": _l("Penilaian tercatat."),
-    "answered": _l("Jawaban tercatat. Terima kasih."),
-}
 
 
 @dataclass(frozen=True)
@@ -94,14 +81,3 @@ def regions_of(one: Found | MentorshipView, sides: Collection[Side]) -> list[Reg
     """Return the regions of some sides, the learner first."""
     regions = {Side.LEARNER: one.learner, Side.CHAMPION: one.champion}
     return [region for side, region in regions.items() if side in sides]
-
-
-def told() -> str:
-    """Return what the last press of a button did."""
-    return str(DONE.get(request.args.get("done", ""), ""))
-
-
-def done(endpoint: str, key: str, what: str, **more: object) -> Response:
-    """Lead to a page of a mentorship, which tells what was done."""
-    address = url_for(f"mentoring.{endpoint}", mentorship=key, done=what, **more)  # type: ignore[arg-type]  # parts of an address
-    return redirect(address, 303)

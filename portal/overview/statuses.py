@@ -31,7 +31,7 @@ from portal.regions.schemas.labels import (
     name_of,
 )
 from portal.regions.schemas.measures import What
-from portal.vocabularies.queries import MATURITY, scheme
+from portal.vocabularies.queries import dimensions
 
 QUARTERS = 8  # two years, for which a status holds
 MONTHS = 3
@@ -111,7 +111,7 @@ class Statuses:
 
 def is_dimension(code: str) -> bool:
     """Tell whether a code is of a dimension of maturity."""
-    return code in {term.code for term in scheme(MATURITY).top()}
+    return code in dimensions()
 
 
 def statuses(actor: Actor, dimension: str) -> Statuses:
@@ -123,11 +123,11 @@ def statuses(actor: Actor, dimension: str) -> Statuses:
     shown = dict(zip((view.id for view in chosen), _shown(actor, chosen), strict=True))
     groups = [
         DimensionGroup(
-            f"d-{term.code}",
-            name_of(What.MATURITY, term.code),
-            [shown[view.id] for view in chosen if view.dimension == term.code],
+            f"d-{code}",
+            name_of(What.MATURITY, code),
+            [shown[view.id] for view in chosen if view.dimension == code],
         )
-        for term in scheme(MATURITY).top()
+        for code in dimensions()
     ]
     return Statuses(
         dimension=dimension,
@@ -192,13 +192,13 @@ def _choices(every: Sequence[ChampionView], dimension: str) -> list[DimensionCho
         DimensionChoice("", _("Semua dimensi"), url_for(here), whole, not dimension),
         *(
             DimensionChoice(
-                term.code,
-                name_of(What.MATURITY, term.code),
-                url_for(here, dimension=term.code),
-                numbers[term.code],
-                term.code == dimension,
+                code,
+                name_of(What.MATURITY, code),
+                url_for(here, dimension=code),
+                numbers[code],
+                code == dimension,
             )
-            for term in scheme(MATURITY).top()
+            for code in dimensions()
         ),
     ]
 

@@ -31,7 +31,7 @@ from portal.practices.services import life
 from portal.regions.models.champions import ChampionAct, ChampionState, ChampionStatus
 from portal.regions.queries.champions import (
     ChampionLine,
-    champion_dimensions,
+    champions_in,
     counts_at,
     histories,
     statuses_of,
@@ -322,11 +322,11 @@ def test_it_is_told_of_its_end_renewed_and_ends(app: Flask, browser: Browser, wh
     assert (_status().expires_on, _status().warned) == (date(2044, 1, 15), None)
     with at("2044-01-14"):
         graduate()
-        assert champion_dimensions([region_id(LONTAR)]) == {region_id(LONTAR): (DIMENSION,)}
+        assert champions_in(DIMENSION) == {region_id(LONTAR)}
     with at("2044-01-15"):
         graduate()
         graduate()
-        assert champion_dimensions([region_id(LONTAR)]) == {}
+        assert champions_in(DIMENSION) == set()
     assert _acts() == [ChampionAct.GRANTED, ChampionAct.RENEWED, ChampionAct.EXPIRED]
     with at("2039-01-01") as before, at("2041-01-01") as during, at("2045-01-01") as after:
         assert counts_at([before, during, after]) == [0, 1, 0]
@@ -390,7 +390,7 @@ def test_whatever_is_tried_history_only_grows_and_tells_what_counts(
             counting = [status for status in statuses if status.counts]
             assert counts_at([utcnow() + timedelta(days=1)]) == [len(counting)]
             assert len(counting) <= 1
-            assert (DIMENSION,) * len(counting) == champion_dimensions([lontar]).get(lontar, ())
+            assert champions_in(DIMENSION) == {lontar for _status in counting}
         raise _Undone
 
 

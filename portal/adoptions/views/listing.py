@@ -21,7 +21,7 @@ from portal.regions.queries import directory
 from portal.search.views.listing_shapes import Link
 from portal.threads.forms import page_in
 from portal.threads.views.labels import paging_at
-from portal.vocabularies.queries import MATURITY, scheme
+from portal.vocabularies.queries import dimensions
 
 LABELS = {
     "phase": _l("Tahap"),
@@ -72,7 +72,6 @@ def _options(name: str) -> Iterable[tuple[str, str]]:
     if name == "reason":
         return reasons()
     if name == "dimension":
-        codes = (term.code for term in scheme(MATURITY).top())
-        return [(code, value_label("dimension", code)) for code in codes]
+        return [(code, value_label("dimension", code)) for code in dimensions()]
     regions = (directory().by_id[found] for found in adopters(current_actor()))
     return sorted(((region.code, region.name) for region in regions), key=lambda row: row[1])

@@ -20,7 +20,7 @@ from portal.mentoring.services.placing import lapse
 from portal.mentoring.services.trail import happened, move, require_way
 from portal.mentors.models import MentorProfile
 from portal.mentors.permissions import is_public
-from portal.vocabularies.queries import MATURITY, scheme
+from portal.vocabularies.queries import dimensions
 
 State = MentorshipState
 
@@ -95,7 +95,7 @@ def withdraw(session: Session, actor: Actor, mentorship: Mentorship) -> None:
 def _require_fit(session: Session, region_id: int, wish: Wish) -> None:
     if wish.champion_region_id == region_id:
         raise Conflict(_("Daerah tidak dapat meminta pendampingan kepada dirinya sendiri."))
-    if wish.dimension not in {term.code for term in scheme(MATURITY).top()}:
+    if wish.dimension not in dimensions():
         raise BadInput(_("Pilih salah satu dimensi dari daftar."))
     if not wish.text.strip() or len(wish.text) > MAX_TEXT:
         raise BadInput(

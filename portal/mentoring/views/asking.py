@@ -28,7 +28,7 @@ from portal.practices.queries import PracticeView, get_visible
 from portal.practices.views.labels import value_label
 from portal.regions.queries import RegionView, directory
 from portal.search.views.listing_shapes import Link
-from portal.vocabularies.queries import MATURITY, scheme
+from portal.vocabularies.queries import dimensions
 
 
 @dataclass(frozen=True)
@@ -142,10 +142,9 @@ def _form(target: Target) -> Form:
         raise Conflict(_("Daerah tidak dapat meminta pendampingan kepada dirinya sendiri."))
     anybody = _("Siapa saja yang ditunjuk %(region)s", region=target.champion.name)
     mentors = [("", anybody), *((one.public_id, one.name) for one in target.mentors)]
-    codes = [term.code for term in scheme(MATURITY).top()]
-    dimensions = [("", _("Pilih dimensinya"))] if not target.dimension else []
-    dimensions += [(code, value_label("dimension", code)) for code in codes]
-    return request_form(regions, mentors, dimensions)
+    options = [("", _("Pilih dimensinya"))] if not target.dimension else []
+    options += [(code, value_label("dimension", code)) for code in dimensions()]
+    return request_form(regions, mentors, options)
 
 
 def _has_place(target: Target, mentor: MentorView | None) -> bool:

@@ -22,7 +22,7 @@ from portal.practices.queries.topics import CELL, PRACTICE, SEARCH, cell_key
 from portal.practices.views.labels import value_label
 from portal.search.finder import Request
 from portal.search.views.addresses import narrowing_of
-from portal.vocabularies.queries import MATURITY, NON_SPM, SPM, scheme
+from portal.vocabularies.queries import dimensions, sectors
 
 LONGEST_KEY = 1500  # characters
 PLACES = {
@@ -108,8 +108,7 @@ def _find_cell(_actor: Actor, key: str) -> Topic | None:
 
 def _is_cell(key: str) -> bool:
     dimension, slash, sector = key.partition("/")
-    rows = {term.code for term in scheme(MATURITY).top()} | {""}
-    columns = {term.code for term in scheme(SPM).top()} | {NON_SPM, ""}
+    rows, columns = [*dimensions(), ""], [*sectors(), ""]
     return bool(slash) and key != slash and dimension in rows and sector in columns
 
 

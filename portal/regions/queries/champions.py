@@ -91,16 +91,6 @@ def champions_in(dimension: str) -> frozenset[int]:
     return frozenset(rows)
 
 
-def champion_dimensions(region_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Return {region id: dimensions of which it is champion today}, in one query."""
-    found: dict[int, tuple[str, ...]] = {}
-    for view in _views(
-        ChampionStatus.state == ChampionState.ACTIVE, ChampionStatus.region_id.in_(region_ids)
-    ):
-        found[view.region.id] = (*found.get(view.region.id, ()), view.dimension)
-    return found
-
-
 def statuses_of(region_id: int) -> list[ChampionView]:
     """Return all statuses of a region, those of old too; of a dimension the newest first."""
     return _views(ChampionStatus.region_id == region_id)

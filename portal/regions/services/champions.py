@@ -26,7 +26,7 @@ from portal.regions.models.champions import (
 )
 from portal.regions.permissions import GRANT_CHAMPION
 from portal.regions.schemas.champions import MOST_REASON, WARN_BEFORE, Basis, Proof, expiry
-from portal.vocabularies.queries import MATURITY, scheme
+from portal.vocabularies.queries import dimensions
 
 
 def open_status(session: Session, region_id: int, dimension: str) -> ChampionStatus | None:
@@ -51,7 +51,7 @@ def grant(
         Conflict: if the region has an open status in it.
     """
     require(actor, GRANT_CHAMPION, region_id)
-    if dimension not in {term.code for term in scheme(MATURITY).top()}:
+    if dimension not in dimensions():
         raise BadInput(_("Dimensi tidak dikenal."))
     if open_status(session, region_id, dimension) is not None:
         raise Conflict(_("Daerah ini sudah berstatus champion di dimensi itu."))

@@ -16,7 +16,7 @@ from portal.regions.queries.profile import targets
 from portal.regions.schemas.traits import CHOSEN
 from portal.regions.services import traits as service
 from portal.regions.views.pages import blueprint, go, refused, region_for
-from portal.vocabularies.queries import MATURITY, scheme
+from portal.vocabularies.queries import dimensions
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def save_traits(code: str) -> AnyResponse:
         return refused(_page(region, form))
     values = {service.COLUMNS[trait]: form[trait.value].data or None for trait in CHOSEN}
     values["zone"] = form["zone"].data or None
-    levels = {code: int(form[TARGET + code].data) for code in _dimensions()}
+    levels = {code: int(form[TARGET + code].data) for code in dimensions()}
     with unit_of_work() as session:
         service.set_traits(session, actor, region.id, values)
         service.set_targets(session, actor, region.id, levels)
@@ -69,11 +69,7 @@ def _known(region: RegionView) -> dict[str, Any]:
     wanted = targets(region.id)
     known = {trait.value: getattr(region, service.COLUMNS[trait]) or "" for trait in CHOSEN}
     known["zone"] = region.zone or ""
-    return known | {TARGET + code: str(wanted.of(region.id, code)) for code in _dimensions()}
-
-
-def _dimensions() -> list[str]:
-    return [term.code for term in scheme(MATURITY).top()]
+    return known | {TARGET + code: str(wanted.of(region.id, code)) for code in dimensions()}
 
 
 def _page(region: RegionView, form: Form) -> str:
@@ -81,6 +77,6 @@ def _page(region: RegionView, form: Form) -> str:
         region,
         form,
         [*(trait.value for trait in CHOSEN), "zone"],
-        [TARGET + code for code in _dimensions()],
+        [TARGET + code for code in dimensions()],
     )
     return render_template("regions/traits.html", traits=page)

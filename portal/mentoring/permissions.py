@@ -90,6 +90,11 @@ class Company:
     holder_id: int | None
     mentor_id: int | None
 
+    @property
+    def regions(self) -> frozenset[int]:
+        """The ids of both regions."""
+        return frozenset((self.learner_region_id, self.champion_region_id))
+
 
 def sides_of(actor: Actor, company: Company) -> frozenset[Side]:
     """Return for which side somebody takes part; admins do for their region."""
@@ -112,16 +117,14 @@ def _takes_part(actor: Actor, company: Company) -> bool:
     return bool(sides_of(actor, company))
 
 
-def _may_sign(actor: Actor, mentorship: Mentorship) -> bool:
-    regions = {mentorship.learner_region_id, mentorship.champion_region_id}
-    return bool(actor.regions(Role.REGION_ADMIN) & regions)
+def _may_sign(actor: Actor, company: Company) -> bool:
+    return bool(actor.regions(Role.REGION_ADMIN) & company.regions)
 
 
-def _may_verify(actor: Actor, mentorship: Mentorship) -> bool:
+def _may_verify(actor: Actor, company: Company) -> bool:
     """Tell whether an editor may judge, who is of neither region."""
     held = {grant.region_id for grant in actor.grants}
-    regions = {mentorship.learner_region_id, mentorship.champion_region_id}
-    return EDITOR in actor.grants and not held & regions
+    return EDITOR in actor.grants and not held & company.regions
 
 
 TAKE_PART = declare("mentorship:take-part", _takes_part)

@@ -36,7 +36,7 @@ from portal.core.permissions import (
     permits,
 )
 from portal.core.uow import unit_of_work
-from portal.mentoring.models import Mentorship, MentorshipState
+from portal.mentoring.models import MentorshipState
 from portal.mentoring.permissions import Company, Parties
 from portal.mentors.queries import own
 from portal.mentors.services import designations
@@ -155,19 +155,19 @@ def _parties(region: int) -> Parties:
     return Parties(THIRD, region, ME)
 
 
-def _company(region: int) -> Company:
+def _company(region: int, champion: int | None = None) -> Company:
     """Return that a region goes along with itself, so that each role is tried for its side."""
     return Company(
         state=MentorshipState.ACTIVE,
         learner_region_id=region,
-        champion_region_id=region,
+        champion_region_id=champion or region,
         holder_id=ME,
         mentor_id=ME,
     )
 
 
-def _mentorship(region: int) -> Mentorship:
-    return Mentorship(learner_region_id=region, champion_region_id=THIRD)
+def _two(region: int) -> Company:
+    return _company(region, THIRD)
 
 
 TARGETS: dict[str, Callable[[int], Any]] = {
@@ -203,8 +203,8 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "mentorship:answer": _parties,
     "mentorship:view": lambda region: Parties(region, THIRD),
     "mentorship:take-part": _company,
-    "mentorship:sign": _mentorship,
-    "mentorship:verify": _mentorship,
+    "mentorship:sign": _two,
+    "mentorship:verify": _two,
     "membership:view": Place,
     "membership:grant": _seat,
     "membership:end": _seat,

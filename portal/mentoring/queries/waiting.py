@@ -1,4 +1,4 @@
-"""Reads: what waits for somebody in mentorships that go along."""
+"""Reads: which mentorships wait for somebody, and for what."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,21 +10,27 @@ import sqlalchemy as sa
 from portal.core.clock import today
 from portal.core.db import db
 from portal.core.permissions import Actor, Role, permits
-from portal.mentoring.models import TAKING, Mentorship, MentorshipState
+from portal.mentoring.models import OPEN, TAKING, Mentorship, MentorshipState
 from portal.mentoring.models.agreements import Agreement, AgreementSignature
 from portal.mentoring.models.closing import ClosingForm, FollowUp
 from portal.mentoring.models.sessions import ActionItem, MentorshipSession, Side
-from portal.mentoring.permissions import EDITOR, TOGETHER, VERIFY, of_regions, sides_of
+from portal.mentoring.permissions import ASKERS, EDITOR, TOGETHER, VERIFY, of_regions, sides_of
 from portal.mentoring.queries import MentorshipView, select, views
 from portal.mentoring.queries.companies import company_in
+from portal.mentors.models import MentorProfile
+from portal.mentors.permissions import is_serving
 
 MOST = 50  # of each kind
 State = MentorshipState
 
 
-class Awaited(StrEnum):
-    """Why a mentorship is on somebody's desk."""
+class Why(StrEnum):
+    """Why a mentorship is on somebody's desk, in the order of the desk."""
 
+    ANSWER = "answer"
+    NAME = "name"
+    TAKE = "take"
+    OWN = "own"
     SIGN = "sign"
     CLOSE = "close"
     ITEMS = "items"
@@ -42,17 +48,44 @@ class Due:
     session: int = 0
 
 
-def awaited(actor: Actor) -> Mapping[Awaited, list[Due]]:
-    """Return what waits for somebody; what there is nothing of is left out."""
-    found = {Awaited.VERIFY: _to_verify(actor)}
+def waiting_for(actor: Actor) -> Mapping[Why, list[Due]]:
+    """Return what waits for somebody, what lapses first first; what is empty is left out."""
+    found = {why: _asked(actor, where) for why, where in _requests(actor).items()}
+    found[Why.VERIFY] = _to_verify(actor)
     if _goes_along(actor):
         found |= {
-            Awaited.SIGN: _to_sign(actor),
-            Awaited.ITEMS: _items(actor),
-            Awaited.CLOSE: _to_close(actor),
-            Awaited.LASTED: _to_ask(actor),
+            Why.SIGN: _to_sign(actor),
+            Why.ITEMS: _items(actor),
+            Why.CLOSE: _to_close(actor),
+            Why.LASTED: _to_ask(actor),
         }
-    return {why: found[why] for why in Awaited if found.get(why)}
+    return {why: found[why] for why in Why if found.get(why)}
+
+
+def _requests(actor: Actor) -> Mapping[Why, sa.ColumnElement[bool]]:
+    """Return under which conditions on `Mentorship` a request waits for somebody."""
+    desk: dict[Why, sa.ColumnElement[bool]] = {}
+    if actor.regions(Role.REGION_ADMIN, Role.MENTOR):
+        own = sa.select(MentorProfile.id).where(
+            MentorProfile.person_id == actor.person_id, is_serving()
+        )
+        governed = Mentorship.champion_region_id.in_(sorted(actor.regions(Role.REGION_ADMIN)))
+        asked = sa.or_(governed, Mentorship.mentor_id.in_(own))
+        desk[Why.ANSWER] = sa.and_(Mentorship.state == State.REQUESTED, asked)
+        if actor.regions(Role.REGION_ADMIN):
+            lacks = sa.and_(Mentorship.mentor_id.is_(None), Mentorship.state.in_(TAKING))
+            desk[Why.NAME] = sa.and_(lacks, governed)
+    if regions := sorted(actor.regions(*ASKERS)):
+        learns = Mentorship.learner_region_id.in_(regions)
+        desk[Why.TAKE] = sa.and_(learns, Mentorship.state == State.OFFERED)
+        pending = Mentorship.state.in_([one for one in OPEN if one is not State.OFFERED])
+        desk[Why.OWN] = sa.and_(learns, pending)
+    return desk
+
+
+def _asked(actor: Actor, where: sa.ColumnElement[bool]) -> list[Due]:
+    query = select(actor).where(where).order_by(Mentorship.expires_at, Mentorship.id)
+    return [Due(view) for view in views(query.limit(MOST))]
 
 
 def _goes_along(actor: Actor) -> bool:
@@ -158,7 +191,7 @@ def _to_verify(actor: Actor) -> list[Due]:
     if EDITOR not in actor.grants:
         return []
     shown = _found(actor, Mentorship.state == State.COMPLETED)
-    return [Due(view) for view in shown if permits(actor, VERIFY, as_row(view))]
+    return [Due(view) for view in shown if permits(actor, VERIFY, company_in(view))]
 
 
 def _to_ask(actor: Actor) -> list[Due]:
@@ -168,8 +201,3 @@ def _to_ask(actor: Actor) -> list[Due]:
     own = Mentorship.learner_region_id.in_(_regions(actor))
     shown = _found(actor, Mentorship.id.in_(asked), own)
     return [Due(view) for view in shown if Side.LEARNER in sides_of(actor, company_in(view))]
-
-
-def as_row(view: MentorshipView) -> Mentorship:
-    """Return a mentorship as the rules about signing and verifying see it."""
-    return Mentorship(learner_region_id=view.learner.id, champion_region_id=view.champion.id)

@@ -92,7 +92,7 @@ def sign(session: Session, actor: Actor, mentorship: Mentorship, number: int) ->
         Conflict: if there is a newer version or none, it waits for no signature of that region, or
             the actor has signed it for the other.
     """
-    require(actor, SIGN, mentorship)
+    require(actor, SIGN, company_of(mentorship))
     agreement = newest(session, mentorship)
     if agreement is None or agreement.number != number:
         raise Conflict(_("Ada versi yang lebih baru. Baca dulu, lalu tanda tangani."))

@@ -164,7 +164,7 @@ def judge(
         Conflict: if it is not completed, or was judged before.
         BadInput: if the note is missing or too long, or an outcome is verified that none claims.
     """
-    require(actor, VERIFY, mentorship)
+    require(actor, VERIFY, company_of(mentorship))
     told = text_of(note, most=MAX_TEXT, required=True)
     if verified and not _claimed(session, mentorship):
         raise BadInput(_("Tidak ada tujuan yang dinyatakan tercapai atau tercapai sebagian."))

@@ -148,7 +148,7 @@ def _writing(one: Found, form: TermsForm) -> str:
 
 def _signs(one: Found, version: Version) -> str:
     actor = current_actor()
-    if one.row.state is not MentorshipState.ACCEPTED or not permits(actor, SIGN, one.row):
+    if one.row.state is not MentorshipState.ACCEPTED or not permits(actor, SIGN, one.company):
         return ""
     if actor.person_id in {row.person_id for row in version.signatures}:
         return ""

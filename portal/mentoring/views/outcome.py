@@ -112,7 +112,7 @@ def answer_follow_up(mentorship: str) -> Response:
 
 def _judge(key: str, *, verified: bool) -> Response:
     one, form = found(key), JudgeForm(prefix="judge-")
-    require(current_actor(), VERIFY, one.row)
+    require(current_actor(), VERIFY, one.company)
     if not form.validate():
         return refused(_page(one, {"judge": form}))
     try:
@@ -128,7 +128,7 @@ def _page(one: Found, tried: Mapping[str, Form]) -> str:
     came = {form.region_id for form in sent}
     awaits = one.row.state is MentorshipState.CLOSING
     judges = one.row.state is MentorshipState.COMPLETED
-    judges = judges and permits(current_actor(), VERIFY, one.row)
+    judges = judges and permits(current_actor(), VERIFY, one.company)
     asks = after is not None and after.is_open and Side.LEARNER in one.sides
     kinds: dict[str, tuple[type[Form], str, bool]] = {
         "judge": (JudgeForm, "judge-", judges),

@@ -1,7 +1,8 @@
-"""What pages of mentors, practices and regions, and the desk, show of mentorships."""
+"""What pages of mentors, practices and regions show of mentorships."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -9,46 +10,10 @@ from portal.core.i18n import _l
 from portal.core.panels import Panel, Place, register
 from portal.core.permissions import Actor, permits
 from portal.mentoring.permissions import ANSWER_REQUEST, PARTIES, Parties
-from portal.mentoring.queries.listing import Why, waiting_for
 from portal.mentoring.queries.places import open_places
-from portal.mentoring.views.rows import row_of
-from portal.mentoring.views.shapes import Row
 from portal.mentors.queries import public_counts, shown_as
 from portal.practices.queries.names import owners_of
 from portal.regions.queries import directory
-
-PILES = {
-    Why.ANSWER: (
-        "pendampingan-jawab",
-        _l("Permintaan pendampingan yang menunggu jawaban Anda"),
-        _l("Terima atau tolak dalam tujuh hari; setelah itu permintaannya lewat waktu."),
-    ),
-    Why.NAME: (
-        "pendampingan-tanpa-mentor",
-        _l("Pendampingan tanpa mentor"),
-        _l("Mentornya pergi. Tunjuk siapa yang meneruskan."),
-    ),
-    Why.TAKE: (
-        "pendampingan-tawaran",
-        _l("Tempat pendampingan yang ditawarkan kepada daerah Anda"),
-        _l("Ambil dalam tiga hari; setelah itu tempatnya ditawarkan kepada antrean berikutnya."),
-    ),
-    Why.OWN: (
-        "pendampingan-diminta",
-        _l("Permintaan pendampingan daerah Anda"),
-        _l("Belum dijawab, atau masih antre menunggu tempat."),
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Pile:
-    """Mentorships that are on a desk for one reason."""
-
-    id: str
-    title: str
-    explanation: str
-    rows: Sequence[Row]
 
 
 @dataclass(frozen=True)
@@ -66,14 +31,6 @@ class OfRegion:
 
     ask_url: str | None
     list_url: str | None
-
-
-def _on_desk(actor: Actor, ids: Sequence[int]) -> Mapping[int, Sequence[Pile]]:
-    piles = []
-    for why, views in waiting_for(actor).items():
-        id_, title, explanation = PILES[why]
-        piles.append(Pile(id_, str(title), str(explanation), [row_of(view) for view in views]))
-    return dict.fromkeys(ids, piles) if piles else {}
 
 
 def _of_mentors(actor: Actor, ids: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], OfMentor]:
@@ -110,10 +67,10 @@ def _of_practices(actor: Actor, ids: Sequence[int]) -> Mapping[int, OfRegion]:
     }
 
 
-def _of_region(*, own: bool, **asked: str) -> OfRegion:
+def _of_region(*, own: bool, **asked: Any) -> OfRegion:
     if own:
         return OfRegion(None, url_for("mentoring.index"))
-    return OfRegion(url_for("mentoring.new", **asked), None)  # type: ignore[arg-type]  # values of the address
+    return OfRegion(url_for("mentoring.new", **asked), None)
 
 
 PANELS = (
@@ -126,7 +83,6 @@ PANELS = (
         anchor="pendampingan",
         title=_l("Pendampingan"),
     ),
-    Panel(place=Place.DESK, load=_on_desk, template="mentoring/_desk.html"),
 )
 
 

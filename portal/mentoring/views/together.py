@@ -8,7 +8,7 @@ from flask import url_for
 from portal.core.access import current_actor
 from portal.mentoring.models import Mentorship
 from portal.mentoring.models.sessions import Side
-from portal.mentoring.permissions import sides_of
+from portal.mentoring.permissions import Company, sides_of
 from portal.mentoring.queries import MentorshipView, mentorship_at
 from portal.mentoring.queries.companies import company_of
 from portal.regions.queries import RegionView, directory
@@ -38,6 +38,7 @@ class Found:
     row: Mentorship
     learner: RegionView
     champion: RegionView
+    company: Company
     sides: frozenset[Side]
 
     @property
@@ -69,11 +70,13 @@ def found(key: str) -> Found:
     """
     actor, regions = current_actor(), directory().by_id
     row = mentorship_at(actor, key)
+    company = company_of(row)
     return Found(
         row,
         regions[row.learner_region_id],
         regions[row.champion_region_id],
-        sides_of(actor, company_of(row)),
+        company,
+        sides_of(actor, company),
     )
 
 

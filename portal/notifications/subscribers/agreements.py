@@ -30,7 +30,6 @@ from portal.mentoring.models.sessions import ActionItem, Side
 from portal.mentoring.permissions import VERIFY, Company, sides_of
 from portal.mentoring.queries import MentorshipView, by_ids
 from portal.mentoring.queries.companies import company_in, company_of
-from portal.mentoring.queries.waiting import as_row
 from portal.mentoring.queries.wording import STATES
 from portal.notifications.models import How
 from portal.notifications.queries.registry import Kind, Message
@@ -117,7 +116,7 @@ def _told(title: Words, page: str) -> Callable[[Actor, Any], Message | None]:
 def _completed(actor: Actor, event: MentorshipCompleted) -> Message | None:
     """Return what is told: to editors who can judge it that it waits for them."""
     view = by_ids(actor, [event.mentorship_id]).get(event.mentorship_id)
-    if view is not None and permits(actor, VERIFY, as_row(view)):
+    if view is not None and permits(actor, VERIFY, company_in(view)):
         title = _("Hasil pendampingan menunggu verifikasi: %(region)s", region=view.learner.name)
         return Message(title, STATES[view.state], f"/mentoring/{view.public_id}/outcome")
     done = _told(lambda _view: _("Kedua formulir penutupan sudah masuk"), "/outcome")

@@ -39,13 +39,17 @@ class Elsewhere:
     source_region_id: int | None = None
 
 
-@dataclass(frozen=True)
-class _Source:
+@dataclass(frozen=True, kw_only=True)
+class _Start:
+    """What a region begins with, why, and how far it is."""
+
     practice_id: int | None = None
     version_id: int | None = None
     elsewhere: Elsewhere | None = None
     parent: Adoption | None = None
-    region_id: int | None = None
+    source_region_id: int | None
+    note: str
+    stage: Stage = Stage.INTERESTED
 
 
 def start(  # noqa: PLR0913  # for whom, of what, from whom, and why
@@ -79,10 +83,15 @@ def start(  # noqa: PLR0913  # for whom, of what, from whom, and why
         if parent.practice_id != practice.id:
             raise Conflict(_("Penerapan itu bukan dari praktik ini."))
     version_id = parent.version_id if parent else practice.current_version_id
-    source = _Source(
-        practice.id, version_id, None, parent, parent.region_id if parent else practice.region_id
+    begun = _Start(
+        practice_id=practice.id,
+        version_id=version_id,
+        parent=parent,
+        source_region_id=parent.region_id if parent else practice.region_id,
+        note=note,
+        stage=stage,
     )
-    adoption = _begin(session, actor, region_id, source, note, stage)
+    adoption = _begin(session, actor, region_id, begun)
     _take_over(session, adoption, session.get_one(PracticeVersion, version_id))
     return adoption
 
@@ -108,8 +117,8 @@ def start_elsewhere(
         catalogue=one_line(elsewhere.catalogue),
         source_region_id=elsewhere.source_region_id,
     )
-    source = _Source(elsewhere=told, region_id=told.source_region_id)
-    return _begin(session, actor, region_id, source, note)
+    begun = _Start(elsewhere=told, source_region_id=told.source_region_id, note=note)
+    return _begin(session, actor, region_id, begun)
 
 
 def _require_parent(session: Session, parent: Adoption, region_id: int) -> None:
@@ -123,28 +132,21 @@ def _require_parent(session: Session, parent: Adoption, region_id: int) -> None:
         above = session.get(Adoption, above.parent_id) if above.parent_id else None
 
 
-def _begin(  # noqa: PLR0913, PLR0917  # for whom, of what, why, and how far
-    session: Session,
-    actor: Actor,
-    region_id: int,
-    source: _Source,
-    note: str,
-    stage: Stage = Stage.INTERESTED,
-) -> Adoption:
-    _require_first(session, region_id, source)
-    elsewhere, now = source.elsewhere, utcnow()
+def _begin(session: Session, actor: Actor, region_id: int, begun: _Start) -> Adoption:
+    _require_first(session, region_id, begun)
+    elsewhere, parent, now = begun.elsewhere, begun.parent, utcnow()
     adoption = Adoption(
         public_id=new_public_id(),
         region_id=region_id,
-        practice_id=source.practice_id,
-        version_id=source.version_id,
+        practice_id=begun.practice_id,
+        version_id=begun.version_id,
         title=elsewhere.title if elsewhere else None,
         url=elsewhere.url if elsewhere else None,
         catalogue=elsewhere.catalogue if elsewhere else None,
-        parent_id=source.parent.id if source.parent else None,
-        generation=source.parent.generation + 1 if source.parent else 1,
-        source_region_id=source.region_id,
-        stage=stage,
+        parent_id=parent.id if parent else None,
+        generation=parent.generation + 1 if parent else 1,
+        source_region_id=begun.source_region_id,
+        stage=begun.stage,
         is_open=True,
         holder_id=acting(actor),
         started_at=now,
@@ -152,17 +154,17 @@ def _begin(  # noqa: PLR0913, PLR0917  # for whom, of what, why, and how far
     )
     session.add(adoption)
     session.flush()  # its history needs its id
-    told = text_of(note, most=MAX_TEXT)
+    told = text_of(begun.note, most=MAX_TEXT)
     happened(session, actor, adoption, Act.STARTED, came_from=None, note=told)
     emit(session, AdoptionStarted(adoption.id, acting(actor)))
     return adoption
 
 
-def _require_first(session: Session, region_id: int, source: _Source) -> None:
+def _require_first(session: Session, region_id: int, begun: _Start) -> None:
     same = (
-        Adoption.url == source.elsewhere.url
-        if source.elsewhere
-        else Adoption.practice_id == source.practice_id
+        Adoption.url == begun.elsewhere.url
+        if begun.elsewhere
+        else Adoption.practice_id == begun.practice_id
     )
     known = sa.select(Adoption.id).where(
         Adoption.region_id == region_id, Adoption.is_open.is_(True), same

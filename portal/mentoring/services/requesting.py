@@ -58,11 +58,10 @@ def ask(
     free = sum(places.values()) if wish.mentor_id is None else places.get(wish.mentor_id, 0)
     if not free and not waits:
         raise NoPlace(_("Belum ada tempat di sana. Permintaan ini tidak dikirim."))
-    mentorship = _kept(session, actor, region_id, wish)
+    mentorship = _kept(session, actor, region_id, wish, State.REQUESTED if free else State.WAITING)
+    event = happened(session, mentorship, came_from=None, by=actor)
     if free:
-        _send(session, actor, mentorship, came_from=None)
-    else:
-        happened(session, mentorship, came_from=None, by=actor)
+        emit(session, MentorshipRequested(mentorship.id, event.id, actor.person_id))
     return mentorship
 
 
@@ -77,7 +76,9 @@ def take_up(session: Session, actor: Actor, mentorship: Mentorship) -> None:
     require_way(mentorship, State.REQUESTED)
     if mentorship.expires_at is None or mentorship.expires_at <= utcnow():
         raise Conflict(_("Tawaran tempat ini sudah lewat."))
-    _send(session, actor, mentorship, came_from=mentorship.state)
+    _await_answer(mentorship)
+    event = move(session, mentorship, State.REQUESTED, by=actor)
+    emit(session, MentorshipRequested(mentorship.id, event.id, actor.person_id))
 
 
 def withdraw(session: Session, actor: Actor, mentorship: Mentorship) -> None:
@@ -129,7 +130,7 @@ def _is_same(one: Mentorship, wish: Wish) -> bool:
     return asked == (wish.champion_region_id, wish.mentor_id, wish.dimension)
 
 
-def _kept(session: Session, actor: Actor, region_id: int, wish: Wish) -> Mentorship:
+def _kept(session: Session, actor: Actor, region_id: int, wish: Wish, state: State) -> Mentorship:
     mentorship = Mentorship(
         public_id=new_public_id(),
         learner_region_id=region_id,
@@ -138,20 +139,18 @@ def _kept(session: Session, actor: Actor, region_id: int, wish: Wish) -> Mentors
         practice_id=wish.practice_id,
         dimension=wish.dimension,
         wish=wish.text.strip(),
-        state=State.WAITING,
+        state=state,
         holder_id=actor.person_id,
         requested_at=utcnow(),
     )
+    if state is State.REQUESTED:
+        _await_answer(mentorship)
     session.add(mentorship)
     session.flush()  # its history needs its id
     return mentorship
 
 
-def _send(
-    session: Session, actor: Actor, mentorship: Mentorship, *, came_from: State | None
-) -> None:
+def _await_answer(mentorship: Mentorship) -> None:
+    """Let the days in which a request is to be answered begin now."""
+    mentorship.requested_at, mentorship.reminded = utcnow(), 0
     mentorship.expires_at = lapse(mentorship, ANSWER_DAYS)
-    mentorship.state, mentorship.reminded = State.REQUESTED, 0
-    mentorship.requested_at = utcnow()
-    event = happened(session, mentorship, came_from=came_from, by=actor)
-    emit(session, MentorshipRequested(mentorship.id, event.id, actor.person_id))

@@ -19,12 +19,23 @@ from portal.regions.models.profile import AssessmentAct
 from portal.regions.queries import directory
 
 Collect = Callable[[int], Any]
+Query = Callable[[int], sa.Executable]
 _parts: dict[str, Collect] = {}
 
 
 def holds(name: str, collect: Collect) -> None:
     """Register what a feature holds about a person, by id: JSON with days and moments in it."""
     _parts[name] = collect
+
+
+def rows_of(query: Query) -> Collect:
+    """Return how to collect the rows that a query finds by a person's id, by the columns' names."""
+    return lambda person_id: [dict(row) for row in db.session.execute(query(person_id)).mappings()]
+
+
+def values_of(query: Query) -> Collect:
+    """Return how to collect the one column that a query finds by a person's id."""
+    return lambda person_id: list(db.session.scalars(query(person_id)))
 
 
 def export(actor: Actor) -> str:
@@ -92,12 +103,10 @@ def _handovers(person_id: int) -> list[dict[str, Any]]:
 
 
 def _columns(model: type[SignIn] | type[ApiToken] | type[AssessmentAct], *names: str) -> Collect:
-    def collect(person_id: int) -> list[dict[str, Any]]:
-        columns = [getattr(model, name) for name in names]
-        query = sa.select(*columns).where(model.person_id == person_id).order_by(model.id)
-        return [dict(row._mapping) for row in db.session.execute(query)]  # noqa: SLF001  # its public name
-
-    return collect
+    columns = [getattr(model, name) for name in names]
+    return rows_of(
+        lambda person_id: sa.select(*columns).where(model.person_id == person_id).order_by(model.id)
+    )
 
 
 def _audit(person_id: int) -> list[dict[str, Any]]:

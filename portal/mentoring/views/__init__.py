@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.mentoring.services import own_data, own_decisions, own_papers
+from portal.mentoring.services import own_data
 from portal.mentoring.views import (
     acts,
     agreement,
@@ -35,5 +35,3 @@ def init_app(app: Flask) -> None:
     proposals.start()
     hits.start()
     own_data.start()
-    own_decisions.start()
-    own_papers.start()

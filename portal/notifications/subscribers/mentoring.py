@@ -106,8 +106,7 @@ def _take_until(view: MentorshipView) -> str:
     return _("Ambil sebelum %(day)s; setelah itu tempatnya ditawarkan kepada yang lain.", day=until)
 
 
-def _others(view: MentorshipView) -> str:
-    del view
+def _others(_view: MentorshipView) -> str:
     return _("Di halamannya ada usulan mentor lain yang punya tempat.")
 
 

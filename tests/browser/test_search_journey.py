@@ -55,6 +55,26 @@ def test_a_chosen_filter_can_be_taken_back_where_nothing_is_left(page: Page) -> 
     page.wait_for_url(lambda url: "dimension" not in url)
 
 
+def test_the_same_search_again_leaves_what_is_shown(
+    browser: Browser, live_portal: LivePortal
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{live_portal.url}/practices?q=anak")
+    apply = page.get_by_role("button", name="Terapkan")
+    total = page.locator("[data-total]")
+    apply.click()
+    expect(total).to_be_focused()
+    page.locator("article").first.evaluate("article => { article.pressed = true }")
+    steps = page.evaluate("history.length")
+
+    apply.click()
+
+    expect(total).to_be_focused()
+    assert page.locator("article").first.evaluate("article => article.pressed")
+    assert page.evaluate("history.length") == steps
+    page.close()
+
+
 def test_the_grid_leads_to_what_it_counts(page: Page) -> None:
     page.goto("/")
     cell = page.locator("table.grid td a").first

@@ -23,7 +23,9 @@ function exchange(page) {
   const open = new Set([...doc.querySelectorAll("details[open][id]")].map((box) => box.id));
   const focused = doc.activeElement?.id;
   for (const part of parts()) {
-    part.replaceChildren(...page.getElementById(part.id).childNodes);
+    const fresh = page.getElementById(part.id);
+    // What says the same stays: somebody may be about to press a link in it.
+    if (part.innerHTML !== fresh.innerHTML) part.replaceChildren(...fresh.childNodes);
     part.removeAttribute("aria-busy");
   }
   for (const id of open) doc.getElementById(id)?.setAttribute("open", "");
@@ -54,7 +56,7 @@ async function show(url, jump) {
 }
 
 function go(url, jump) {
-  history.pushState(null, "", url);
+  if (url !== location.href) history.pushState(null, "", url);
   show(url, jump);
 }
 

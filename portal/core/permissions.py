@@ -45,6 +45,11 @@ class Actor:
         """All roles held today; everybody is at least anonymous."""
         return frozenset(grant.role for grant in self.grants) | {Role.ANONYMOUS}
 
+    @property
+    def is_of_a_region(self) -> bool:
+        """Whether some role is held in a region."""
+        return any(grant.region_id is not None for grant in self.grants)
+
     def regions(self, *roles: Role) -> frozenset[int]:
         """Return the ids of the regions in which the actor holds one of `roles`."""
         return frozenset(

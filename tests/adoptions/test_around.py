@@ -40,17 +40,12 @@ from tests.factories.adoptions import (
     verified,
 )
 from tests.factories.drafts import SLUG, TITLE, practice_of
+from tests.factories.pages import text_of
 from tests.factories.people import faults, mails, send
 from tests.factories.threads import answered, asked, changed
 
 Who = Callable[[str], Actor]
 Browser = Callable[[str], FlaskClient]
-
-
-def _text(client: FlaskClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
 
 
 def _total(page: str) -> int:
@@ -66,7 +61,7 @@ def test_the_list_is_narrowed_by_stage_region_dimension_and_reason(app: Flask, w
     visitor = app.test_client()
 
     numbers = {
-        query: _total(_text(visitor, f"/adoptions?{query}"))
+        query: _total(text_of(visitor, f"/adoptions?{query}"))
         for query in (
             "",
             "phase=persiapan",
@@ -83,12 +78,12 @@ def test_the_list_is_narrowed_by_stage_region_dimension_and_reason(app: Flask, w
 
     assert list(numbers.values()) == [3, 1, 1, 1, 0, 1, 3, 0, 1, 0]
     assert visitor.get("/adoptions?page=nol").status_code == 400
-    assert "noindex" in _text(visitor, "/adoptions?phase=persiapan")
-    compared = _text(visitor, f"/practices/compare?slug={SLUG}")
+    assert "noindex" in text_of(visitor, "/adoptions?phase=persiapan")
+    compared = text_of(visitor, f"/practices/compare?slug={SLUG}")
     assert "3 mulai, 2 berjalan, 1 berhenti (mutasi pegawai)" in compared
-    region = _text(visitor, f"/regions/{RANDU}")
+    region = text_of(visitor, f"/regions/{RANDU}")
     assert "1 penerapan, 1 masih berjalan" in region
-    assert "/adoptions/" in _text(visitor, "/sitemap-1.xml")
+    assert "/adoptions/" in text_of(visitor, "/sitemap-1.xml")
 
 
 def test_something_of_another_catalogue_goes_the_same_way(
@@ -104,11 +99,11 @@ def test_something_of_another_catalogue_goes_the_same_way(
     assert done.status_code == 303
     assert send(bayu, "/adoptions/new", "/adoptions/new", **sent).status_code == 409
 
-    page = _text(visitor, done.location)
+    page = text_of(visitor, done.location)
     assert "katalog lain: JIPPNas" in page
     assert 'rel="ugc nofollow noopener"' in page
     key = done.location.partition("?")[0].rpartition("/")[2]
-    assert "Kelas ibu hamil" in _text(bayu, f"/adoptions/{key}/letter")
+    assert "Kelas ibu hamil" in text_of(bayu, f"/adoptions/{key}/letter")
     moved(who("bayu"), key, Stage.OPERATING)
     own = {"o0-name": "Ibu hamil ikut kelas", "o0-unit": "orang", "o0-direction": "up"}
     own |= {"o0-baseline": "12", "o0-actual": "40", "o0-source": "Register"}
@@ -118,7 +113,7 @@ def test_something_of_another_catalogue_goes_the_same_way(
     assert send(bayu, path, path, **own).status_code == 303
     done = send(bayu, f"/adoptions/{key}/report", path, **{"report-report": "Naik."})
     assert done.status_code == 303
-    assert "Ibu hamil ikut kelas" in _text(visitor, f"/adoptions/{key}")
+    assert "Ibu hamil ikut kelas" in text_of(visitor, f"/adoptions/{key}")
 
 
 def test_tasks_documents_and_the_letter(app: Flask, browser: Browser, who: Who) -> None:
@@ -129,7 +124,7 @@ def test_tasks_documents_and_the_letter(app: Flask, browser: Browser, who: Who) 
     assert send(bayu, f"/adoptions/{key}/tasks", papers, **task).status_code == 422
     task["task-due"] = "2027-02-28"
     assert send(bayu, f"/adoptions/{key}/tasks", papers, **task).status_code == 303
-    assert "tenggat 28 Februari 2027" in _text(bayu, f"/adoptions/{key}")
+    assert "tenggat 28 Februari 2027" in text_of(bayu, f"/adoptions/{key}")
     with unit_of_work() as session:
         adoption = adoption_at(who("bayu"), key)
         for number in range(1, MAX_TASKS):
@@ -137,16 +132,16 @@ def test_tasks_documents_and_the_letter(app: Flask, browser: Browser, who: Who) 
     assert send(bayu, f"/adoptions/{key}/tasks", papers, **task).status_code == 422
     assert send(bayu, f"/adoptions/{key}/tasks/1", papers, done="1").status_code == 303
     assert send(bayu, f"/adoptions/{key}/tasks/99", papers, done="1").status_code == 404
-    assert '<span class="pill good">selesai</span>' in _text(bayu, papers)
+    assert '<span class="pill good">selesai</span>' in text_of(bayu, papers)
 
     paper = {"paper-kind": "agreement", "paper-text": "PKS 12/2027", "paper-url": "ftp://x"}
     assert send(bayu, f"/adoptions/{key}/documents", papers, **paper).status_code == 422
     paper |= {"paper-url": "https://kab.example/pks"}
     assert send(bayu, f"/adoptions/{key}/documents", papers, **paper).status_code == 303
-    assert "PKS 12/2027" in _text(app.test_client(), f"/adoptions/{key}")
+    assert "PKS 12/2027" in text_of(app.test_client(), f"/adoptions/{key}")
     assert send(bayu, f"/adoptions/{key}/documents/1/remove", papers).status_code == 303
-    assert "PKS 12/2027" not in _text(app.test_client(), f"/adoptions/{key}")
-    letter = _text(bayu, f"/adoptions/{key}/letter")
+    assert "PKS 12/2027" not in text_of(app.test_client(), f"/adoptions/{key}")
+    letter = text_of(bayu, f"/adoptions/{key}/letter")
     for text in ("Kabupaten Banyuwangi", "Kota Surabaya", TITLE, "Halaman antrean", "Tembusan"):
         assert text in letter
 
@@ -162,9 +157,9 @@ def test_what_is_withheld_shows_its_adoptions_to_nobody_else(
     for path in (f"/adoptions/{key}", f"/api/v1/adoptions/{key}", f"/practices/{SLUG}/adoptions"):
         assert visitor.get(path).status_code == 404
     for path in ("/adoptions", "/adoptions/why-not", f"/regions/{LONTAR}", "/sitemap-1.xml"):
-        assert TITLE not in _text(visitor, path)
-        assert key not in _text(visitor, path)
-    own = _text(browser("bayu"), f"/adoptions/{key}")
+        assert TITLE not in text_of(visitor, path)
+        assert key not in text_of(visitor, path)
+    own = text_of(browser("bayu"), f"/adoptions/{key}")
     assert "Praktik yang tidak tayang lagi" in own
     assert TITLE not in own
 
@@ -180,13 +175,13 @@ def test_an_applied_answer_leads_to_the_adoption_or_offers_to_record_it(
         post = session.query(Post).filter_by(thread_id=thread.id, number=2).one()
         settling.say(session, bayu, post, ThreadState.APPLIED)
     mine, visitor = browser("bayu"), app.test_client()
-    assert "Catat penerapan di daerah Anda" in _text(mine, f"/threads/{key}")
-    assert "Catat penerapan di daerah Anda" not in _text(visitor, f"/threads/{key}")
+    assert "Catat penerapan di daerah Anda" in text_of(mine, f"/threads/{key}")
+    assert "Catat penerapan di daerah Anda" not in text_of(visitor, f"/threads/{key}")
 
     adoption = begun(bayu)
 
-    assert f"/adoptions/{adoption}" in _text(visitor, f"/threads/{key}")
-    assert "Catat penerapan di daerah Anda" not in _text(mine, f"/threads/{key}")
+    assert f"/adoptions/{adoption}" in text_of(visitor, f"/threads/{key}")
+    assert "Catat penerapan di daerah Anda" not in text_of(mine, f"/threads/{key}")
 
 
 def test_past_adopters_speak_as_such_and_are_offered_what_nobody_answers(
@@ -263,14 +258,14 @@ def test_who_leaves_hands_adoptions_over_and_finds_them_in_the_own_data(
     data = json.loads(personal.export(bayu))
     assert data["adoptions_held"] == [key]
     assert [step["act"] for step in data["adoption_steps"]] == ["started"]
-    assert "Penerapan yang Anda pegang" in _text(browser("bayu"), "/desk")
+    assert "Penerapan yang Anda pegang" in text_of(browser("bayu"), "/desk")
 
     handover.end(ratna, region, person, Role.OFFICER, Ending(decree_no="1/2027", successor=None))
 
     assert handover.queued_in(region)["adoption"] == 1
     with unit_of_work() as session:
         assert session.query(Adoption).one().holder_id is None
-    assert "Penerapan tanpa penanggung jawab" in _text(browser("ratna"), "/desk")
+    assert "Penerapan tanpa penanggung jawab" in text_of(browser("ratna"), "/desk")
 
 
 def test_programs_read_what_the_pages_show(app: Flask, who: Who) -> None:

@@ -14,17 +14,12 @@ from portal.core.uow import unit_of_work
 from portal.search import outbox
 from tests.factories.adoptions import LONTAR, RANDU, begun, confirmed, reported, stage_of
 from tests.factories.drafts import SLUG, TITLE
+from tests.factories.pages import text_of
 from tests.factories.people import faults, send
 
 START = f"/practices/{SLUG}/adopt"
 TREE = f"/practices/{SLUG}/adoptions"
 Browser = Callable[[str], FlaskClient]
-
-
-def _text(client: FlaskClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
 
 
 def _key() -> str:
@@ -44,15 +39,15 @@ def _audited() -> list[str]:
 
 def test_from_interest_to_a_verified_outcome(app: Flask, browser: Browser) -> None:
     bayu, visitor = browser("bayu"), app.test_client()
-    assert "Belum ada daerah" in _text(visitor, f"/practices/{SLUG}")
-    assert "Kota Surabaya, daerah asalnya" in _text(bayu, START)
+    assert "Belum ada daerah" in text_of(visitor, f"/practices/{SLUG}")
+    assert "Kota Surabaya, daerah asalnya" in text_of(bayu, START)
     begin = {"region": LONTAR, "source": "", "note": "Antrean kami juga panjang."}
     done = send(bayu, START, START, **begin)
     key = _key()
     page = f"/adoptions/{key}"
     assert (done.status_code, done.location) == (303, f"{page}?done=started")
     assert send(bayu, START, START, **begin).status_code == 409
-    assert "1 mulai" in _text(visitor, f"/practices/{SLUG}")
+    assert "1 mulai" in text_of(visitor, f"/practices/{SLUG}")
 
     step = f"{page}/step"
     skipped = send(bayu, f"{page}/move", step, to="committed")
@@ -63,7 +58,7 @@ def test_from_interest_to_a_verified_outcome(app: Flask, browser: Browser) -> No
         assert answer.status_code == 303
 
     _planned(bayu, page)
-    shown = _text(visitor, page)
+    shown = text_of(visitor, page)
     for text in ("Diubah: 1", "Ditinggalkan: 1", "Ditambahkan: 1", "Kader antrean"):
         assert text in shown
 
@@ -74,7 +69,7 @@ def test_from_interest_to_a_verified_outcome(app: Flask, browser: Browser) -> No
     assert "Turun." in without.get_data(as_text=True)
     _measured(bayu, page)
     assert send(bayu, f"{page}/report", step, **{"report-report": "Turun."}).status_code == 303
-    shown = _text(visitor, page)
+    shown = text_of(visitor, page)
     assert "Turun 60 (46%)" in shown
     assert "Belum terverifikasi: menunggu konfirmasi Kota Surabaya." in shown
     assert _audited()[-2:] == ["indicators", "moved"]
@@ -104,7 +99,7 @@ def test_two_sides_verify_and_only_then_the_evidence_rises(
     reported(who("bayu"), key)
     page, bayu, visitor = f"/adoptions/{key}", browser("bayu"), app.test_client()
     sari, rina = browser("sari"), browser("rina")
-    assert "menunggu konfirmasi daerah Anda" in _text(sari, "/desk")
+    assert "menunggu konfirmasi daerah Anda" in text_of(sari, "/desk")
     assert bayu.get(f"{page}/verdict").status_code == 403
     verdict = f"{page}/verdict"
     early = send(rina, f"{page}/verify", verdict)
@@ -114,19 +109,19 @@ def test_two_sides_verify_and_only_then_the_evidence_rises(
     says = {"confirm-outcome": "success", "confirm-note": "Kami berkunjung."}
     assert send(sari, f"{page}/confirm", verdict, **says).status_code == 303
     assert send(sari, f"{page}/confirm", verdict, **says).status_code == 409
-    assert "menunggu editor nasional" in _text(visitor, page)
-    assert "Bukti 2 dari 4" in _text(visitor, f"/practices/{SLUG}")
+    assert "menunggu editor nasional" in text_of(visitor, page)
+    assert "Bukti 2 dari 4" in text_of(visitor, f"/practices/{SLUG}")
 
-    assert "menunggu verifikasi" in _text(rina, "/desk")
+    assert "menunggu verifikasi" in text_of(rina, "/desk")
     assert send(rina, f"{page}/verify", verdict).status_code == 303
-    assert "Terverifikasi: berhasil" in _text(visitor, page)
-    assert "Bukti 4 dari 4" in _text(visitor, f"/practices/{SLUG}")
-    assert f'data-slug="{SLUG}"' in _text(visitor, "/practices?evidence=4")
+    assert "Terverifikasi: berhasil" in text_of(visitor, page)
+    assert "Bukti 4 dari 4" in text_of(visitor, f"/practices/{SLUG}")
+    assert f'data-slug="{SLUG}"' in text_of(visitor, "/practices?evidence=4")
     assert outbox.drift() == []
-    assert "1 terverifikasi" in _text(visitor, f"/practices/{SLUG}")
+    assert "1 terverifikasi" in text_of(visitor, f"/practices/{SLUG}")
     assert _audited()[-2:] == ["confirmed", "verified"]
     for path in (page, TREE, "/adoptions", "/adoptions/why-not"):
-        assert "%(" not in _text(visitor, f"/en{path}")
+        assert "%(" not in text_of(visitor, f"/en{path}")
 
 
 def test_what_came_of_it_can_be_sent_back(browser: Browser, who: Callable[[str], Actor]) -> None:
@@ -142,12 +137,12 @@ def test_what_came_of_it_can_be_sent_back(browser: Browser, who: Callable[[str],
     asked = {"send_back-note": "Angka 2027 dari mana?"}
     assert send(rina, f"{page}/return", verdict, **asked).status_code == 303
 
-    shown = _text(bayu, page)
+    shown = text_of(bayu, page)
     assert "Editor meminta hasilnya diperiksa lagi" in shown
     assert "menunggu konfirmasi Kota Surabaya" in shown
     figures = {"m0-baseline": "131", "m0-actual": "71", "m0-source": "Laporan 2027"}
     assert send(bayu, indicators, indicators, **figures).status_code == 303
-    assert "131" in _text(bayu, page)
+    assert "131" in text_of(bayu, page)
 
 
 def test_a_second_generation_a_dropped_one_and_the_tree(
@@ -155,10 +150,10 @@ def test_a_second_generation_a_dropped_one_and_the_tree(
 ) -> None:
     first = begun(who("bayu"), to=Stage.PILOTING)
     randu, kesambi, visitor = browser("randu"), browser("kesambi"), app.test_client()
-    assert "Kab. Banyuwangi: Uji coba" in _text(randu, START)
+    assert "Kab. Banyuwangi: Uji coba" in text_of(randu, START)
     assert send(randu, START, START, region=RANDU, source=first).status_code == 303
     second = _key()
-    assert "generasi 2" in _text(visitor, f"/adoptions/{second}")
+    assert "generasi 2" in text_of(visitor, f"/adoptions/{second}")
 
     send(kesambi, START, START, region="35.11", source="")
     third = f"/adoptions/{_key()}"
@@ -167,23 +162,23 @@ def test_a_second_generation_a_dropped_one_and_the_tree(
     why = {"drop-reason": "anggaran", "drop-text": "Dana dialihkan ke jalan."}
     assert send(kesambi, f"{third}/drop", f"{third}/step", **why).status_code == 303
 
-    practice = _text(visitor, f"/practices/{SLUG}")
+    practice = text_of(visitor, f"/practices/{SLUG}")
     assert "3 mulai, 2 berjalan, 1 berhenti (anggaran)" in practice
-    tree = _text(visitor, TREE)
+    tree = text_of(visitor, TREE)
     listed = tree[tree.index('id="h-daftar"') :].partition("</section>")[0]
     names = re.findall(r'<li><a href="[^"]+">([^<]+)</a>', listed)
     assert names == ["Kota Surabaya", "Kab. Banyuwangi", "Kab. Jember", "Kab. Bondowoso"]
     assert listed.count("<ul>") == listed.count("</ul>") == 3
     assert tree.count('<use href="#s-box" />') == 4
     assert "Berhenti: Anggaran" in tree
-    reasons = _text(visitor, f"/adoptions/why-not?practice={SLUG}")
+    reasons = text_of(visitor, f"/adoptions/why-not?practice={SLUG}")
     assert "Anggaran (1 penerapan)" in reasons
     assert TITLE in reasons
-    assert "anggaran (1)" in _text(visitor, "/adoptions/why-not?dimension=tata-kelola")
-    assert TITLE not in _text(visitor, "/adoptions/why-not?dimension=lingkungan")
+    assert "anggaran (1)" in text_of(visitor, "/adoptions/why-not?dimension=tata-kelola")
+    assert TITLE not in text_of(visitor, "/adoptions/why-not?dimension=lingkungan")
 
     assert send(kesambi, f"{third}/resume", f"{third}/step").status_code == 303
     assert send(kesambi, f"{third}/resume", third).status_code == 409
-    shown = _text(visitor, third)
+    shown = text_of(visitor, third)
     assert "Dana dialihkan ke jalan." in shown
     assert "Menjajaki" in shown

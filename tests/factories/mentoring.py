@@ -1,10 +1,14 @@
 """Invented regions asking invented mentors for company, as pages would have it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from portal.accounts.queries import person_by_mail
+from portal.core import jobs
+from portal.core.clock import utcnow
+from portal.core.db import end_transaction
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
+from portal.mentoring.jobs import look_after_mentorships
 from portal.mentoring.models import Mentorship, MentorshipState
 from portal.mentoring.queries import mentorship_at
 from portal.mentoring.services import answering, requesting
@@ -13,6 +17,7 @@ from portal.mentoring.services.requesting import Wish
 from portal.mentoring.services.trail import move
 from portal.mentors.queries import own
 from portal.regions.queries import directory
+from tests.factories import clock
 from tests.factories.adoptions import LONTAR, OWNER
 from tests.factories.drafts import actor_of
 
@@ -68,3 +73,11 @@ def state_of(key: str) -> MentorshipState:
     """Return where a mentorship stands."""
     with unit_of_work() as session:
         return session.query(Mentorship).filter_by(public_id=key).one().state
+
+
+def mentorships_later(**delta: float) -> None:
+    """Let the worker look after mentorships some time from now."""
+    with clock.at((utcnow() + timedelta(**delta)).isoformat()):
+        look_after_mentorships()
+        jobs.run_once()
+    end_transaction()

@@ -26,9 +26,8 @@ from portal.mentoring.services import closing
 from portal.regions.queries import directory
 from portal.search import outbox
 from tests.api.programs import API, Program
-from tests.factories import clock
 from tests.factories.adoptions import OFFICER, RANDU
-from tests.factories.mentoring import state_of
+from tests.factories.mentoring import mentorships_later, state_of
 from tests.factories.people import active, mails, signed_in_with_code
 from tests.factories.together import (
     NOTES,
@@ -91,27 +90,20 @@ def test_what_is_due_is_told_once_and_by_mail_without_what_it_is(who: Who) -> No
     key = going(who)
     written(who("bayu"), key)
     signed(who("ratna"), key)
-    _worked(days=6)
+    mentorships_later(days=6)
     assert _told("masih menunggu") == []
-    _worked(days=8)
-    _worked(days=9)
+    mentorships_later(days=8)
+    mentorships_later(days=9)
     assert _told("masih menunggu") == ["hadi"]
     signed(who("hadi"), key)
     met(who("bayu"), key)
     handed(who("bayu"), key, days=3)
-    _worked(days=2)
+    mentorships_later(days=2)
     assert _told("jatuh tempo") == []
-    _worked(days=4)
-    _worked(days=5)
+    mentorships_later(days=4)
+    mentorships_later(days=5)
     assert _told("jatuh tempo") == ["bayu"]
     assert state_of(key) is State.ACTIVE
-
-
-def _worked(**delta: float) -> None:
-    with clock.at((utcnow() + timedelta(**delta)).isoformat()):
-        look_after_mentorships()
-        jobs.run_once()
-    end_transaction()
 
 
 def _told(words: str) -> list[str]:
@@ -124,7 +116,7 @@ def test_it_begins_on_its_day_and_own_data_tells_what_somebody_did(who: Who) -> 
     for name in ("ratna", "hadi"):
         signed(who(name), key)
     assert state_of(key) is State.AGREED
-    _worked(days=12)
+    mentorships_later(days=12)
     assert state_of(key) is State.ACTIVE
     met(who("bayu"), key)
     handed(who("bayu"), key)

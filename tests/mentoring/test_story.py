@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import Flask
@@ -10,13 +9,9 @@ from flask.testing import FlaskClient
 
 from portal.core import jobs
 from portal.core.audit import AuditEvent
-from portal.core.clock import utcnow
-from portal.core.db import end_transaction
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
-from portal.mentoring.jobs import look_after_mentorships
 from portal.mentoring.models import Mentorship, MentorshipState
-from tests.factories import clock
 from tests.factories.adoptions import KESAMBI, LONTAR, OWNER, RANDU
 from tests.factories.champions import championed
 from tests.factories.drafts import SLUG
@@ -26,22 +21,18 @@ from tests.factories.mentoring import (
     accepted,
     asked,
     limited,
+    mentorships_later,
     moved,
     profile_of,
     state_of,
 )
+from tests.factories.pages import text_of
 from tests.factories.people import faults, mails, send
 
 Browser = Callable[[str], FlaskClient]
 Who = Callable[[str], Actor]
 State = MentorshipState
 DEWI, WATI = "dewi@uji.go.id", "wati@uji.go.id"
-
-
-def _text(client: FlaskClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
 
 
 def _key() -> str:
@@ -52,14 +43,6 @@ def _key() -> str:
 
 def _filled(key: str) -> dict[str, str]:
     return {"region": LONTAR, "mentor": key, "dimension": DIMENSION, "wish": WISH}
-
-
-def _later(**delta: float) -> None:
-    """Let the worker look after mentorships some time from now."""
-    with clock.at((utcnow() + timedelta(**delta)).isoformat()):
-        look_after_mentorships()
-        jobs.run_once()
-    end_transaction()
 
 
 def _subjects() -> list[tuple[str, str]]:
@@ -79,9 +62,9 @@ def test_who_finds_no_place_sees_others_waits_and_is_offered_one(
     championed(who("rina"), KESAMBI, DIMENSION)  # or its mentor would not be proposed
     dewi = profile_of(DEWI)[1]
     bayu, new = browser("bayu"), f"/mentoring/new?mentor={dewi}&practice={SLUG}"
-    assert "Semua tempat terisi" in _text(bayu, f"/mentors/{dewi}")
-    assert f"/mentoring/new?practice={SLUG}" in _text(bayu, f"/practices/{SLUG}")
-    assert "Minta pendampingan daerah ini" in _text(bayu, f"/regions/{OWNER}")
+    assert "Semua tempat terisi" in text_of(bayu, f"/mentors/{dewi}")
+    assert f"/mentoring/new?practice={SLUG}" in text_of(bayu, f"/practices/{SLUG}")
+    assert "Minta pendampingan daerah ini" in text_of(bayu, f"/regions/{OWNER}")
 
     refused = send(bayu, new, new, **_filled(dewi))
     page = refused.get_data(as_text=True)
@@ -97,23 +80,23 @@ def test_who_finds_no_place_sees_others_waits_and_is_offered_one(
     key = _key()
     path = f"/mentoring/{key}"
     assert waits.location == f"{path}?done=waiting"
-    assert "urutan ke-1" in _text(bayu, path)
+    assert "urutan ke-1" in text_of(bayu, path)
 
     moved(running[0], State.ENDED_EARLY)
     assert state_of(key) is State.OFFERED
-    assert "Tempat pendampingan yang ditawarkan" in _text(bayu, "/desk")
+    assert "Tempat pendampingan yang ditawarkan" in text_of(bayu, "/desk")
     assert ("bayu", "Ada tempat: dewi, Kota Surabaya") in [(to, s) for to, s in _subjects()]
     assert send(bayu, f"{path}/take", path).status_code == 303
     assert state_of(key) is State.REQUESTED
     dewi_browser = browser("dewi")
-    assert "menunggu jawaban Anda" in _text(dewi_browser, "/desk")
-    assert WISH in _text(dewi_browser, path)
+    assert "menunggu jawaban Anda" in text_of(dewi_browser, "/desk")
+    assert WISH in text_of(dewi_browser, path)
     assert send(dewi_browser, f"{path}/accept", path).location == f"{path}?done=accepted"
-    assert "akan mendampingi" not in _text(bayu, path)
-    assert "Diterima" in _text(bayu, path)
-    assert len(_text(bayu, "/mentoring?side=learner&group=running").split("adopted-list")) == 2
+    assert "akan mendampingi" not in text_of(bayu, path)
+    assert "Diterima" in text_of(bayu, path)
+    assert len(text_of(bayu, "/mentoring?side=learner&group=running").split("adopted-list")) == 2
     for name in ("", "/new?region=35.78", f"/{key}"):
-        assert "%(" not in _text(bayu, f"/en/mentoring{name}")
+        assert "%(" not in text_of(bayu, f"/en/mentoring{name}")
 
 
 def test_an_offer_lasts_three_days_and_then_the_next_one_has_it(who: Who) -> None:
@@ -122,9 +105,9 @@ def test_an_offer_lasts_three_days_and_then_the_next_one_has_it(who: Who) -> Non
     second = asked(who("randu"), RANDU, mentor=DEWI, waits=True)
     limited(who("dewi"), DEWI, 1)
     assert (state_of(first), state_of(second)) == (State.OFFERED, State.WAITING)
-    _later(days=2)
+    mentorships_later(days=2)
     assert state_of(first) is State.OFFERED
-    _later(days=3)
+    mentorships_later(days=3)
     assert (state_of(first), state_of(second)) == (State.EXPIRED, State.OFFERED)
     limited(who("hadi"), DEWI, 0)
     assert state_of(second) is State.WAITING
@@ -136,14 +119,14 @@ def test_what_nobody_answers_is_recalled_twice_and_expires(
     key = asked(who("bayu"), mentor=DEWI)
     waiting = "Belum dijawab: permintaan Kab. Banyuwangi"
     for days, told in ((2, 0), (3, 1), (3, 1), (5, 3), (6, 3)):
-        _later(days=days)
+        mentorships_later(days=days)
         assert [subject for _to, subject in _subjects()].count(waiting) == told, days
-    _later(days=7)
-    _later(days=8)
+    mentorships_later(days=7)
+    mentorships_later(days=8)
     assert state_of(key) is State.EXPIRED
     expired = [to for to, subject in _subjects() if subject.startswith("Lewat waktu")]
     assert sorted(expired) == ["bayu", "dewi"]
-    page = _text(browser("bayu"), f"/mentoring/{key}")
+    page = text_of(browser("bayu"), f"/mentoring/{key}")
     assert "Mentor lain yang punya tempat" in page
     assert "wati" in page
     with unit_of_work() as session:
@@ -171,13 +154,13 @@ def test_a_region_is_asked_and_its_admin_names_who_goes_or_says_why_not(
     assert (empty.status_code, len(faults(empty.get_data(as_text=True)))) == (422, 1)
     said = "Tim kami sedang menata ulang loket."
     assert send(hadi, f"{path}/decline", path, reason=said).status_code == 303
-    shown = _text(browser("randu"), path)
+    shown = text_of(browser("randu"), path)
     assert said in shown
     assert "Mentor lain yang punya tempat" in shown
     assert ("randu", "Ditolak: pendampingan Kota Surabaya") in _subjects()
 
     rina, luar = browser("rina"), browser("luar")
-    seen = _text(rina, path)
+    seen = text_of(rina, path)
     assert "Ditolak" in seen
     assert said not in seen
     assert WISH not in seen
@@ -189,4 +172,4 @@ def test_a_region_is_asked_and_its_admin_names_who_goes_or_says_why_not(
     assert luar.get(places).status_code == 403
     assert send(hadi, places, places, capacity="banyak").status_code == 422
     assert send(hadi, places, places, capacity="1", paused_until="").status_code == 303
-    assert "1 tempat masih kosong" in _text(luar, f"/mentors/{profile_of(WATI)[1]}")
+    assert "1 tempat masih kosong" in text_of(luar, f"/mentors/{profile_of(WATI)[1]}")

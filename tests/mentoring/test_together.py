@@ -8,30 +8,21 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.core import jobs
 from portal.core.audit import AuditEvent
-from portal.core.clock import today, utcnow
-from portal.core.db import end_transaction
+from portal.core.clock import today
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
-from portal.mentoring.jobs import look_after_mentorships
 from portal.mentoring.models import MentorshipState
 from portal.mentoring.models.closing import Reached
-from tests.factories import clock
 from tests.factories.adoptions import RANDU, begun, reported
-from tests.factories.mentoring import asked, limited, state_of
+from tests.factories.mentoring import asked, limited, mentorships_later, state_of
+from tests.factories.pages import text_of
 from tests.factories.people import faults, send, signed_in
 from tests.factories.together import DEWI, GOAL, active_one, closed, going
 
 Browser = Callable[[str], FlaskClient]
 Who = Callable[[str], Actor]
 State = MentorshipState
-
-
-def _text(client: FlaskClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
 
 
 def _audited() -> list[tuple[str, str]]:
@@ -44,22 +35,14 @@ def _audited() -> list[tuple[str, str]]:
         return [(action.removeprefix("mentorship:"), details) for action, details in rows]
 
 
-def _later(**delta: float) -> None:
-    """Let the worker look after mentorships some time from now."""
-    with clock.at((utcnow() + timedelta(**delta)).isoformat()):
-        look_after_mentorships()
-        jobs.run_once()
-    end_transaction()
-
-
 def test_both_admins_sign_and_a_change_needs_both_again(
     app: Flask, browser: Browser, who: Who
 ) -> None:
     key = going(who)
     page, agreement = f"/mentoring/{key}", f"/mentoring/{key}/agreement"
     bayu, ratna, hadi = browser("bayu"), browser("ratna"), browser("hadi")
-    assert "admin kedua daerah menandatangani" in _text(bayu, page)
-    assert "Belum ada kesepakatan" in _text(bayu, agreement)
+    assert "admin kedua daerah menandatangani" in text_of(bayu, page)
+    assert "Belum ada kesepakatan" in text_of(bayu, agreement)
     bare = send(bayu, f"{agreement}/new", f"{agreement}/new", starts_on="besok", by1="Waktu")
     assert (bare.status_code, len(faults(bare.get_data(as_text=True)))) == (422, 5)
     terms = {
@@ -74,20 +57,20 @@ def test_both_admins_sign_and_a_change_needs_both_again(
     past = send(bayu, f"{agreement}/new", f"{agreement}/new", **early)
     assert (past.status_code, GOAL in past.get_data(as_text=True)) == (422, True)
     assert send(bayu, f"{agreement}/new", f"{agreement}/new", **terms).status_code == 303
-    shown = _text(bayu, agreement)
+    shown = text_of(bayu, agreement)
     for text in (GOAL, "Waktu tunggu", "SOP loket dipakai", "4 sesi", "Tidak ada hadiah"):
         assert text in shown
-    assert "No gifts" in _text(bayu, f"/en{agreement}")
+    assert "No gifts" in text_of(bayu, f"/en{agreement}")
     assert "Tanda tangani" not in shown
 
-    assert "menunggu tanda tangan Anda" in _text(ratna, "/desk")
+    assert "menunggu tanda tangan Anda" in text_of(ratna, "/desk")
     sign = f"{agreement}/sign"
     assert send(bayu, sign, agreement, number="1").status_code == 403
     assert send(signed_in(app, "hadi@uji.go.id"), sign, "/", number="1").status_code != 303
     assert send(ratna, sign, agreement, number="2").status_code == 409
     assert send(ratna, sign, agreement, number="1").status_code == 303
     assert send(ratna, sign, agreement, number="1").status_code == 409
-    assert "menunggu tanda tangan Anda" not in _text(ratna, "/desk")
+    assert "menunggu tanda tangan Anda" not in text_of(ratna, "/desk")
     assert state_of(key) is State.ACCEPTED
     assert send(hadi, sign, agreement, number="1").status_code == 303
     assert state_of(key) is State.ACTIVE
@@ -97,11 +80,11 @@ def test_both_admins_sign_and_a_change_needs_both_again(
     assert (same.status_code, state_of(key)) == (422, State.ACTIVE)
     assert send(bayu, f"{agreement}/new", f"{agreement}/new", **changed).status_code == 303
     assert state_of(key) is State.ACCEPTED
-    shown = _text(hadi, agreement)
+    shown = text_of(hadi, agreement)
     assert "Perubahan pada versi 2" in shown
     assert "Antrean di bawah setengah jam" in shown
     assert "Tanda tangani versi 2 untuk Kota Surabaya" in shown
-    assert "Kesepakatan diubah" in _text(bayu, page)
+    assert "Kesepakatan diubah" in text_of(bayu, page)
     send(hadi, sign, agreement, number="2")
     assert state_of(key) is State.ACCEPTED
     send(ratna, sign, agreement, number="2")
@@ -155,11 +138,11 @@ def test_sessions_are_for_those_who_take_part_and_calendars_say_only_when(
     assert (empty.status_code, len(faults(empty.get_data(as_text=True)))) == (422, 3)
     task = {"item-task": "Kirim rekap", "item-side": "learner", "item-due_on": due}
     assert send(dewi, f"{one}/items", one, **task).status_code == 303
-    assert "Kab. Banyuwangi: Kirim rekap" in _text(bayu, sessions)
+    assert "Kab. Banyuwangi: Kirim rekap" in text_of(bayu, sessions)
     assert send(bayu, f"{one}/items/1", one, done="1").status_code == 303
-    assert "selesai" in _text(dewi, sessions)
+    assert "selesai" in text_of(dewi, sessions)
     assert send(bayu, f"{one}/items/1", one).status_code == 303
-    assert "paling lambat" in _text(dewi, sessions)
+    assert "paling lambat" in text_of(dewi, sessions)
     assert send(bayu, f"{one}/items/7", one, done="1").status_code == 404
     assert bayu.get(f"{sessions}/2").status_code == 404
 
@@ -176,9 +159,9 @@ def test_a_rest_and_an_early_end_give_the_place_back(browser: Browser, who: Who)
     assert send(dewi, f"{page}/pause", course, **why).status_code == 303
     assert state_of(key) is State.PAUSED
     assert send(dewi, f"{page}/pause", course, **why).status_code == 409
-    assert "Bulan anggaran." in _text(bayu, page)
+    assert "Bulan anggaran." in text_of(bayu, page)
     assert send(bayu, f"{page}/resume", course, **{"resume-note": "Siap."}).status_code == 303
-    assert "Berlanjut" in _text(bayu, page)
+    assert "Berlanjut" in text_of(bayu, page)
     bare = send(bayu, f"{page}/end", course)
     assert (bare.status_code, state_of(key)) == (422, State.ACTIVE)
     gone = {"end-note": "Tim dimutasi."}
@@ -200,23 +183,23 @@ def test_both_close_an_editor_verifies_and_one_question_comes_after(
     said = {"reached1": "yes", "helped": "SOP contoh.", "hindered": "Mutasi.", "again": "yes"}
     without = send(bayu, closing, closing, **said | {"proof1": ""})
     assert (without.status_code, len(faults(without.get_data(as_text=True)))) == (422, 1)
-    proofs = re.findall(r'value="(a\d+)">([^<]+)', _text(bayu, closing))
+    proofs = re.findall(r'value="(a\d+)">([^<]+)', text_of(bayu, closing))
     assert len(proofs) == 1
     assert "130 menjadi 70" in proofs[0][1]
     said["proof1"] = proofs[0][0]
     assert send(bayu, closing, closing, **said).status_code == 303
     assert state_of(key) is State.CLOSING
     assert send(bayu, closing, page, **said).status_code == 409
-    assert "Formulir penutupan Kota Surabaya belum masuk." in _text(bayu, outcome)
-    assert "SOP contoh." not in _text(dewi, outcome)
-    assert "formulir penutupan Anda" in _text(dewi, "/desk")
+    assert "Formulir penutupan Kota Surabaya belum masuk." in text_of(bayu, outcome)
+    assert "SOP contoh." not in text_of(dewi, outcome)
+    assert "formulir penutupan Anda" in text_of(dewi, "/desk")
     assert send(dewi, closing, closing, **said | {"helped": "Data terbuka."}).status_code == 303
     assert state_of(key) is State.COMPLETED
-    shown = _text(dewi, outcome)
+    shown = text_of(dewi, outcome)
     for text in ("SOP contoh.", "Data terbuka.", f'href="/adoptions/{adoption}"', "130 menjadi 70"):
         assert text in shown
 
-    assert "menunggu verifikasi" in _text(rina, "/desk")
+    assert "menunggu verifikasi" in text_of(rina, "/desk")
     verify = f"{page}/verify"
     assert send(dewi, verify, outcome, **{"judge-note": "Ya."}).status_code == 403
     assert send(rina, verify, outcome).status_code == 422
@@ -225,16 +208,16 @@ def test_both_close_an_editor_verifies_and_one_question_comes_after(
     after = f"{page}/follow-up"
     answer = {"after-lasted": "partly", "after-note": "Dua loket masih cepat."}
     assert send(bayu, after, outcome, **answer).status_code == 409
-    _later(days=91)
-    _later(days=92)
-    assert "Apakah hasil pendampingan bertahan?" in _text(bayu, "/desk")
+    mentorships_later(days=91)
+    mentorships_later(days=92)
+    assert "Apakah hasil pendampingan bertahan?" in text_of(bayu, "/desk")
     assert send(dewi, after, outcome, **answer).status_code == 403
     assert send(bayu, after, outcome, **{"after-lasted": "yes"}).status_code == 422
     assert send(bayu, after, outcome, **answer).status_code == 303
     assert send(bayu, after, outcome, **answer).status_code == 409
-    assert "Bertahan sebagian" in _text(rina, outcome)
+    assert "Bertahan sebagian" in text_of(rina, outcome)
     for path in (page, outcome, f"{page}/agreement"):
-        assert "%(" not in _text(rina, f"/en{path}")
+        assert "%(" not in text_of(rina, f"/en{path}")
 
 
 def test_an_editor_finds_nothing_that_could_be_verified(browser: Browser, who: Who) -> None:

@@ -23,6 +23,7 @@ from tests.factories import profile
 from tests.factories.adoptions import begun, dropped
 from tests.factories.drafts import SLUG, practice_of
 from tests.factories.gaps import KESAMBI, LONTAR, MERANTI, RANDU, TOPIC, gaps_and_practices
+from tests.factories.pages import text_of
 from tests.factories.people import faults, send
 from tests.factories.practices import publish
 
@@ -39,15 +40,9 @@ def app(
         yield made
 
 
-def _text(client: FlaskClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return re.sub(r"\s+", " ", answer.get_data(as_text=True))
-
-
 def test_from_gap_to_plan(app: Flask, browser: Browser, who: Callable[[str], Actor]) -> None:
     bayu = browser("bayu")
-    page = _text(bayu, "/for-you")
+    page = text_of(bayu, "/for-you")
     scores = dict(SCORES.findall(page))
     assert scores[SLUG] == "0,285"
     for told in (
@@ -59,7 +54,7 @@ def test_from_gap_to_plan(app: Flask, browser: Browser, who: Callable[[str], Act
         assert told in page, told
     assert next(iter(scores)) == SLUG
     assert set(scores) == {SLUG, "uji-5-0", "uji-7-0"}  # not the third of one region
-    english = _text(bayu, "/en/for-you")
+    english = text_of(bayu, "/en/for-you")
     assert "0.285" in english
     assert "2 of 3 replications" in english
 
@@ -68,10 +63,10 @@ def test_from_gap_to_plan(app: Flask, browser: Browser, who: Callable[[str], Act
     _planned(bayu)
 
     profile.verified(who("rina"), who("bayu"), LONTAR, {"tata-kelola": 4}, date="2026-05-01")
-    assert dict(SCORES.findall(_text(bayu, "/for-you")))[SLUG] == "0,107"
+    assert dict(SCORES.findall(text_of(bayu, "/for-you")))[SLUG] == "0,107"
     full = {"kesehatan": 100.0}
     profile.verified(who("rina"), who("bayu"), LONTAR, full, What.SPM, date="2026")
-    page = _text(bayu, "/for-you")
+    page = text_of(bayu, "/for-you")
     assert SCORES.findall(page) == []
     assert "Tidak ada kekurangan yang tercatat" in page
 
@@ -110,7 +105,7 @@ def _compared(bayu: FlaskClient, page: str) -> None:
 def _planned(bayu: FlaskClient) -> None:
     """Check whether it fits, and begin with what has to be settled."""
     check = f"/practices/{SLUG}/check"
-    page = _text(bayu, f"{check}?region={LONTAR}")
+    page = text_of(bayu, f"{check}?region={LONTAR}")
     items = re.findall(r'data-answer="(\w+)"> <h3[^>]*>([^<]+)</h3>', page)
     assert items == [
         ("lacking", "Koneksi stabil"),
@@ -119,7 +114,7 @@ def _planned(bayu: FlaskClient) -> None:
         ("met", "Puskesmas di tepi laut"),
     ]
     assert "koneksi internet lemah, perlu koneksi internet kuat" in page
-    hit = _text(bayu, "/practices?q=antrean")
+    hit = text_of(bayu, "/practices?q=antrean")
     assert "Tidak cocok" in hit
     assert "karena koneksi internet lemah, perlu koneksi internet kuat." in hit
 
@@ -134,7 +129,7 @@ def _planned(bayu: FlaskClient) -> None:
         adoption = session.scalars(sa.select(Adoption).where(Adoption.public_id == key)).one()
         assert adoption.stage is Stage.EXPLORING
     papers = f"/adoptions/{key}/papers"
-    page = _text(bayu, papers)
+    page = text_of(bayu, papers)
     assert re.findall(r"<span>([^<]+)</span> <form", page)[:2] == [
         "Koneksi stabil (koneksi internet lemah, perlu koneksi internet kuat)",
         "Admin TI 1 orang (profil daerah tidak memuatnya)",
@@ -142,7 +137,7 @@ def _planned(bayu: FlaskClient) -> None:
     due = f"/adoptions/{key}/tasks/1/due"
     assert send(bayu, due, papers, **{"t1-due": "besok"}).status_code == 422
     assert send(bayu, due, papers, **{"t1-due": "2020-01-31"}).status_code == 303
-    page = _text(bayu, f"/adoptions/{key}")
+    page = text_of(bayu, f"/adoptions/{key}")
     assert "tenggat 31 Januari 2020" in page
     assert "terlewat" in page
     again = send(bayu, check, f"{check}?region={LONTAR}", region=LONTAR, **answers)
@@ -154,16 +149,16 @@ def test_what_changes_is_seen_at_once_and_few_questions_are_asked(
     browser: Browser, who: Callable[[str], Actor]
 ) -> None:
     bayu = browser("bayu")
-    assert "2 dari 3 replikasi berhasil" in _text(bayu, "/for-you")
+    assert "2 dari 3 replikasi berhasil" in text_of(bayu, "/for-you")
     dropped(who("meranti"), begun(who("meranti"), MERANTI))
     end_transaction()
-    assert "2 dari 4 replikasi berhasil" in _text(bayu, "/for-you")
+    assert "2 dari 4 replikasi berhasil" in text_of(bayu, "/for-you")
     with asked() as few:
         bayu.get("/for-you")
     publish(12, seed=9, region=RANDU, **TOPIC | {"sectors": ["kesehatan", "sosial"]})
     profile.verified(who("rina"), who("randu"), RANDU, {"tata-kelola": 5}, date="2026-06-01")
     end_transaction()
-    page = _text(bayu, "/for-you")
+    page = text_of(bayu, "/for-you")
     of_randu = [slug for slug, _score in SCORES.findall(page) if slug[:6] in {"uji-1-", "uji-9-"}]
     assert len(of_randu) == 2
     with asked() as many:
@@ -172,7 +167,7 @@ def test_what_changes_is_seen_at_once_and_few_questions_are_asked(
     with unit_of_work() as session:
         life.stop(session, who("sari"), practice_of(SLUG), "anggaran", "Dananya habis.")
     end_transaction()
-    assert SLUG not in dict(SCORES.findall(_text(bayu, "/for-you")))
+    assert SLUG not in dict(SCORES.findall(text_of(bayu, "/for-you")))
 
 
 @contextmanager
@@ -193,20 +188,20 @@ def test_the_own_word_of_a_region_counts_for_its_own_people(
 ) -> None:
     profile.entered(who("kesambi"), KESAMBI, {"tata-kelola": 3})
     kesambi = browser("kesambi")
-    page = _text(kesambi, "/for-you")
+    page = text_of(kesambi, "/for-you")
     assert "Tata kelola cerdas M3, target M4; SPM kesehatan: capaian belum diketahui" in page
     assert 'id="belum"' in page
     assert f"/regions/{KESAMBI}/profile/maturity" in page
     assert SLUG in page
     assert kesambi.get(f"/for-you?region={LONTAR}").status_code == 403
     assert kesambi.get("/for-you?region=99.99").status_code == 404
-    assert "Tata kelola cerdas M3" in _text(browser("rina"), f"/for-you?region={KESAMBI}")
+    assert "Tata kelola cerdas M3" in text_of(browser("rina"), f"/for-you?region={KESAMBI}")
 
 
 def test_who_has_no_region_is_told_how_to_come_to_one(app: Flask, browser: Browser) -> None:
     visitor = app.test_client()
-    assert "/sign-in?next=/for-you" in _text(visitor, "/for-you")
-    assert "Tidak cocok" not in _text(visitor, "/practices?q=antrean")
-    assert "tidak bertugas di satu daerah pun" in _text(browser("ahli"), "/for-you")
+    assert "/sign-in?next=/for-you" in text_of(visitor, "/for-you")
+    assert "Tidak cocok" not in text_of(visitor, "/practices?q=antrean")
+    assert "tidak bertugas di satu daerah pun" in text_of(browser("ahli"), "/for-you")
     assert browser("ahli").get(f"/practices/{SLUG}/check").status_code == 403
-    assert "milik daerah Anda sendiri" in _text(browser("cemara"), f"/practices/{SLUG}/check")
+    assert "milik daerah Anda sendiri" in text_of(browser("cemara"), f"/practices/{SLUG}/check")

@@ -13,6 +13,7 @@ from portal.regions.schemas.measures import What
 from portal.regions.services import traits
 from tests.api.programs import Program
 from tests.factories.drafts import somebody
+from tests.factories.pages import text_of
 from tests.factories.people import signed_in_with_code
 from tests.factories.practices import publish
 from tests.factories.profile import URL, entered, region_id, verified
@@ -21,12 +22,6 @@ LEARNER, AHEAD = "35.10", "35.78"
 PAGE = f"/regions/{LEARNER}"
 SECRET = "Catatan rahasia tim"
 OPEN_TO_ALL = (PAGE, f"/en{PAGE}", f"{PAGE}/sheet", f"{PAGE}/profile.csv", f"/api/v1{PAGE}")
-
-
-def _text(client: FlaskClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return " ".join(answer.get_data(as_text=True).split())
 
 
 @pytest.fixture
@@ -49,7 +44,7 @@ def portal(empty_library: Flask) -> Flask:
 
 
 def test_a_region_shows_its_levels_shares_indices_traits_and_those_like_it(portal: Flask) -> None:
-    page = _text(portal.test_client(), PAGE)
+    page = text_of(portal.test_client(), PAGE)
 
     assert page.count('<polygon class="believed"') == 1
     assert "M2 Muda" in page
@@ -63,7 +58,7 @@ def test_a_region_shows_its_levels_shares_indices_traits_and_those_like_it(porta
 
 
 def test_who_may_read_the_own_word_of_a_region_sees_it_dashed(portal: Flask) -> None:
-    page = _text(signed_in_with_code(portal, "bayu@kab.go.id"), PAGE)
+    page = text_of(signed_in_with_code(portal, "bayu@kab.go.id"), PAGE)
 
     assert page.count('<polygon class="own"') == 1
     assert "M4 Utama" in page
@@ -78,12 +73,12 @@ def test_the_own_word_of_a_region_reaches_nobody_else_by_any_door(portal: Flask)
 
     for client in (portal.test_client(), stranger):
         for path in OPEN_TO_ALL:
-            page = _text(client, path)
+            page = text_of(client, path)
             assert SECRET not in page, path
             assert "2026-09-01" not in page, path
-        assert SECRET not in _text(client, "/practices/compare?slug=tidak-ada")
+        assert SECRET not in text_of(client, "/practices/compare?slug=tidak-ada")
     assert SECRET not in program.ask("GET", f"/api/v1{PAGE}").get_data(as_text=True)
-    assert SECRET in _text(member, f"{PAGE}/profile.csv")
+    assert SECRET in text_of(member, f"{PAGE}/profile.csv")
     own = Program(portal, "bayu@kab.go.id").ask("GET", f"/api/v1{PAGE}").get_json()
     assert SECRET in {item["source"] for item in own["assessments"]}
 
@@ -91,8 +86,8 @@ def test_the_own_word_of_a_region_reaches_nobody_else_by_any_door(portal: Flask)
     with unit_of_work() as session:
         traits.show_self(session, admin, region_id(LEARNER), shows=True)
     for path in OPEN_TO_ALL[3:]:
-        assert SECRET in _text(portal.test_client(), path)
-    assert '<polygon class="own"' in _text(portal.test_client(), PAGE)
+        assert SECRET in text_of(portal.test_client(), path)
+    assert '<polygon class="own"' in text_of(portal.test_client(), PAGE)
 
 
 def test_programs_read_levels_shares_indices_and_traits(portal: Flask) -> None:
@@ -118,12 +113,12 @@ def test_programs_read_levels_shares_indices_and_traits(portal: Flask) -> None:
 
 
 def test_a_region_of_which_nothing_is_known_says_who_can_tell(reader: FlaskClient) -> None:
-    page = _text(reader, "/regions/34.01")
+    page = text_of(reader, "/regions/34.01")
 
     assert "Petugas, penerbit, atau admin daerah ini dapat mengisinya" in page
     assert "Belum diketahui. Portal membandingkan" in page
     assert '<svg class="radar"' not in page
-    assert "Belum dapat dikatakan" in _text(reader, "/regions/34.01/sheet")
+    assert "Belum dapat dikatakan" in text_of(reader, "/regions/34.01/sheet")
     assert reader.get("/regions/99.99/sheet").status_code == 404
 
 
@@ -139,7 +134,7 @@ def test_the_sheet_says_what_is_weak_what_to_copy_from_whom_and_why(portal: Flas
         )
         publish(1, seed=2, region=LEARNER, dimensions=["tata-kelola"], sectors=["kesehatan"])
 
-    page = _text(portal.test_client(), f"{PAGE}/sheet")
+    page = text_of(portal.test_client(), f"{PAGE}/sheet")
 
     assert re.findall(r"<h3>([^<]+)</h3>", page) == [
         "Kesehatan: 70 % → 100 %",

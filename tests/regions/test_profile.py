@@ -32,6 +32,7 @@ from portal.regions.schemas.measures import What
 from portal.regions.schemas.traits import Trait
 from portal.regions.services import checking, entering, traits
 from tests.factories.drafts import somebody
+from tests.factories.pages import text_of
 from tests.factories.people import active, faults, send, signed_in_with_code
 from tests.factories.profile import URL, entered, region_id, verified
 
@@ -43,12 +44,6 @@ OFFICER, EDITOR = Post(role=Role.OFFICER, region=HOME), Post(role=Role.EDITOR)
 def _browser(app: Flask, mail: str, post: Post, *, totp: bool = False) -> FlaskClient:
     active(mail, post, totp=totp)
     return signed_in_with_code(app, mail)
-
-
-def _text(client: FlaskClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return " ".join(answer.get_data(as_text=True).split())
 
 
 @pytest.fixture
@@ -81,14 +76,14 @@ def test_what_an_officer_enters_is_verified_by_an_editor_and_then_public(
     }
 
     assert send(bayu, f"{PAGE}/maturity", **typed).location == f"{PAGE}?done=entered"
-    assert "M2 Muda" in _text(bayu, PAGE)
-    assert "menunggu verifikasi" in _text(bayu, PAGE)
-    assert "Terakhir: M2 Muda" in _text(bayu, f"{PAGE}/maturity")
+    assert "M2 Muda" in text_of(bayu, PAGE)
+    assert "menunggu verifikasi" in text_of(bayu, PAGE)
+    assert "Terakhir: M2 Muda" in text_of(bayu, f"{PAGE}/maturity")
     assert away.get(PAGE).status_code == 403
     assert empty_library.test_client().get(PAGE).status_code == 303
-    assert "M2 Muda" in _text(rina, PAGE)
+    assert "M2 Muda" in text_of(rina, PAGE)
 
-    assert "Kab. Banyuwangi" in _text(rina, "/desk")
+    assert "Kab. Banyuwangi" in text_of(rina, "/desk")
     with reading():
         citra, rule = (view.id for view in waiting_of(region_id(HOME)))
     nothing = send(rina, f"{PAGE}/check", do="verify")
@@ -98,8 +93,8 @@ def test_what_an_officer_enters_is_verified_by_an_editor_and_then_public(
     assert send(rina, f"{PAGE}/check", do="verify", assessments=str(rule)).status_code == 303
     refusing = {"do": "refuse", "assessments": str(citra), "reason": "Tautannya mati."}
     assert send(rina, f"{PAGE}/check", **refusing).status_code == 303
-    assert "Kab. Banyuwangi" not in _text(rina, "/desk")
-    assert "karena: Tautannya mati." in _text(bayu, PAGE)
+    assert "Kab. Banyuwangi" not in text_of(rina, "/desk")
+    assert "karena: Tautannya mati." in text_of(bayu, PAGE)
 
     public = empty_library.test_client().get(f"{PAGE}.csv").get_data(as_text=True)
     assert "tata-kelola,2026-03-01,2,verified" in public
@@ -177,7 +172,7 @@ def test_an_editor_takes_back_what_was_verified_and_the_region_its_own_word(
     assert bayu.get(path).status_code == 404
     acts = (bayu.get("/account/data").json or {})["assessments"]
     assert [act["act"] for act in acts] == ["enter", "withdraw"]
-    page = _text(bayu, PAGE)
+    page = text_of(bayu, PAGE)
     assert "1 nilai verifikasi dicabut" in page or "1 nilai ditarik" in page
     assert "Salah ketik." in page
 
@@ -260,12 +255,12 @@ def test_an_editor_enters_official_values_that_everybody_reads(
     rina = _browser(empty_library, "rina@pusat.go.id", EDITOR, totp=True)
     typed = {"date": "2024", "value-spbe": "4.25", "source": "Kepmen PANRB", "url": URL}
 
-    assert "sebagai editor nasional" in _text(rina, f"{PAGE}/index")
+    assert "sebagai editor nasional" in text_of(rina, f"{PAGE}/index")
     assert send(rina, f"{PAGE}/index", **typed).status_code == 303
     out = empty_library.test_client().get(f"{PAGE}.csv").get_data(as_text=True)
 
     assert f"index,spbe,2024,4.25,official,Kepmen PANRB,{URL}," in out
-    assert "4,25 (Memuaskan)" in _text(rina, PAGE)
+    assert "4,25 (Memuaskan)" in text_of(rina, PAGE)
     with reading():
         (view,) = assessments_of(officer, region_id(HOME))
     with pytest.raises(Forbidden), unit_of_work() as session:
@@ -295,7 +290,7 @@ def test_a_region_says_once_how_it_is_and_where_it_wants_to_go(empty_library: Fl
         found = targets()
         assert found.of(region.id, "tata-kelola") == 5
         assert (found.of(region.id, "citra"), found.of(region_id(AWAY), "citra")) == (4, 4)
-    assert '<option selected value="pesisir">' in _text(bayu, page)
+    assert '<option selected value="pesisir">' in text_of(bayu, page)
     assert send(bayu, page, **typed | {"target-tata-kelola": "4"}).status_code == 303
     with reading():
         assert targets().of(region.id, "tata-kelola") == 4

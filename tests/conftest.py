@@ -7,10 +7,11 @@ import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import coverage
 import pytest
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings
@@ -20,16 +21,24 @@ from portal.accounts.queries import person_by_mail
 from portal.accounts.services import passwords
 from portal.app import create_app
 from portal.core import content
-from portal.core.db import db
+from portal.core.db import db, reading
 from portal.core.permissions import Actor
+from portal.regions import queries as regions
 from portal.search import outbox
+from portal.vocabularies import queries as vocabularies
 from tests import databases
 from tests.databases import Database, Kept, Sqlite, copied, url_of
 from tests.factories.drafts import actor_of
 from tests.factories.people import signed_in_with_code
 from tests.factories.practices import load_vocabularies_and_regions, publish
 from tests.required import require_postgres
-from tests.thrift import compile_routes_once, live_in_memory, share_templates
+from tests.thrift import (
+    compile_routes_once,
+    compile_statements_once,
+    live_in_memory,
+    share_statements,
+    share_templates,
+)
 
 SECRET = "only-for-tests-" + "x" * 32
 
@@ -54,7 +63,9 @@ settings.load_profile("unhurried")
 passwords.set_cost(memory_kib=8, passes=1)  # hashes that cost what they should are tested too
 live_in_memory()
 compile_routes_once()
+compile_statements_once()
 _made: list[Flask] = []
+_kept_by: dict[Path, dict[Any, Any]] = {}
 
 
 def make_app(directory: Path, **environ: str) -> Flask:
@@ -71,6 +82,8 @@ def make_app(directory: Path, **environ: str) -> Flask:
         )
     )
     share_templates(app)
+    with app.app_context():
+        share_statements(db.engine)
     app.teardown_request(_forget_the_request)
     _made.append(app)
     return app
@@ -119,10 +132,19 @@ def _build(database: Database, directory: Path, fill: Callable[[], object]) -> P
     """Fill a portal in `directory`, which can be copied afterwards."""
     with databases.using(database), make_app(directory).app_context():
         fill()
+        _kept_by[directory] = _known()
         db.session.remove()
         db.engine.dispose()
     database.freeze(directory)
     return directory
+
+
+def _known() -> dict[Any, Any]:
+    """Return what a portal keeps in memory, regions and vocabularies at least, for its copies."""
+    with reading():
+        regions.directory()
+        vocabularies.catalogue()
+    return dict(current_app.extensions["kept"])
 
 
 def _build_on(
@@ -192,6 +214,7 @@ def reader(library: Flask) -> FlaskClient:
 def _copy(database: Database, source: Path, tmp_path: Path) -> Iterator[Flask]:
     with copied(database, source, tmp_path / "data") as directory:
         app = make_app(directory)
+        app.extensions["kept"] = dict(_kept_by[source])
         with app.app_context():
             yield app
             db.session.remove()

@@ -6,10 +6,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.default import DefaultDialect
 from werkzeug.routing import Rule
 
 MEMORY = Path("/dev/shm")
@@ -60,3 +63,18 @@ _compiled = _Compiled()
 def share_templates(app: Flask) -> None:
     """Compile each template once for all portals, not for each."""
     app.jinja_env.bytecode_cache = _compiled
+
+
+def compile_statements_once() -> None:
+    """Compile each statement once for all portals on one kind of database, not for each."""
+    dialects: Any = DefaultDialect
+    dialects.__eq__ = lambda dialect, other: type(dialect) is type(other)
+    dialects.__hash__ = lambda dialect: hash(type(dialect))
+
+
+_statements: dict[Any, Any] = {}
+
+
+def share_statements(engine: Engine) -> None:
+    """Let an engine know what others have compiled."""
+    engine._compiled_cache = _statements

@@ -4,8 +4,9 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -20,17 +21,35 @@ STYLE_LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities", 
 HASHED = re.compile(r"^/static/[\w-]+\.[0-9a-f]{12}\.\w+$")
 
 
+class Asset(NamedTuple):
+    """A file as browsers get it; `hashed` is its name there."""
+
+    name: str
+    hashed: str
+    body: bytes
+    packed: bytes
+
+
 def build(target: Path) -> dict[str, str]:
     """Write all assets into `target` and return {name: hashed name}."""
-    manifest = {}
-    for name, body in _sources():
-        stem, suffix = name.rsplit(".", 1)
-        hashed = f"{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{suffix}"
-        manifest[name] = hashed
-        if not (target / f"{hashed}.gz").exists():
-            write_atomically(target / hashed, body)
-            write_atomically(target / f"{hashed}.gz", gzip.compress(body, 9, mtime=0))
-    return manifest
+    for asset in _assets():
+        packed = target / f"{asset.hashed}.gz"
+        if not packed.exists():
+            write_atomically(target / asset.hashed, asset.body)
+            write_atomically(packed, asset.packed)
+    return {asset.name: asset.hashed for asset in _assets()}
+
+
+@cache
+def _assets() -> tuple[Asset, ...]:
+    """Return all assets, made once in a process."""
+    return tuple(_made(name, body) for name, body in _sources())
+
+
+def _made(name: str, body: bytes) -> Asset:
+    stem, suffix = name.rsplit(".", 1)
+    hashed = f"{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{suffix}"
+    return Asset(name, hashed, body, gzip.compress(body, 9, mtime=0))
 
 
 def _sources() -> Iterable[tuple[str, bytes]]:

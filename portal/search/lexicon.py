@@ -12,7 +12,7 @@ LONGEST = 6
 Sequence_ = tuple[str, ...]
 
 
-@dataclass
+@dataclass(eq=False)
 class Lexicon:
     """What `content/search/` holds, as sequences of folded words.
 

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable
+from functools import cache
 from pathlib import Path
 
 from whoosh.lang.porter import stem as porter
@@ -24,20 +25,26 @@ from portal.search.ranking import Interpreter, combine
 log = logging.getLogger(__name__)
 
 
+@cache
+def _readers_of(lexicon: Lexicon) -> tuple[Analyzer, Interpreter]:
+    """Return what reads texts and queries by a lexicon, made once in a process."""
+    analyzer = Analyzer(
+        protected=lexicon.protected,
+        folds=lexicon.folds,
+        stems=lexicon.stems,
+        english_words=lexicon.english,
+        english=porter,
+    )
+    return analyzer, Interpreter(analyzer, lexicon)
+
+
 class WhooshEngine:
     """An engine over a private folder; any number of readers, one writer at a time."""
 
     def __init__(self, directory: Path, *, lexicon: Lexicon) -> None:
         """Use the index below `directory`, which need not exist yet."""
         self._lexicon = lexicon
-        self.analyzer = Analyzer(
-            protected=lexicon.protected,
-            folds=lexicon.folds,
-            stems=lexicon.stems,
-            english_words=lexicon.english,
-            english=porter,
-        )
-        self._interpreter = Interpreter(self.analyzer, lexicon)
+        self.analyzer, self._interpreter = _readers_of(lexicon)
         self._folder = IndexFolder(directory, forms=self.analyzer.forms)
         self._snapshot: Snapshot | None = None
         self._opening = threading.Lock()

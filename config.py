@@ -26,6 +26,7 @@ TERMS = (frozenset({"level", "spm"}), frozenset({"evidence", "context", "success
 LINK_DOMAINS = "go.id,ac.id,sch.id,editor:*,region-admin:*"
 WEIGHT = re.compile(r"[01](?:\.[0-9]{1,4})?", re.ASCII)
 DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SettingsError(Exception):
@@ -69,6 +70,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         "workers": read("PORTAL_WORKERS", _count(1, MAX_WORKERS), "2"),
         "mail_url": read("PORTAL_MAIL_URL", _mail_url, ""),
         "mail_from": read("PORTAL_MAIL_FROM", checked_address, f"no-reply@{_mail_host(own_host)}"),
+        **_sign_on(environ, read),
     }
     parts = []
     if missing:
@@ -78,6 +80,20 @@ def load(environ: Mapping[str, str]) -> Settings:
     if parts:
         raise SettingsError("Settings " + "; ".join(parts) + ". README lists them all.")
     return Settings(content_dir=ROOT / "content", migrations_dir=ROOT / "migrations", **values)  # type: ignore[arg-type]  # every None was reported above
+
+
+def _sign_on(environ: Mapping[str, str], read: Callable[..., object]) -> dict[str, object]:
+    """Return what is said of the identity provider: nothing, or all that is needed."""
+    names = [f"PORTAL_OIDC_{part}" for part in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME")]
+    needed = None if any(environ.get(name, "").strip() for name in names) else ""
+    issuer = read(names[0], _issuer, needed)
+    host = urlsplit(issuer).hostname if isinstance(issuer, str) else None
+    return {
+        "oidc_issuer": issuer,
+        "oidc_client_id": read(names[1], _plain, needed),
+        "oidc_client_secret": read(names[2], _plain, needed),
+        "oidc_name": read(names[3], str, host or ""),
+    }
 
 
 def demo_environ(directory: Path = DEMO_DIR) -> dict[str, str]:
@@ -147,6 +163,24 @@ def _mail_url(raw: str) -> str | None:
     if raw:
         parse(raw)
     return raw or None
+
+
+def _issuer(raw: str) -> str:
+    if not raw:
+        return raw
+    parts = urlsplit(raw)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not secure or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must be https://host, with the provider's path if it has one")
+    if find_spec("authlib") is None or find_spec("requests") is None:
+        raise ValueError("needs the extra oidc")
+    return raw
+
+
+def _plain(raw: str) -> str:
+    if not raw.isascii() or not raw.isprintable():
+        raise ValueError("must be printable ASCII")
+    return raw
 
 
 def _mail_host(host: str | None) -> str:

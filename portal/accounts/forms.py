@@ -239,6 +239,10 @@ class TokenForm(_FreshForm):
     name = text(_l("Nama token"), most=MAX_NAME, hint=_l("Misalnya: unggah dari aplikasi dinas."))
 
 
+class SignOnForm(_FreshForm):
+    """The password, before another way in is opened or closed."""
+
+
 class ProfileForm(Form):
     """What the portal should know about its reader."""
 

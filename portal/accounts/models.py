@@ -141,6 +141,21 @@ class SignIn(Entity):
     confirmed_at: Mapped[datetime | None]
 
 
+class Identity(Entity):
+    """Who a person is to an identity provider: `subject` is its lasting number for somebody."""
+
+    __tablename__ = "identity"
+    __table_args__ = (
+        sa.UniqueConstraint("issuer", "subject"),
+        sa.UniqueConstraint("person_id", "issuer"),
+    )
+
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"))
+    created_at: Mapped[CreatedAt]
+
+
 class RecoveryCode(Entity):
     """A code that replaces the second factor once; `code_hash` is its SHA-256."""
 
@@ -154,7 +169,10 @@ class RecoveryCode(Entity):
 
 
 class UsedLink(Entity):
-    """A signed link that has done its work; kept until it would have expired anyway."""
+    """A signed link or a way to the provider that has done its work.
+
+    It is kept until it would have expired anyway.
+    """
 
     __tablename__ = "used_link"
 

@@ -29,6 +29,10 @@ class Settings:
     matching_weights: tuple[tuple[str, float], ...]  # of the terms of recommendations
     mail_url: str | None
     mail_from: str
+    oidc_issuer: str  # "" without an identity provider, and then the other three too
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_name: str
     demo: bool = False  # no environment can say so: only `flask demo` does
 
     @property
@@ -40,7 +44,13 @@ class Settings:
         """Return every setting as it may be seen by others: without secrets."""
         url = make_url(self.database_url).render_as_string(hide_password=True)
         mail_url = self.mail_url and masked(self.mail_url)
-        return {**asdict(self), "secret_key": "***", "database_url": url, "mail_url": mail_url}
+        masked_parts = {
+            "secret_key": "***",
+            "database_url": url,
+            "mail_url": mail_url,
+            "oidc_client_secret": self.oidc_client_secret and "***",
+        }
+        return asdict(self) | masked_parts
 
     @property
     def index_dir(self) -> Path:

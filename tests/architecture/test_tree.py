@@ -22,6 +22,8 @@ DOORS = {
     "argon2": "accounts/services/passwords.py",
     "pyotp": "accounts/services/codes.py",
     "itsdangerous": "accounts/services/links.py",
+    "authlib": "accounts/services/provider.py",
+    "joserfc": "accounts/services/provider.py",
     "smtplib": "core/mail_transport.py",
     "PIL": "core/uploads/",
     "pypdf": "core/uploads/",
@@ -129,7 +131,23 @@ def test_the_portal_asks_no_other_machine() -> None:
         f"{_name(path)}: {name}" for path in modules() for name in imports(path) if name in ASKING
     }
 
-    assert asking == {"admin/cli.py: socket"}, "the one that looks whether a port is free"
+    assert asking == {
+        "admin/cli.py: socket",  # looks whether a port is free
+        "accounts/services/provider.py: requests",  # asks the identity provider of the settings
+    }
+
+
+def test_what_an_extra_brings_is_loaded_when_it_is_needed() -> None:
+    loading = {
+        _name(path): node.col_offset
+        for path in modules()
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        if re.search(r"accounts\.services(\.| import .*\b)provider\b", ast.unparse(node))
+    }
+
+    assert set(loading) == {"accounts/services/sign_on.py"}
+    assert all(loading.values()), "inside a function"
 
 
 def test_nothing_is_left_open_and_no_machine_is_named() -> None:

@@ -23,6 +23,8 @@ class Change(StrEnum):
     PASSWORD = "password"  # noqa: S105  # the name of a change
     MAIL = "mail"
     SECOND_FACTOR = "second-factor"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
 
 
 SUBJECTS = {
@@ -42,6 +44,8 @@ CHANGES = {
     Change.PASSWORD: _l("Kata sandi akun Sokoguru Anda baru saja diganti."),
     Change.MAIL: _l("Alamat surel akun Sokoguru Anda baru saja diganti."),
     Change.SECOND_FACTOR: _l("Faktor kedua akun Sokoguru Anda baru saja dimatikan."),
+    Change.LINKED: _l("Akun Sokoguru Anda baru saja dihubungkan dengan akun lain untuk masuk."),
+    Change.UNLINKED: _l("Masuk ke Sokoguru lewat akun lain baru saja dilepas dari akun Anda."),
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person, PersonState, TimeZone
 from portal.accounts.queries import person_by_mail, person_of
 from portal.accounts.schemas.mail import folded, is_in, is_mail
-from portal.accounts.services import links, mails, passwords, sessions, trail
+from portal.accounts.services import links, mails, passwords, sessions, sign_on, trail
 from portal.accounts.services.links import Purpose
 from portal.accounts.services.mails import Change
 from portal.accounts.services.memberships import Post, grant, holds
@@ -127,12 +127,16 @@ def send_resets(asked: Sequence[str]) -> None:
 def reset(token: str, *, password: str) -> None:
     """Set a new password by a link; ends all sign-ins and tokens.
 
+    Who knew the password that it replaces may have linked somebody at the provider: that ends too.
+
     Raises:
         DeadLink: if the link does not hold.
     """
     password_hash = passwords.hashed(password)
     with unit_of_work() as session:
         person = links.use(session, Purpose.RESET, token).person
+        if person.password_hash is not None:
+            sign_on.forget(session, person)
         person.password_hash = password_hash
         sessions.end_all(session, person.id)
         trail.by_owner(session, "reset", person)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.accounts.models import ApiToken, Handover, Membership, Person, SignIn
+from portal.accounts.models import ApiToken, Handover, Identity, Membership, Person, SignIn
 from portal.accounts.permissions import EXPORT_OWN_DATA
 from portal.accounts.queries import person_of
 from portal.core.audit import AuditEvent
@@ -102,7 +102,9 @@ def _handovers(person_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _columns(model: type[SignIn] | type[ApiToken] | type[AssessmentAct], *names: str) -> Collect:
+def _columns(
+    model: type[SignIn] | type[Identity] | type[ApiToken] | type[AssessmentAct], *names: str
+) -> Collect:
     columns = [getattr(model, name) for name in names]
     return rows_of(
         lambda person_id: sa.select(*columns).where(model.person_id == person_id).order_by(model.id)
@@ -142,6 +144,7 @@ holds(
     "sign_ins",
     _columns(SignIn, "device", "created_at", "last_seen_at", "revoked_at", "second_factor_at"),
 )
+holds("identities", _columns(Identity, "issuer", "subject", "created_at"))
 holds(
     "tokens", _columns(ApiToken, "name", "created_at", "expires_at", "last_used_on", "revoked_at")
 )

@@ -11,6 +11,7 @@ from portal.accounts.views import (
     members,
     own_data,
     second_factor,
+    sign_on,
     tokens,
 )
 from portal.accounts.views.pages import blueprint
@@ -20,6 +21,7 @@ PAGES = (
     links,
     account,
     second_factor,
+    sign_on,
     members,
     handovers,
     tokens,

@@ -11,6 +11,7 @@ from portal.accounts import queries
 from portal.accounts.forms import MailForm, PasswordForm, ProfileForm
 from portal.accounts.models import TimeZone
 from portal.accounts.permissions import MANAGE_ACCOUNT, VIEW_MEMBERS, Place
+from portal.accounts.queries.identities import identity_of
 from portal.accounts.queries.members import Member, memberships_of
 from portal.accounts.queries.tokens import tokens_of
 from portal.accounts.schemas.roles import ROLE_LABELS
@@ -24,6 +25,7 @@ from portal.core.errors import BadInput
 from portal.core.forms import Form
 from portal.core.i18n import _, _l
 from portal.core.permissions import permits
+from portal.core.settings import current_settings
 from portal.core.uow import unit_of_work
 from portal.regions.queries import directory
 
@@ -36,6 +38,8 @@ DONE = {
         "Kami mengirim tautan ke alamat baru itu. Alamat berganti setelah tautannya dibuka."
     ),
     "second-factor": _l("Faktor kedua sudah dimatikan."),
+    "linked": _l("Akun sudah terhubung. Anda kini dapat masuk lewat penyedia itu."),
+    "unlinked": _l("Hubungan sudah dilepas. Anda masuk dengan kata sandi saja."),
     "ended": _l("Peran Anda sudah berakhir dan pekerjaannya diserahkan."),
 }
 
@@ -72,6 +76,8 @@ class Account:
     signs: list[Sign]
     tokens: int
     second_factor_since: datetime | None
+    provider: str
+    linked_since: datetime | None
     done: str
 
 
@@ -145,6 +151,7 @@ def _page(tried: Mapping[str, Form]) -> str:
     """Return the page; `tried` has the form that was sent and refused, by its name."""
     found = here()
     person = queries.person_of(found.person_id)
+    linked = identity_of(person.id)
     forms: dict[str, Form] = {
         "profile": ProfileForm(formdata=None, obj=person),
         "password": PasswordForm(found.mail, formdata=None, prefix="password-"),
@@ -159,6 +166,8 @@ def _page(tried: Mapping[str, Form]) -> str:
         ],
         tokens=len(tokens_of(person.id)),
         second_factor_since=person.totp_since,
+        provider=current_settings().oidc_name,
+        linked_since=linked.created_at if linked else None,
         done=str(DONE.get(request.args.get("done", ""), "")),
         **{**forms, **tried},
     )

@@ -15,6 +15,7 @@ from portal.accounts.views import identity, kept
 from portal.accounts.views.pages import address, blueprint, entered, go, refused
 from portal.core.access import public
 from portal.core.i18n import _, _l
+from portal.core.settings import current_settings
 
 DONE = {
     "reset": _l("Kata sandi baru sudah disimpan, dan semua token API dicabut. Masuklah dengannya."),
@@ -22,6 +23,10 @@ DONE = {
         "Alamat surel sudah berganti, dan semua token API dicabut. Masuklah dengan alamat baru itu."
     ),
     "everywhere": _l("Anda sudah keluar dari semua perangkat, dan semua token API dicabut."),
+    "not-linked": _l(
+        "Belum ada akun Sokoguru yang terhubung dengan Anda di sana. Masuklah dengan kata sandi, "
+        "lalu hubungkan di halaman akun. Bila baru diundang, buka tautan undangan dalam surel Anda."
+    ),
 }
 
 
@@ -56,7 +61,9 @@ def _entered(form: SignInForm) -> str | None:
 
 def _sign_in_page(form: SignInForm) -> str:
     done = DONE.get(request.args.get("done", ""), "")
-    return render_template("accounts/sign_in.html", form=form, done=str(done))
+    return render_template(
+        "accounts/sign_in.html", form=form, done=str(done), provider=current_settings().oidc_name
+    )
 
 
 @blueprint.post("/sign-in/again")

@@ -10,6 +10,7 @@ from portal.accounts.views import identity
 from portal.accounts.views.pages import address, blueprint, entered, go, refused
 from portal.core.access import public
 from portal.core.db import reading
+from portal.core.settings import current_settings
 
 
 @blueprint.get("/invitation/<token:token>")
@@ -17,7 +18,7 @@ from portal.core.db import reading
 def invitation(token: str) -> str:
     """Show what an invited person has to fill in."""
     mail = _owner(Purpose.INVITATION, token)
-    return _invitation_page(InvitationForm(mail), mail)
+    return _invitation_page(InvitationForm(mail), mail, token)
 
 
 @blueprint.post("/invitation/<token:token>")
@@ -31,11 +32,17 @@ def accept_invitation(token: str) -> AnyResponse:
             token, name=form.name.data, password=form.new.data, device=identity.device()
         )
         return entered(session_token)
-    return refused(_invitation_page(form, mail))
+    return refused(_invitation_page(form, mail, token))
 
 
-def _invitation_page(form: InvitationForm, mail: str) -> str:
-    return render_template("accounts/invitation.html", form=form, mail=mail)
+def _invitation_page(form: InvitationForm, mail: str, token: str) -> str:
+    return render_template(
+        "accounts/invitation.html",
+        form=form,
+        mail=mail,
+        token=token,
+        provider=current_settings().oidc_name,
+    )
 
 
 @blueprint.get("/reset")

@@ -12,6 +12,9 @@ if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60re
   for (const drawer of doc.querySelectorAll(".drawer")) drawer.open = true;
 }
 
+// Whoever comes back from the identity provider needs to press no button.
+doc.querySelector("form[data-onward]")?.requestSubmit();
+
 function address() {
   const fields = [...new FormData(form)].filter(([, value]) => value);
   const url = new URL(form.action);

@@ -54,6 +54,21 @@ WRONG = {
         "file:relative/folder",
     ),
     "PORTAL_MAIL_FROM": ("portal", "Portal <portal@kota.example>", "a@b.example,c@d.example"),
+    "PORTAL_OIDC_ISSUER": (
+        "masuk.example",
+        "http://masuk.example",
+        "http://127.0.0.1.example",
+        "https://",
+        "https://masuk.example/?a=b",
+        "https://clerk:secret@masuk.example",
+    ),
+    "PORTAL_OIDC_CLIENT_ID": ("s\u00e9",),
+    "PORTAL_OIDC_CLIENT_SECRET": ("two\nlines",),
+}
+PROVIDER = {
+    "PORTAL_OIDC_ISSUER": "https://masuk.example/realms/dinas",
+    "PORTAL_OIDC_CLIENT_ID": "sokoguru",
+    "PORTAL_OIDC_CLIENT_SECRET": "rahasia-sekali",
 }
 
 
@@ -100,6 +115,40 @@ def test_postgresql_without_its_driver_is_told(
 
     with pytest.raises(SettingsError, match="needs the package psycopg"):
         load(environ_of(tmp_path, PORTAL_DATABASE_URL="postgresql://host/portal"))
+
+
+@pytest.mark.parametrize("name", PROVIDER)
+def test_a_provider_is_told_of_wholly_or_not_at_all(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(environ_of(tmp_path, **{name: PROVIDER[name]}))
+
+    missing = ", ".join(other for other in PROVIDER if other != name)
+    assert str(caught.value).startswith(f"Settings missing: {missing}.")
+
+
+def test_the_secret_of_the_provider_is_not_shown(tmp_path: Path) -> None:
+    settings = load(environ_of(tmp_path, **PROVIDER))
+
+    assert (settings.oidc_client_secret, settings.oidc_name) == ("rahasia-sekali", "masuk.example")
+    assert "rahasia-sekali" not in str(settings.shown())
+    assert load(environ_of(tmp_path)).oidc_issuer == ""
+
+
+@pytest.mark.parametrize("issuer", ["http://127.0.0.1:8080", "http://[::1]/realm"])
+def test_a_provider_of_this_machine_needs_no_https(tmp_path: Path, issuer: str) -> None:
+    environ = PROVIDER | {"PORTAL_OIDC_ISSUER": issuer, "PORTAL_OIDC_NAME": "Akun Dinas"}
+    settings = load(environ_of(tmp_path, **environ))
+
+    assert (settings.oidc_issuer, settings.oidc_name) == (issuer, "Akun Dinas")
+
+
+def test_a_provider_without_its_packages_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.find_spec", lambda _name: None)
+
+    with pytest.raises(SettingsError, match="PORTAL_OIDC_ISSUER .needs the extra oidc"):
+        load(environ_of(tmp_path, **PROVIDER))
 
 
 @pytest.mark.parametrize(

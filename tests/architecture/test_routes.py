@@ -44,6 +44,8 @@ SLUGS = {
 }
 # Addresses that lead on to where something stands.
 LEADING = {"threads.post": 302}
+# Of identity providers, of which the portal has none here.
+WITHOUT_PROVIDER = {"accounts.begin_sign_on", "accounts.begin_acceptance", "accounts.come_back"}
 # Of addresses that lead whoever has not signed in to the door, so nothing stands behind them here.
 GUARDED_VALUES = {
     "step": "problem",
@@ -64,6 +66,7 @@ DOORS = {
     "/sign-in/code",
     "/sign-in/again",
     "/sign-out",
+    "/sign-on/return",
     "/invitation/<token:token>",
     "/reset",
     "/reset/<token:token>",
@@ -73,6 +76,7 @@ DOORS = {
 LEAVING = "notifications.unsubscribe"
 LINKS = {
     "accounts.invitation": Purpose.INVITATION,
+    "accounts.begin_acceptance": Purpose.INVITATION,
     "accounts.reset": Purpose.RESET,
     "accounts.new_mail": Purpose.MAIL,
 }
@@ -223,7 +227,12 @@ def test_reading_changes_nothing(app: Flask) -> None:
         for rule in _rules(app)
         if rule.endpoint in LEADING
     }
-    assert odd == closed | leading | {"/sign-in/code": 303}
+    missing = {
+        _address(app, rule, values): 404
+        for rule in _rules(app)
+        if rule.endpoint in WITHOUT_PROVIDER and "GET" in (rule.methods or set())
+    }
+    assert odd == closed | leading | missing | {"/sign-in/code": 303}
     assert table(KIND).everything
     assert _dump() == before
 

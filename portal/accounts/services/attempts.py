@@ -55,7 +55,7 @@ class Distrusted(DomainError):
         super().__init__(
             _(
                 "Jawaban dari %(name)s tidak dapat dipercaya, jadi tidak dipakai. Mulai lagi dari "
-                "halaman masuk.",
+                "awal.",
                 name=current_settings().oidc_name,
             )
         )
@@ -70,8 +70,8 @@ class BrokenOff(DomainError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Jalan lewat %(name)s tidak sampai selesai, atau terlalu lama. Mulai lagi dari "
-                "halaman masuk.",
+                "Masuk lewat %(name)s tidak sampai selesai, atau terlalu lama. Mulai lagi dari "
+                "awal.",
                 name=current_settings().oidc_name,
             )
         )

@@ -147,7 +147,7 @@ def test_a_provider_without_its_packages_is_told(
 ) -> None:
     monkeypatch.setattr("config.find_spec", lambda _name: None)
 
-    with pytest.raises(SettingsError, match="PORTAL_OIDC_ISSUER .needs the extra oidc"):
+    with pytest.raises(SettingsError, match="needs the extra oidc"):
         load(environ_of(tmp_path, **PROVIDER))
 
 

@@ -39,6 +39,7 @@ ON_ONE = {
     "browser/test_question_pages.py",
     "browser/test_review_pages.py",
     "browser/test_scripts.py::test_no_text_does_anything",
+    "browser/test_sign_on.py",
     "browser/test_suggestions.py::test_axe_finds_nothing_while_the_list_is_open",
     "browser/test_threads.py",
     "browser/test_uploads.py",

@@ -203,6 +203,8 @@ PAGES: dict[str, tuple[Page, ...]] = {
         _post("/account/password"),
         _post("/account/mail"),
         _post("/account/tokens"),
+        _post("/account/sign-on"),
+        _post("/account/sign-on/unlink"),
         _post("/account/second-factor/codes"),
     ),
     "account:second-factor": (

@@ -12,6 +12,7 @@ import json
 import secrets
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -124,6 +125,7 @@ class Handler(BaseHTTPRequestHandler):
 
     keys: ClassVar[Keys]
     codes: ClassVar[dict[str, Code]] = {}
+    asked, released = threading.Event(), threading.Event()
 
     def log_message(self, *_parts: object) -> None:
         """Say nothing."""
@@ -138,6 +140,11 @@ class Handler(BaseHTTPRequestHandler):
             self.tell({"keys": [self.keys.own.as_dict(private=False, use="sig", alg="RS256")]})
         elif what == "authorize":
             self._authorize(dict(parse_qsl(parts.query)))
+        elif what == "asked":
+            self.tell({}, status=200 if self.asked.wait(10) else 404)
+        elif what == "release":
+            self.released.set()
+            self.tell({})
         else:
             self.tell({}, status=404)
 
@@ -148,6 +155,9 @@ class Handler(BaseHTTPRequestHandler):
         form = {name: values[0] for name, values in parse_qs(body).items()}
         expected = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
         code = self.codes.pop(form.get("code", ""), None)
+        if code is not None and code.manner == "slow":
+            self.asked.set()
+            self.released.wait(4)
         if code is not None and code.manner == "breaks down":
             self.tell({"error": "server_error"}, status=500)
         elif code is None or self.headers["Authorization"] != expected or not _proven(form, code):
@@ -295,6 +305,14 @@ class Provider:
         back = answer.headers["Location"]
         assert back.startswith(PORTAL)
         return back.removeprefix(PORTAL)
+
+    def wait_until_asked(self) -> None:
+        """Wait until somebody waits for tokens that come slowly."""
+        assert requests.get(f"{self.issuer()}/asked", timeout=20).ok
+
+    def answer(self) -> None:
+        """Let these tokens come."""
+        assert requests.get(f"{self.issuer()}/release", timeout=20).ok
 
 
 @contextmanager

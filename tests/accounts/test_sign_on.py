@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from portal.core import clock
 from portal.core.db import db, reading
 from portal.core.uow import unit_of_work
 from tests.conftest import make_app
-from tests.databases import Database, copied
+from tests.databases import ONE_DATABASE, Database, copied
 from tests.factories.clock import at
 from tests.factories.people import (
     EDITOR_POST,
@@ -343,7 +344,7 @@ def test_guesses_count_as_those_of_passwords_and_rightful_ways_do_not(
     assert elsewhere == [303] * 3
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@ONE_DATABASE
 def test_a_provider_that_is_away_or_answers_oddly_is_told_and_passwords_go_on(
     portal_of: MakePortal, provider: Provider
 ) -> None:
@@ -368,6 +369,22 @@ def test_a_provider_that_breaks_down_on_the_way_is_told(portal: Flask, provider:
 
     assert answer.status_code == 503
     assert "sedang tidak menjawab" in answer.get_data(as_text=True)
+
+
+def test_a_slow_provider_keeps_nobody_else_waiting(portal: Flask, provider: Provider) -> None:
+    active(MAIL)
+    _linked(portal, provider)
+    client = portal.test_client()
+    back = provider.login(client.get("/sign-on").location, RINA, "slow")
+
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(_back, client, back)
+        provider.wait_until_asked()
+        signed_in(portal, MAIL)  # which writes
+        assert not slow.done()
+        provider.answer()
+
+        assert slow.result().location == "/account"
 
 
 def test_without_a_provider_there_is_no_way_to_one(empty_app: Flask) -> None:

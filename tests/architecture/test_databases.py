@@ -10,6 +10,7 @@ TESTS = ROOT / "tests"
 MARK = "ONE_DATABASE"
 # What a browser makes of a page, what is made of files alone, and what never asks the database.
 ON_ONE = {
+    "accounts/test_sign_on.py::test_a_provider_that_is_away_or_answers_oddly_is_told_and_passwords_go_on",
     "architecture/test_readme.py::test_every_command_is_in_the_readme",
     "architecture/test_readme.py::test_the_readme_names_no_command_that_does_not_exist",
     "architecture/test_templates.py::test_a_page_has_a_title",

@@ -67,6 +67,7 @@ def test_rina_links_her_account_and_enters_by_the_provider(
     _enter(rina, portal)
     rina.click(f"text=Hubungkan dengan {NAME}")
     rina.click("text=Rina")  # at the provider's page
+    rina.click("main button")  # nobody is linked by a page alone
     rina.wait_for_url("**/account?done=linked")
     rina.click(".me button")
     rina.wait_for_url(f"{portal.url}/")

@@ -1,8 +1,8 @@
 """Signing in by an identity provider: the way there, the way back, and the link to an account.
 
 Whoever leaves for the provider follows a link: a form that leads to another site would need a
-wider Content-Security-Policy. Whoever comes back presses a button, or the page does: so it is a
-form of ours that signs in, and reading changes nothing here either.
+wider Content-Security-Policy. Whoever comes back presses a button, or the page does unless it gives
+somebody a way in: so it is a form of ours that signs in, and reading changes nothing here either.
 """
 
 import logging
@@ -83,6 +83,7 @@ def come_back() -> str | AnyResponse:
             name: request.args[name] for name in ("code", "state", "iss") if name in request.args
         },
         next=attempt.target if attempt.aim is Aim.ENTER else None,
+        links=attempt.aim is Aim.LINK,  # which is for its owner alone to press
     )
 
 

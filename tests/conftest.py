@@ -36,6 +36,7 @@ from tests.thrift import (
     compile_routes_once,
     compile_statements_once,
     live_in_memory,
+    parse_content_once,
     share_statements,
     share_templates,
 )
@@ -64,6 +65,7 @@ passwords.set_cost(memory_kib=8, passes=1)  # hashes that cost what they should 
 live_in_memory()
 compile_routes_once()
 compile_statements_once()
+parse_content_once()
 _made: list[Flask] = []
 _kept_by: dict[Path, dict[Any, Any]] = {}
 

@@ -4,6 +4,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -14,6 +16,8 @@ from jinja2.bccache import Bucket
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.default import DefaultDialect
 from werkzeug.routing import Rule
+
+from portal.core import content
 
 MEMORY = Path("/dev/shm")
 ROOMY = 4 * 2**30  # bytes; a whole run takes less than one GiB
@@ -78,3 +82,14 @@ _statements: dict[Any, Any] = {}
 def share_statements(engine: Engine) -> None:
     """Let an engine know what others have compiled."""
     engine._compiled_cache = _statements
+
+
+def parse_content_once() -> None:
+    """Parse each text of content files once, not for each portal that loads them."""
+    parsed = cache(content.read_yaml)
+
+    def read_yaml(text: str, *, first_line: int = 1) -> content.YamlText:
+        found = parsed(text, first_line=first_line)
+        return content.YamlText(deepcopy(found.value), found.lines)
+
+    content.read_yaml = read_yaml

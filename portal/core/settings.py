@@ -29,6 +29,7 @@ class Settings:
     matching_weights: tuple[tuple[str, float], ...]  # of the terms of recommendations
     mail_url: str | None
     mail_from: str
+    database_replica_urls: tuple[str, ...]
     demo: bool = False  # no environment can say so: only `flask demo` does
 
     @property
@@ -38,9 +39,13 @@ class Settings:
 
     def shown(self) -> dict[str, object]:
         """Return every setting as it may be seen by others: without secrets."""
-        url = make_url(self.database_url).render_as_string(hide_password=True)
-        mail_url = self.mail_url and masked(self.mail_url)
-        return {**asdict(self), "secret_key": "***", "database_url": url, "mail_url": mail_url}
+        return {
+            **asdict(self),
+            "secret_key": "***",
+            "database_url": _masked(self.database_url),
+            "database_replica_urls": tuple(map(_masked, self.database_replica_urls)),
+            "mail_url": self.mail_url and masked(self.mail_url),
+        }
 
     @property
     def index_dir(self) -> Path:
@@ -51,6 +56,10 @@ class Settings:
     def files_dir(self) -> Path:
         """The private folder of uploads, which nothing but a backup replaces."""
         return self.data_dir / "files"
+
+
+def _masked(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def current_settings() -> Settings:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -143,6 +145,19 @@ class Server:
                 [name],
             )
 
+    def ask(self, name: str, statement: LiteralString) -> object:
+        """Run a statement as the server's owner, and return the first value of its answer."""
+        with self.holding(name, statement) as answer:
+            return answer
+
+    @contextmanager
+    def holding(self, name: str, statement: LiteralString) -> Iterator[object]:
+        """Run a statement, and keep the locks that it takes."""
+        with psycopg.connect(self.url(name)) as connection:
+            found = connection.execute(statement)
+            row = found.fetchone() if found.description else None
+            yield row and row[0]
+
     def _run(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             made = sql.SQL(statement).format(*map(sql.Identifier, names))  # type: ignore[arg-type]  # written out by the callers
@@ -150,7 +165,9 @@ class Server:
 
 
 @contextmanager
-def server(*, of: Server | None = None, **settings: str) -> Iterator[Server]:
+def server(
+    settings: Mapping[str, str] = MappingProxyType({}), *, of: Server | None = None
+) -> Iterator[Server]:
     """Start a server in a folder of its own, and leave nothing of either.
 
     With `of` it is a streaming replica of that server.

@@ -20,6 +20,7 @@ from portal.core.clock import utcnow
 POSTGRESQL = "postgresql"
 # How PostgreSQL's sessions are set: 5 seconds for a lock, as for SQLite's.
 SESSION = "-c TimeZone=UTC -c lock_timeout=5000"
+WRITING = 1936681831  # the lock of who writes: any number that all writers know
 # Seconds to connect and milliseconds without an answer until a server counts as away.
 PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
 
@@ -152,7 +153,7 @@ def engine_options(url: str, *, patience: Mapping[str, str] = PATIENCE) -> dict[
     asked = sa.make_url(url)
     if asked.get_backend_name() != POSTGRESQL:
         return {}
-    options = " ".join(str(part) for part in (asked.query.get("options"), SESSION) if part)
+    options = " ".join(str(part) for part in (SESSION, asked.query.get("options")) if part)
     return {
         "pool_pre_ping": True,  # a connection that a restart has cut is replaced before its use
         "connect_args": {**patience, **asked.query, "options": options},
@@ -193,5 +194,5 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
             if read_only
-            else "SELECT pg_advisory_xact_lock(1936681831)"  # any number that all writers know
+            else f"SELECT pg_advisory_xact_lock({WRITING})"
         )

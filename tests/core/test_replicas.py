@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -40,11 +39,10 @@ def primary() -> Iterator["Server"]:
     require_postgres()
     from tests.postgres import COPIED, server  # noqa: PLC0415  # the driver may be missing
 
-    with server(**COPIED) as started:
+    with server(COPIED) as started:
         started.create("portal")
-        with psycopg.connect(started.url("portal")) as connection:
-            connection.execute(f"CREATE ROLE {CLERK} LOGIN")
-            connection.execute(f"ALTER DATABASE portal OWNER TO {CLERK}")
+        started.ask("portal", f"CREATE ROLE {CLERK} LOGIN")
+        started.ask("portal", f"ALTER DATABASE portal OWNER TO {CLERK}")
         yield started
 
 
@@ -72,7 +70,7 @@ def replica(primary: "Server", directory: Path) -> Iterator["Server"]:
     from tests.postgres import COPIED, server  # noqa: PLC0415  # the driver may be missing
 
     assert directory.is_dir()
-    with server(of=primary, **COPIED) as started:
+    with server(COPIED, of=primary) as started:
         yield started
 
 
@@ -124,17 +122,11 @@ def _wait(app: Flask, *, fit: bool) -> None:
 @pytest.fixture
 def paused(portal: Flask, replica: "Server") -> Iterator[None]:
     """Nothing that is written from now on reaches the replica."""
-    _on(replica, "SELECT pg_wal_replay_pause()")
-    while _on(replica, "SELECT pg_get_wal_replay_pause_state()") != "paused":
+    replica.ask("portal", "SELECT pg_wal_replay_pause()")
+    while replica.ask("portal", "SELECT pg_get_wal_replay_pause_state()") != "paused":
         pass
     yield
-    _on(replica, "SELECT pg_wal_replay_resume()")
-
-
-def _on(server: "Server", statement: str) -> object:
-    with psycopg.connect(server.url("portal")) as connection:
-        row = connection.execute(statement.encode()).fetchone()
-    return row and row[0]
+    replica.ask("portal", "SELECT pg_wal_replay_resume()")
 
 
 def _found(client: FlaskClient) -> set[str]:

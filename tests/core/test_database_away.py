@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from portal.core import jobs
 from portal.core.access import public
 from portal.core.db import WRITING, db, reading
 from portal.core.permissions import Actor
+from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
 from tests.conftest import make_app
 from tests.factories.drafts import PUBLISHER, REGION
@@ -105,6 +106,30 @@ def test_a_connection_that_is_cut_in_the_middle_of_a_request_harms_only_this_one
     assert client.get("/cut-before").status_code == 503
     assert client.get("/cut-after").data == b"1", "all was read"
     assert [client.get(page).status_code for page in PAGES] == [200] * len(PAGES)
+
+
+def test_a_job_that_loses_the_database_is_run_again_when_it_is_back(
+    portal: Flask, server: "Server"
+) -> None:
+    ran: list[str] = []
+
+    @jobs.handles("test.away")
+    def stop_first(keys: Sequence[str]) -> None:
+        ran.extend(keys)
+        if len(ran) == 1:
+            server.stop(signal.SIGQUIT)
+
+    with portal.app_context():
+        with unit_of_work() as session:
+            jobs.enqueue(session, "test.away", "one")
+        with pytest.raises(sa.exc.OperationalError):
+            jobs.run_once()
+        server.start()
+        assert jobs.run_once() == 1, "it does not wait for the end of its lease"
+        db.session.remove()
+        db.engine.dispose()
+
+    assert ran == ["one", "one"]
 
 
 def test_commands_say_that_the_database_is_away(server: "Server", directory: Path) -> None:

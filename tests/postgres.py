@@ -16,6 +16,8 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
+from tests.servers import descendants
+
 ACCOUNT = "nobody"  # PostgreSQL refuses to run as root
 START_SECONDS = 30
 SETTINGS = {
@@ -120,6 +122,20 @@ class Server:
         if by is not signal.SIGINT:
             os.kill(int((self._data / "postmaster.pid").read_text().split()[0]), by)
         self._guard.communicate(b"stop\n", timeout=START_SECONDS)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let the server keep its connections and answer nothing."""
+        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGSTOP)  # it starts and buries none of the others from here on
+        pids = [*descendants(pid), pid]
+        for found in pids:
+            os.kill(found, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for found in pids:
+                os.kill(found, signal.SIGCONT)
 
     def url(self, name: str) -> str:
         """Return the address of a database."""

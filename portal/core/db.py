@@ -20,7 +20,6 @@ from portal.core.clock import utcnow
 POSTGRESQL = "postgresql"
 # How PostgreSQL's sessions are set: 5 seconds for a lock, as for SQLite's.
 SESSION = "-c TimeZone=UTC -c lock_timeout=5000"
-WRITING = 1936681831  # the lock of who writes: any number that all writers know
 # Seconds to connect and milliseconds without an answer until a server counts as away.
 PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
 
@@ -194,5 +193,5 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
             if read_only
-            else f"SELECT pg_advisory_xact_lock({WRITING})"
+            else "SELECT pg_advisory_xact_lock(1936681831)"  # any number that all writers know
         )

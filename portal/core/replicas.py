@@ -7,10 +7,13 @@ which moment it was asked; once the replica has got as far, it holds all that wa
 
 import logging
 import math
+import os
+import socket
 import threading
 import time
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -18,8 +21,9 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import NotFound as NoSuchPage
 
 from portal.core import health
@@ -39,15 +43,17 @@ from portal.core.settings import Settings, current_settings
 MOST_BEHIND = 3.0  # seconds: what is withdrawn must be gone from everywhere within five
 PAUSE = 0.5  # seconds between two looks at a replica
 IDLE = 10.0  # seconds for which a replica is looked at after somebody has asked for it
+STUCK = 2.0  # seconds without an answer after which nobody waits for it any longer
 PATIENCE = 1.0  # seconds for which a question about it waits for the next look
 MARK_SECONDS = 10  # longer than a replica that is read can be behind
 HURRY = {"connect_timeout": "2", "tcp_user_timeout": "3000"}  # there is another to ask
-_SYSTEM = "SELECT system_identifier, {} FROM pg_control_system()"
-_WRITTEN = sa.text(_SYSTEM.format("pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')"))
+_WRITTEN = sa.text(
+    "SELECT system_identifier, pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')"
+    " FROM pg_control_system()"
+)
 _REPLAYED = sa.text(
-    _SYSTEM.format(
-        "CASE WHEN pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0') END"
-    )
+    "SELECT system_identifier, CASE WHEN pg_is_in_recovery()"
+    " THEN pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0') END FROM pg_control_system()"
 )
 _turns = count()
 log = logging.getLogger(__name__)
@@ -68,6 +74,9 @@ class Replica:
         self._thread = threading.Thread()
         self._looks, self._looked = 0, threading.Condition()
         self._hurry = threading.Event()
+        self._open: dict[object, Any] = {}  # {record of the pool: connection of the driver}
+        event.listen(engine, "connect", lambda made, record: self._open.update({record: made}))
+        event.listen(engine, "close", lambda _made, record: self._open.pop(record, None))
 
     @property
     def behind(self) -> float:
@@ -97,13 +106,13 @@ class Replica:
                     self._thread = threading.Thread(target=self._watch, daemon=True)
                     self._thread.start()
 
-    def wait(self) -> None:
-        """Wait until it has been looked at, or for a moment."""
+    def wait(self, seconds: float) -> None:
+        """Wait until it has been looked at, but not for long."""
         self.watch()
         with self._looked:
             before = self._looks
             self._hurry.set()
-            self._looked.wait_for(lambda: self._looks > before, PATIENCE)
+            self._looked.wait_for(lambda: self._looks > before, seconds)
 
     def rest(self) -> None:
         """Look at it no longer, and let it go."""
@@ -129,12 +138,17 @@ class Replica:
         try:
             system, written = _ask(self._database, _WRITTEN)
         except SQLAlchemyError:
-            return  # what is known of the replica stays true, and grows old
+            self.fault = "cannot be compared with it"  # what is known stays true, and grows old
+            return
+        stuck = threading.Timer(STUCK, self._cut)
+        stuck.start()
         try:
             own, replayed = _ask(self._engine, _REPLAYED)
         except SQLAlchemyError:
             self.leave("does not answer")
             return
+        finally:
+            stuck.cancel()
         if own != system or written is None or replayed is None:
             self.leave("is no replica of this database")
             return
@@ -145,6 +159,14 @@ class Replica:
         while self._marks and self._marks[0][1] <= replayed:
             self._holds_until = self._marks.popleft()[0]
         self.fault = "" if self.is_fit else "is too far behind"
+
+    def _cut(self) -> None:
+        """Free those who wait for it in vain: they are answered by another."""
+        self.leave("does not answer")
+        closed = self._engine.dialect.loaded_dbapi.Error
+        for made in list(self._open.values()):
+            with suppress(OSError, closed), socket.socket(fileno=os.dup(made.fileno())) as line:
+                line.shutdown(socket.SHUT_RDWR)
 
 
 def _ask(engine: Engine, question: sa.TextClause) -> tuple[int, Decimal | None]:
@@ -161,12 +183,13 @@ class Portal(Flask):
         before = set(g)
         try:
             return super().dispatch_request()
-        except (OperationalError, InterfaceError, NotFound, NoSuchPage) as error:
+        except (DBAPIError, NotFound, NoSuchPage) as error:
             name = replica_read()
             if name is None or request.routing_exception is not None:
                 raise
-            if not isinstance(error, (NotFound, NoSuchPage)):
+            if isinstance(error, DBAPIError):
                 log.warning("%s did not answer: %s", name, " ".join(str(error.orig).split()))
+            if isinstance(error, (OperationalError, InterfaceError)):
                 replicas()[name].leave("does not answer")
         end_transaction()
         for name in set(g) - before:  # what was read there is not mixed with what is read here
@@ -226,8 +249,9 @@ def _mark_writer(response: Response) -> Response:
 
 def _are_fit() -> bool:
     """Tell whether all replicas can be read, each looked at a moment ago if it can be."""
+    until = time.monotonic() + PATIENCE
     for replica in replicas().values():
-        replica.wait()
+        replica.wait(until - time.monotonic())
     return all(replica.is_fit for replica in replicas().values())
 
 

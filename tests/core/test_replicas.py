@@ -115,7 +115,7 @@ def _wait(app: Flask, *, fit: bool) -> None:
     """Wait until the portal knows that its replica can, or cannot, be read."""
     client, until = app.test_client(), time.monotonic() + 20
     while (told := client.get("/readyz").json or {})["replicas"] is not fit:
-        assert time.monotonic() < until
+        assert time.monotonic() < until, told
     assert told["status"] == ("ok" if fit else "degraded")
 
 
@@ -221,6 +221,12 @@ def test_nobody_notices_that_a_replica_stops(
         replica.stop(by)
         _wait(portal, fit=False)
         replica.start()
+    _wait(portal, fit=True)
+    with replica.frozen():
+        _wait(portal, fit=False)
+        answered = len(seen)
+        while len(seen) < answered + 4:
+            assert portal.test_client().get("/where").data == b"False"
     _wait(portal, fit=True)
     stopped.set()
     for reader in readers:

@@ -21,7 +21,7 @@ from portal.admin.cast import Account
 from portal.admin.server import Server
 from portal.core import content, jobs, mail, replicas, schedule
 from portal.core.clock import utcnow
-from portal.core.db import db, reading
+from portal.core.db import db
 from portal.core.health import answers, is_migrated
 from portal.core.log import configure
 from portal.core.settings import Settings
@@ -196,11 +196,9 @@ def doctor() -> None:
 
 def _faults_of_replicas() -> list[str]:
     """Print how the replicas stand, and return which of them are not read."""
-    found = replicas.replicas().values()
-    with reading():
-        for replica in found:
-            replica.look()
-            click.echo(replica.told())
+    found = replicas.standing()
+    for replica in found:
+        click.echo(replica.told())
     return [f"{replica.told()}: it is not read" for replica in found if not replica.is_fit]
 
 

@@ -33,6 +33,7 @@ from portal.core.db import (
     end_transaction,
     engine_options,
     read_from,
+    reading,
     replica_read,
 )
 from portal.core.errors import NotFound
@@ -47,6 +48,7 @@ STUCK = 2.0  # seconds without an answer after which nobody waits for it any lon
 PATIENCE = 1.0  # seconds for which a question about it waits for the next look
 MARK_SECONDS = 10  # longer than a replica that is read can be behind
 HURRY = {"connect_timeout": "2", "tcp_user_timeout": "3000"}  # there is another to ask
+LATE = "is too far behind"
 _WRITTEN = sa.text(
     "SELECT system_identifier, pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')"
     " FROM pg_control_system()"
@@ -112,7 +114,8 @@ class Replica:
         with self._looked:
             before = self._looks
             self._hurry.set()
-            self._looked.wait_for(lambda: self._looks > before, seconds)
+            # What was written just before the first look may be there at the second.
+            self._looked.wait_for(lambda: self._looks > before + (not self.is_fit), seconds)
 
     def rest(self) -> None:
         """Look at it no longer, and let it go."""
@@ -158,7 +161,7 @@ class Replica:
         self._marks.append((moment, written))
         while self._marks and self._marks[0][1] <= replayed:
             self._holds_until = self._marks.popleft()[0]
-        self.fault = "" if self.is_fit else "is too far behind"
+        self.fault = "" if self.is_fit else LATE
 
     def _cut(self) -> None:
         """Free those who wait for it in vain: they are answered by another."""
@@ -253,6 +256,18 @@ def _are_fit() -> bool:
     for replica in replicas().values():
         replica.wait(until - time.monotonic())
     return all(replica.is_fit for replica in replicas().values())
+
+
+def standing() -> list[Replica]:
+    """Return the replicas, each looked at until it can be read, but not for long."""
+    with reading():
+        for replica in replicas().values():
+            until = time.monotonic() + PATIENCE
+            replica.look()
+            while replica.fault == LATE and time.monotonic() < until:
+                time.sleep(PAUSE / 10)
+                replica.look()
+    return list(replicas().values())
 
 
 def binds(settings: Settings) -> dict[str, dict[str, Any]]:

@@ -69,6 +69,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         "matching_weights": read("PORTAL_MATCHING_WEIGHTS", _weights, MATCHING),
         "workers": read("PORTAL_WORKERS", _count(1, MAX_WORKERS), "2"),
         "mail_url": read("PORTAL_MAIL_URL", _mail_url, ""),
+        "database_replica_urls": read("PORTAL_DATABASE_REPLICA_URLS", _replicas(environ), ""),
         "mail_from": read("PORTAL_MAIL_FROM", checked_address, f"no-reply@{_mail_host(own_host)}"),
         **_sign_on(environ, read),
     }
@@ -134,6 +135,19 @@ def _database_url(raw: str) -> str:
     if find_spec("psycopg") is None:
         raise ValueError("needs the package psycopg[binary]")
     return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def _replicas(environ: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
+    def parse(raw: str) -> tuple[str, ...]:
+        if raw and not environ.get("PORTAL_DATABASE_URL", "").strip().startswith("postgresql"):
+            raise ValueError("only PostgreSQL has replicas, and PORTAL_DATABASE_URL is not one")
+        # An address may name several hosts, which are separated by commas too.
+        urls = re.split(r"[\s,]+(?=[\w+]+://)", raw.strip(", ")) if raw else []
+        if not all(url.startswith("postgresql") for url in urls):
+            raise ValueError("must be addresses like postgresql://user:password@host:port/name")
+        return tuple(map(_database_url, urls))
+
+    return parse
 
 
 def _data_dir(raw: str) -> Path:

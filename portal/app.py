@@ -31,10 +31,11 @@ from portal.core import (
     i18n,
     log,
     mail_cli,
+    replicas,
     schedule,
     security,
 )
-from portal.core.db import begin_reading, db, end_transaction, engine_options
+from portal.core.db import begin_reading, db, end_transaction, engine_options, read_from
 from portal.core.settings import Settings
 from portal.core.uploads import downloads
 from portal.follows import views as follows
@@ -84,6 +85,7 @@ PARTS = (
     error_pages,
     compression,
     health,
+    replicas,
     downloads,
 )
 CONTENT = (
@@ -136,12 +138,13 @@ def create_app(settings: Settings) -> Flask:
     Raises:
         RuntimeError: if a route says neither that it is public nor who may use it.
     """
-    app = Flask(__name__, static_folder=None)
+    app = replicas.Portal(__name__, static_folder=None)
     app.extensions["settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
+        SQLALCHEMY_BINDS=replicas.binds(settings),
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
         SESSION_COOKIE_SECURE=settings.https,
@@ -176,11 +179,13 @@ def create_app(settings: Settings) -> Flask:
 
 def _begin() -> None:
     begin_reading(read_only=request.method in security.READING)
+    replicas.choose()
 
 
 def _end(_error: BaseException | None) -> None:
     end_transaction()  # or its end would spoil an answer that is already there
     begin_reading(read_only=False)
+    read_from(None)
 
 
 def _wrapped(app: Flask, settings: Settings) -> "WSGIApplication":

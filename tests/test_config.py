@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from config import SettingsError, load
+from portal.core.settings import Settings
 from tests.servers import environ_of, run_flask
 
 REQUIRED = (
@@ -24,6 +25,7 @@ WRONG = {
         "postgresql+psycopg2://host/portal",
         "postgresql://host/portal?password=secret",
     ),
+    "PORTAL_DATABASE_REPLICA_URLS": ("postgresql://host/portal",),  # of a file
     "PORTAL_DATA_DIR": ("relative/folder", __file__),
     "PORTAL_BASE_URL": (
         "portal.go.id",
@@ -97,6 +99,28 @@ def test_postgresql_is_spoken_to_by_the_present_driver(tmp_path: Path, scheme: s
     assert settings.database_url == "postgresql+psycopg" + address
     assert "p%40ss" not in str(settings.shown())
     assert settings.secret_key not in str(settings.shown())
+
+
+def test_replicas_are_addresses_of_postgresql_which_may_name_several_hosts(tmp_path: Path) -> None:
+    first = "postgresql://clerk:p%40ss@/portal?host=one,two"
+    database, second = "postgresql://host/portal", "postgresql+psycopg://three/portal"
+
+    def read(replicas: str) -> Settings:
+        changes = {"PORTAL_DATABASE_URL": database, "PORTAL_DATABASE_REPLICA_URLS": replicas}
+        return load(environ_of(tmp_path, **changes))
+
+    settings = read(f"{first}, {second},")
+
+    assert settings.database_replica_urls == (
+        first.replace(":", "+psycopg:", 1).replace(",", "%2C"),
+        second,
+    )
+    assert "p%40ss" not in str(settings.shown())
+    assert read("").database_replica_urls == ()
+    for wrong in (f"{first},sqlite:////file", "three", "postgresql://clerk:p4ss@x"):
+        with pytest.raises(SettingsError, match="PORTAL_DATABASE_REPLICA_URLS") as caught:
+            read(wrong)
+        assert "p4ss" not in str(caught.value)
 
 
 def test_a_wrong_address_is_told_without_its_password(tmp_path: Path) -> None:

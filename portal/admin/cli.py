@@ -19,7 +19,7 @@ from flask_migrate import upgrade
 from portal.admin import cast, country, demonstration, story
 from portal.admin.cast import Account
 from portal.admin.server import Server
-from portal.core import content, jobs, mail, schedule
+from portal.core import content, jobs, mail, replicas, schedule
 from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.health import answers, is_migrated
@@ -186,11 +186,20 @@ def doctor() -> None:
             faults.append("the search index is missing or broken: run `flask index rebuild`")
         if fault := mail.fault():
             faults.append(fault)
+        faults += _faults_of_replicas()
     if not os.access(settings.data_dir, os.W_OK):
         faults.append(f"{settings.data_dir} cannot be written")
     if faults:
         raise click.ClickException("; ".join(faults))
     click.echo("All is well.")
+
+
+def _faults_of_replicas() -> list[str]:
+    """Print how the replicas stand, and return which of them are not read."""
+    found = replicas.standing()
+    for replica in found:
+        click.echo(replica.told())
+    return [f"{replica.told()}: it is not read" for replica in found if not replica.is_fit]
 
 
 def init_app(app: Flask) -> None:

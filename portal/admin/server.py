@@ -16,6 +16,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from portal.core import security
 from portal.core.db import db
+from portal.core.replicas import replicas
 from portal.core.settings import Settings
 
 THREADS = 4
@@ -102,6 +103,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "when_ready": lambda _arbiter: log.info("serving", extra=address),
             "on_exit": lambda arbiter: arbiter.beside.stop(),
             "post_fork": lambda _arbiter, _worker: self._forget_connections(),
+            "worker_exit": lambda _arbiter, _worker: self._rest(),
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -116,7 +118,13 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
     def _forget_connections(self) -> None:
         with self._app.app_context():
-            db.engine.dispose(close=False)
+            for engine in db.engines.values():
+                engine.dispose(close=False)
+
+    def _rest(self) -> None:
+        with self._app.app_context():
+            for replica in replicas().values():
+                replica.rest()
 
 
 class _Supervisor(Arbiter):  # type: ignore[misc]  # gunicorn is untyped

@@ -2,7 +2,7 @@
 
 import enum
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -23,6 +24,7 @@ SESSION = "-c TimeZone=UTC -c lock_timeout=5000"
 PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
 
 _read_only: ContextVar[bool] = ContextVar("read_only", default=False)
+_replica: ContextVar[str | None] = ContextVar("replica", default=None)
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -88,7 +90,24 @@ class Entity(Base):
     id: Mapped[IntPk]
 
 
-db = SQLAlchemy(model_class=Base)
+class _Session(Session):
+    """Reads from a replica where this context says so; all else goes to the database itself."""
+
+    def get_bind(
+        self,
+        mapper: Any | None = None,
+        clause: Any | None = None,
+        bind: Engine | Connection | None = None,
+        **more: Any,
+    ) -> Engine | Connection:
+        """Return from where the session reads, or to where it writes."""
+        replica = replica_read()
+        if replica is not None and bind is None:
+            return self._db.engines[replica]
+        return super().get_bind(mapper, clause, bind, **more)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})
 
 
 @contextmanager
@@ -107,6 +126,19 @@ def begin_reading(*, read_only: bool) -> None:
     _read_only.set(read_only)
 
 
+def read_from(replica: str | None) -> None:
+    """Say for the rest of this context from which replica it reads, None for the database itself.
+
+    It must not say so inside a transaction. What writes goes to the database all the same.
+    """
+    _replica.set(replica)
+
+
+def replica_read() -> str | None:
+    """Return the name of the replica from which a transaction begun now would read."""
+    return _replica.get() if _read_only.get() else None
+
+
 def end_transaction() -> None:
     """End the session's transaction; a connection that has died by now is thrown away."""
     try:
@@ -115,15 +147,15 @@ def end_transaction() -> None:
         db.session().invalidate()
 
 
-def engine_options(url: str) -> dict[str, Any]:
+def engine_options(url: str, *, patience: Mapping[str, str] = PATIENCE) -> dict[str, Any]:
     """Return how to connect to `url`; what the address itself asks for comes first."""
     asked = sa.make_url(url)
     if asked.get_backend_name() != POSTGRESQL:
         return {}
-    options = " ".join(str(part) for part in (asked.query.get("options"), SESSION) if part)
+    options = " ".join(str(part) for part in (SESSION, asked.query.get("options")) if part)
     return {
         "pool_pre_ping": True,  # a connection that a restart has cut is replaced before its use
-        "connect_args": {**PATIENCE, **asked.query, "options": options},
+        "connect_args": {**patience, **asked.query, "options": options},
     }
 
 

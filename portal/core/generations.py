@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import current_app, g, has_request_context
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core.db import Base, db
+from portal.core.db import Base, db, replica_read
 from portal.core.uow import work_of
 
 T = TypeVar("T")
@@ -84,8 +84,9 @@ class Kept(Generic[T]):
         return self._found(store, store, {name: current(name) for name in self._names})
 
     def _shared(self) -> "Store[T]":
-        shared: Store[T] = current_app.extensions.setdefault("kept", {})
-        return shared
+        """Return what is kept of the server that is read: others may be a moment behind it."""
+        stores: dict[str | None, Store[T]] = current_app.extensions.setdefault("kept", {})
+        return stores.setdefault(replica_read(), {})
 
     def _found(self, store: "Store[T]", own: "Store[T]", numbers: Mapping[str, int]) -> T:
         """Return what either store keeps for the generations `numbers`, or load it into `own`."""

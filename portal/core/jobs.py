@@ -56,6 +56,7 @@ class Claimed:
 Handler = Callable[[Sequence[str]], object]
 _handlers: dict[str, Handler] = {}
 _slow: set[str] = set()
+_lost: set[int] = set()  # taken when the database went away: they need not wait for their leases
 
 
 @dataclass(frozen=True)
@@ -183,13 +184,19 @@ def _work(
 def _run_due(stop: threading.Event, *, slow: bool) -> int:
     done = 0
     while not stop.is_set() and (jobs := _claim(slow=slow)):
-        _run(jobs)
+        try:
+            _run(jobs)
+        except sa.exc.OperationalError:
+            _lost.update(job.id for job in jobs)
+            raise
         done += len(jobs)
     return done
 
 
 def _claim(*, slow: bool) -> list[Claimed]:
     """Take due jobs of one kind; another worker cannot take them before the lease ends."""
+    if _lost:
+        _release(_lost)
     now = utcnow()
     due = (
         sa.select(Job.id, Job.kind)
@@ -213,6 +220,19 @@ def _claim(*, slow: bool) -> list[Claimed]:
         ).all()
         claimed = [Claimed(row.id, row.kind, row.key, row.revision) for row in taken]
         return sorted(claimed, key=lambda job: job.id)  # the order in which they were asked for
+
+
+def _release(taken: set[int]) -> None:
+    """Let jobs be taken again at once."""
+    ids = tuple(taken)
+    with unit_of_work() as session:
+        session.execute(
+            sa.update(Job)
+            .where(Job.id.in_(ids))
+            .values(leased_until=None)
+            .execution_options(synchronize_session=False)
+        )
+    taken.difference_update(ids)
 
 
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

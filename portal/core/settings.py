@@ -33,6 +33,7 @@ class Settings:
     oidc_client_id: str
     oidc_client_secret: str
     oidc_name: str
+    database_replica_urls: tuple[str, ...]
     demo: bool = False  # no environment can say so: only `flask demo` does
 
     @property
@@ -42,15 +43,14 @@ class Settings:
 
     def shown(self) -> dict[str, object]:
         """Return every setting as it may be seen by others: without secrets."""
-        url = make_url(self.database_url).render_as_string(hide_password=True)
-        mail_url = self.mail_url and masked(self.mail_url)
-        masked_parts = {
+        return {
+            **asdict(self),
             "secret_key": "***",
-            "database_url": url,
-            "mail_url": mail_url,
+            "database_url": _masked(self.database_url),
+            "database_replica_urls": tuple(map(_masked, self.database_replica_urls)),
             "oidc_client_secret": self.oidc_client_secret and "***",
+            "mail_url": self.mail_url and masked(self.mail_url),
         }
-        return asdict(self) | masked_parts
 
     @property
     def index_dir(self) -> Path:
@@ -61,6 +61,10 @@ class Settings:
     def files_dir(self) -> Path:
         """The private folder of uploads, which nothing but a backup replaces."""
         return self.data_dir / "files"
+
+
+def _masked(url: str) -> str:
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def current_settings() -> Settings:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -16,17 +17,28 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Client:
-    """Somebody who writes over HTTP; a server that is gone gives None."""
+    """Somebody who writes over HTTP; a server that is gone gives None.
+
+    `answers` are the moments and statuses of all answers, 0 where there was none.
+    """
 
     def __init__(self, port: int, headers: Mapping[str, str], *, csrf: str = "") -> None:
         self._port = port
         self._headers = headers
         self._csrf = csrf
+        self.answers: list[tuple[float, int]] = []
 
     def send(
         self, method: str, path: str, body: str | None = None, **headers: str
     ) -> tuple[int, bytes] | None:
         """Return status and body of an answer, or None if there was none, or no whole one."""
+        answer = self._sent(method, path, body, **headers)
+        self.answers.append((time.monotonic(), answer[0] if answer else 0))
+        return answer
+
+    def _sent(
+        self, method: str, path: str, body: str | None, **headers: str
+    ) -> tuple[int, bytes] | None:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
         try:
             connection.request(method, path, body=body, headers={**self._headers, **headers})

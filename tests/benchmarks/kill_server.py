@@ -52,7 +52,7 @@ class Told:
     approved: set[str] = field(default_factory=set)
 
 
-def _write(client: Client, region: str, told: Told, stopped: threading.Event) -> None:
+def write(client: Client, region: str, told: Told, stopped: threading.Event) -> None:
     """Write one practice after another, noting what was acknowledged."""
     number = 0
     while not stopped.is_set():
@@ -79,7 +79,7 @@ def _write(client: Client, region: str, told: Told, stopped: threading.Event) ->
                 told.submitted.add(slug)
 
 
-def _approve(client: Client, told: Told, stopped: threading.Event) -> None:
+def approve(client: Client, told: Told, stopped: threading.Event) -> None:
     """Approve whatever was submitted, noting what was acknowledged."""
     while not stopped.is_set():
         for slug in sorted(told.submitted - told.approved):
@@ -131,9 +131,9 @@ def _clients(app: Flask, port: int, told: Told) -> list[Callable[[threading.Even
         token = tokens.make(person, "uji", by=Actor(person))
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         writer = Client(port, headers)
-        acts.append(partial(_write, writer, region, told))
+        acts.append(partial(write, writer, region, told))
     editor = browser_of(app, port, "rina@pusat.go.id", EDITOR)
-    acts.append(partial(_approve, editor, told))
+    acts.append(partial(approve, editor, told))
     return acts
 
 

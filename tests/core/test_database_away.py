@@ -1,11 +1,9 @@
 """A PostgreSQL server that goes away: said in words, and over by itself when it is back."""
 
-import shutil
 import signal
 import threading
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +12,25 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
+from portal.accounts.services import tokens
 from portal.core import jobs
 from portal.core.access import public
-from portal.core.db import db
+from portal.core.db import db, reading
+from portal.core.permissions import Actor
+from portal.core.uow import unit_of_work
+from portal.practices.models import Practice
 from tests.conftest import make_app
+from tests.factories.drafts import PUBLISHER, REGION
+from tests.factories.people import active
 from tests.factories.practices import load_vocabularies_and_regions, publish
 from tests.required import require_postgres
-from tests.servers import descendants, environ_of, flask_running, free_port, run_flask
+from tests.servers import environ_of, run_flask
 
 if TYPE_CHECKING:
     from tests.postgres import Server
 
+WRITERS = 8
+TAKE_TURN = "SELECT pg_advisory_xact_lock(1936681831)"  # as every writer does
 PAGES = ("/", "/en/practices?q=layanan", "/api/v1/practices", "/regions/35")
 
 
@@ -32,9 +38,9 @@ PAGES = ("/", "/en/practices?q=layanan", "/api/v1/practices", "/regions/35")
 def server() -> Iterator["Server"]:
     """A server that only these tests use, since they stop it."""
     require_postgres()
-    from tests.postgres import server  # noqa: PLC0415  # the driver may be missing
+    from tests.postgres import DURABLE, server  # noqa: PLC0415  # the driver may be missing
 
-    with server() as started:
+    with server(DURABLE) as started:
         started.create("away")
         yield started
 
@@ -103,6 +109,30 @@ def test_a_connection_that_is_cut_in_the_middle_of_a_request_harms_only_this_one
     assert [client.get(page).status_code for page in PAGES] == [200] * len(PAGES)
 
 
+def test_a_job_that_loses_the_database_is_run_again_when_it_is_back(
+    portal: Flask, server: "Server"
+) -> None:
+    ran: list[str] = []
+
+    @jobs.handles("test.away")
+    def stop_first(keys: Sequence[str]) -> None:
+        ran.extend(keys)
+        if len(ran) == 1:
+            server.stop(signal.SIGQUIT)
+
+    with portal.app_context():
+        with unit_of_work() as session:
+            jobs.enqueue(session, "test.away", "one")
+        with pytest.raises(sa.exc.OperationalError):
+            jobs.run_once()
+        server.start()
+        jobs.run_once()
+        db.session.remove()
+        db.engine.dispose()
+
+    assert ran == ["one", "one"], "it does not wait for the end of its lease"
+
+
 def test_commands_say_that_the_database_is_away(server: "Server", directory: Path) -> None:
     environ = environ_of(directory, PORTAL_DATABASE_URL=server.url("away"))
     server.stop()
@@ -119,48 +149,46 @@ def test_commands_say_that_the_database_is_away(server: "Server", directory: Pat
         assert len(done.stderr.splitlines()) == 1, name
 
 
-def _status(address: str) -> int:
-    try:
-        with urllib.request.urlopen(address, timeout=20) as answer:
-            status: int = answer.status
-            return status
-    except urllib.error.HTTPError as error:
-        error.close()
-        return error.code
-
-
-def test_a_restart_in_the_middle_of_traffic_needs_no_restart_of_the_portal(
+def test_restarts_in_the_middle_of_traffic_lose_nothing_and_need_no_restart_of_the_portal(
     server: "Server", directory: Path
 ) -> None:
-    port, stopped = free_port(), threading.Event()
-    seen: list[int] = []
-    environ = environ_of(directory, PORTAL_DATABASE_URL=server.url("away"))
+    from tests.benchmarks.postgres_restarts import campaign  # noqa: PLC0415  # the driver may be missing
 
-    def read() -> None:
-        while not stopped.is_set():
-            seen.append(_status(f"http://127.0.0.1:{port}/practices?q=layanan"))
+    told = campaign(directory, server, "away", 2)
 
-    with flask_running(["serve", "--port", str(port)], environ=environ) as serving:
-        serving.wait_until_serving()
-        serving.wait_for_worker()
-        serving.wait_for(lambda line: '"working"' in line)
-        processes = descendants(serving.process.pid)
-        readers = [threading.Thread(target=read) for _reader in range(2)]
-        for reader in readers:
-            reader.start()
-        for by in (signal.SIGQUIT, signal.SIGINT, signal.SIGQUIT):
-            server.stop(by)
-            assert _status(f"http://127.0.0.1:{port}/readyz") == 503
-            server.start()
-            assert _status(f"http://127.0.0.1:{port}/readyz") == 200
-            assert _status(f"http://127.0.0.1:{port}/practices?q=layanan") == 200
-        stopped.set()
-        for reader in readers:
-            reader.join()
-        shutil.rmtree(directory / "index")
-        serving.wait_for(lambda line: "rebuilding" in line)  # the worker is past its jobs
-        assert descendants(serving.process.pid) == processes
-        assert serving.stop() == 0
+    assert told["acknowledged"] > 2
+    assert told["lost"] == 0
 
-    assert set(seen) <= {200, 503}
-    assert seen[-1] == 200
+
+def test_who_waits_for_a_lock_is_told_to_come_again_and_nothing_is_lost(
+    server: "Server", directory: Path
+) -> None:
+    url = f"{server.url('away')}&options=-c%20lock_timeout%3D100"
+    app, held = make_app(directory, PORTAL_DATABASE_URL=url), threading.Event()
+    with app.app_context():
+        person = active("tunggu@daerah.go.id", PUBLISHER)
+        token = tokens.make(person, "uji", by=Actor(person))
+        db.session.remove()
+
+    def write(number: int) -> list[tuple[int, str | None]]:
+        client, said = app.test_client(), []
+        body = {"region": REGION, "title": f"Tunggu {number}"}
+        while not said or said[-1][0] != 201:
+            headers = {"Authorization": f"Bearer {token}"}
+            answer = client.post("/api/v1/practices", json=body, headers=headers)
+            said.append((answer.status_code, answer.headers.get("Retry-After")))
+            held.set()
+        return said
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        with server.holding("away", TAKE_TURN):
+            written = [pool.submit(write, number) for number in range(WRITERS)]
+            assert held.wait(10)
+            read = app.test_client().get("/practices").status_code
+        said = [answer for done in written for answer in done.result()]
+
+    assert read == 200, "readers wait for nobody"
+    assert set(said) == {(503, "5"), (201, None)}
+    with app.app_context(), reading():
+        kept = db.session.scalars(sa.select(Practice.slug).where(Practice.slug.like("tunggu-%")))
+        assert len(kept.all()) == WRITERS

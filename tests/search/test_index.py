@@ -160,6 +160,7 @@ def test_without_an_index_pages_answer_from_the_database_and_say_so(app: Flask) 
     assert app.test_client().get("/readyz").json == {
         "database": True,
         "index": False,
+        "replicas": True,
         "status": "degraded",
     }
 

@@ -4,14 +4,11 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from math import isclose
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
+from portal.core.db import checked_url
 from portal.core.mail_transport import checked_address, parse
 from portal.core.permissions import Role
 from portal.core.settings import Settings
@@ -57,7 +54,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     values = {
         "data_dir": read("PORTAL_DATA_DIR", _data_dir),
         "secret_key": read("PORTAL_SECRET_KEY", _secret),
-        "database_url": read("PORTAL_DATABASE_URL", _database_url),
+        "database_url": read("PORTAL_DATABASE_URL", checked_url),
         "search_engine": read("PORTAL_SEARCH_ENGINE", _engine, "whoosh"),
         "base_url": base_url,
         "proxy_hops": read("PORTAL_PROXY_HOPS", _count(0, 9), "0"),
@@ -100,24 +97,6 @@ def _secret(raw: str) -> str:
     if len(raw) < MIN_SECRET:
         raise ValueError(f"needs at least {MIN_SECRET} characters")
     return raw
-
-
-def _database_url(raw: str) -> str:
-    if raw.startswith("sqlite:////"):
-        return raw
-    if not raw.startswith(("postgresql://", "postgresql+psycopg://")):
-        raise ValueError("must be sqlite:/// and an absolute path, or postgresql://host/name")
-    try:
-        url = make_url(raw)
-    except (ArgumentError, ValueError):
-        url = None  # what SQLAlchemy says of it would show the password
-    if url is None or not url.database:
-        raise ValueError("must be postgresql://user:password@host:port/name")
-    if "password" in url.query:
-        raise ValueError("must have its password before the host")
-    if find_spec("psycopg") is None:
-        raise ValueError("needs the package psycopg[binary]")
-    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
 def _data_dir(raw: str) -> Path:

@@ -9,9 +9,7 @@ from math import isclose
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
+from portal.core.db import checked_url
 from portal.core.mail_transport import checked_address, parse
 from portal.core.permissions import Role
 from portal.core.settings import Settings
@@ -58,7 +56,7 @@ def load(environ: Mapping[str, str]) -> Settings:
     values = {
         "data_dir": read("PORTAL_DATA_DIR", _data_dir),
         "secret_key": read("PORTAL_SECRET_KEY", _secret),
-        "database_url": read("PORTAL_DATABASE_URL", _database_url),
+        "database_url": read("PORTAL_DATABASE_URL", checked_url),
         "search_engine": read("PORTAL_SEARCH_ENGINE", _engine, "whoosh"),
         "base_url": base_url,
         "proxy_hops": read("PORTAL_PROXY_HOPS", _count(0, 9), "0"),
@@ -119,24 +117,6 @@ def _secret(raw: str) -> str:
     return raw
 
 
-def _database_url(raw: str) -> str:
-    if raw.startswith("sqlite:////"):
-        return raw
-    if not raw.startswith(("postgresql://", "postgresql+psycopg://")):
-        raise ValueError("must be sqlite:/// and an absolute path, or postgresql://host/name")
-    try:
-        url = make_url(raw)
-    except (ArgumentError, ValueError):
-        url = None  # what SQLAlchemy says of it would show the password
-    if url is None or not url.database:
-        raise ValueError("must be postgresql://user:password@host:port/name")
-    if "password" in url.query:
-        raise ValueError("must have its password before the host")
-    if find_spec("psycopg") is None:
-        raise ValueError("needs the package psycopg[binary]")
-    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-
-
 def _replicas(environ: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
     def parse(raw: str) -> tuple[str, ...]:
         if raw and not environ.get("PORTAL_DATABASE_URL", "").strip().startswith("postgresql"):
@@ -145,7 +125,7 @@ def _replicas(environ: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
         urls = re.split(r"[\s,]+(?=[\w+]+://)", raw.strip(", ")) if raw else []
         if not all(url.startswith("postgresql") for url in urls):
             raise ValueError("must be addresses like postgresql://user:password@host:port/name")
-        return tuple(map(_database_url, urls))
+        return tuple(map(checked_url, urls))
 
     return parse
 

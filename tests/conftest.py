@@ -4,8 +4,9 @@ Every fixture of a portal runs its tests twice: on SQLite and on PostgreSQL.
 """
 
 import shutil
+import tempfile
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,14 @@ def kept() -> Iterator[Kept]:
 @pytest.fixture(scope="session", params=databases.NAMES)
 def database(request: pytest.FixtureRequest, kept: Kept) -> Database:
     """The kind of database that a test runs on."""
-    if request.param == Sqlite.name:
+    return _of_kind(request.param, kept)
+
+
+def _of_kind(name: str, kept: Kept) -> Database:
+    if name == Sqlite.name:
         return Sqlite()
     require_postgres()
-    return kept.get(request.param, "server", lambda: _postgresql(kept))
+    return kept.get(name, "server", lambda: _postgresql(kept))
 
 
 def _postgresql(kept: Kept) -> Database:
@@ -161,10 +166,14 @@ def _build_on(
 @pytest.fixture(scope="session")
 def migrated(database: Database, kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a migrated, empty database."""
+    return _migrated(database, kept, tmp_path_factory)
+
+
+def _migrated(database: Database, kept: Kept, folders: pytest.TempPathFactory) -> Path:
     return kept.get(
         database.name,
         "migrated",
-        lambda: _build(database, tmp_path_factory.mktemp("migrated"), upgrade),
+        lambda: _build(database, folders.mktemp("migrated"), upgrade),
     )
 
 
@@ -235,6 +244,23 @@ def empty_app(migrated: Path, database: Database, tmp_path: Path) -> Iterator[Fl
     """A portal of its own with nothing in it, inside its application context."""
     with _copy(database, migrated, tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def elsewhere(
+    kept: Kept, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Flask]]:
+    """How to get an empty portal with a database of that kind, whichever the test runs on."""
+    with ExitStack() as ended:
+
+        def give(name: str) -> Flask:
+            kind = _of_kind(name, kept)
+            directory = Path(tempfile.mkdtemp(dir=tmp_path)) / "data"
+            ended.enter_context(copied(kind, _migrated(kind, kept, tmp_path_factory), directory))
+            with databases.using(kind):
+                return make_app(directory)
+
+        yield give
 
 
 @pytest.fixture

@@ -17,12 +17,14 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from portal.admin import cast, country, demonstration, story
+from portal.admin.backup import cli as backup
+from portal.admin.backup import last
 from portal.admin.cast import Account
 from portal.admin.server import Server
 from portal.core import content, jobs, mail, replicas, schedule
 from portal.core.clock import utcnow
 from portal.core.db import db
-from portal.core.health import answers, is_migrated
+from portal.core.health import answers, foreign, is_migrated
 from portal.core.log import configure
 from portal.core.settings import Settings
 from portal.search import outbox
@@ -49,6 +51,7 @@ def serve(host: str, port: int) -> None:
     _refuse_taken(host, port)
     if not answers():
         raise click.ClickException("The database does not answer.")
+    _refuse_foreign()
     if not is_migrated():
         raise click.ClickException(
             "The database is not at the newest migration: "
@@ -56,6 +59,11 @@ def serve(host: str, port: int) -> None:
         )
     configure()
     _run(current_app._get_current_object(), host=host, port=port)  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
+
+
+def _refuse_foreign() -> None:
+    if reason := foreign():
+        raise click.ClickException(reason)
 
 
 @click.command("worker")
@@ -66,6 +74,7 @@ def worker(*, once: bool, parent: int | None) -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_args: stop.set())  # what was begun is ended first
+    _refuse_foreign()
     if not once:
         configure()
     if is_migrated():
@@ -179,13 +188,14 @@ def doctor() -> None:
     faults = []
     if not answers():
         faults.append("the database does not answer: see whether it runs and its address is right")
+    elif reason := foreign():
+        faults.append(reason)
     elif not is_migrated():
         faults.append("the database is not at the newest migration: run `flask db upgrade`")
     else:
         if not engine().status().healthy:
             faults.append("the search index is missing or broken: run `flask index rebuild`")
-        if fault := mail.fault():
-            faults.append(fault)
+        faults += filter(None, (mail.fault(), last.fault()))
         faults += _faults_of_replicas()
     if not os.access(settings.data_dir, os.W_OK):
         faults.append(f"{settings.data_dir} cannot be written")
@@ -206,4 +216,5 @@ def init_app(app: Flask) -> None:
     """Add the commands, and what pages of the demonstration ask for."""
     for command in (serve, worker, demo, doctor):
         app.cli.add_command(command)
+    backup.init_app(app)
     demonstration.init_app(app)

@@ -85,7 +85,7 @@ def record(  # noqa: PLR0913  # who, for whom, what, on what: an event has no fe
     text = json.dumps(details or {}, sort_keys=True, separators=(",", ":"), allow_nan=False)
     if len(text) > MAX_DETAILS:
         raise ValueError(f"details of more than {MAX_DETAILS} characters")
-    head = _head(session)
+    head = head_of(session)
     values = {
         "seq": head.seq + 1,
         "moment": utcnow().isoformat(timespec="microseconds"),
@@ -140,7 +140,8 @@ def verify(
     return head
 
 
-def _head(session: Session) -> Head:
+def head_of(session: Session) -> Head:
+    """Return the last event, or 0 and `START` where there is none."""
     last = sa.select(AuditEvent.seq, AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)
     row = session.execute(last).first()
     return Head(row.seq, row.hash) if row else Head(0, START)

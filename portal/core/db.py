@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -22,6 +23,9 @@ POSTGRESQL = "postgresql"
 SESSION = "-c TimeZone=UTC -c lock_timeout=5000"
 # Seconds to connect and milliseconds without an answer until a server counts as away.
 PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
+
+MOVED = "its rows were moved to PostgreSQL: set PORTAL_DATABASE_URL to the address there"
+LEFT = 19  # the user version of an SQLite database whose rows were moved
 
 _read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 _replica: ContextVar[str | None] = ContextVar("replica", default=None)
@@ -147,6 +151,29 @@ def end_transaction() -> None:
         db.session().invalidate()
 
 
+def checked_url(raw: str) -> str:
+    """Return the address of a database as SQLAlchemy wants it.
+
+    Raises:
+        ValueError: saying what is wrong with it, without its password.
+    """
+    if raw.startswith("sqlite:////"):
+        return raw
+    if not raw.startswith(("postgresql://", "postgresql+psycopg://")):
+        raise ValueError("must be sqlite:/// and an absolute path, or postgresql://host/name")
+    try:
+        url = sa.make_url(raw)
+    except (sa.exc.ArgumentError, ValueError):
+        url = None  # what SQLAlchemy says of it would show the password
+    if url is None or not url.database:
+        raise ValueError("must be postgresql://user:password@host:port/name")
+    if "password" in url.query:
+        raise ValueError("must have its password before the host")
+    if find_spec("psycopg") is None:
+        raise ValueError("needs the package psycopg[binary]")
+    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
 def engine_options(url: str, *, patience: Mapping[str, str] = PATIENCE) -> dict[str, Any]:
     """Return how to connect to `url`; what the address itself asks for comes first."""
     asked = sa.make_url(url)
@@ -178,6 +205,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def has_moved(connection: Connection) -> bool:
+    """Tell whether the rows of an SQLite database were moved elsewhere, which ends its writes."""
+    if connection.dialect.name != "sqlite":
+        return False
+    return connection.exec_driver_sql("PRAGMA user_version").scalar() == LEFT
+
+
+def leave(connection: Connection) -> None:
+    """Let nothing be written to an SQLite database any more once this transaction ends."""
+    connection.exec_driver_sql("PRAGMA user_version=19")  # LEFT
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     """Let readers see one moment and wait for nobody, and writers take turns.
@@ -189,6 +228,8 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA query_only=ON" if read_only else "PRAGMA query_only=OFF")
         # A read that turns into a write would fail at once with "database is locked".
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        if not read_only and has_moved(connection):
+            raise sa.exc.OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError(MOVED))
     elif connection.dialect.name == POSTGRESQL:
         connection.exec_driver_sql(
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"

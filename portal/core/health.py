@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, current_app, jsonify
 
 from portal.core.access import public
-from portal.core.db import db, reading
+from portal.core.db import MOVED, db, has_moved, reading
 from portal.core.settings import Settings
 
 blueprint = Blueprint("health", __name__)
@@ -44,12 +44,39 @@ def answers() -> bool:
 
 
 def is_migrated() -> bool:
-    """Tell whether the database answers and stands at the newest migration."""
+    """Tell whether the database answers, stands at the newest migration and is still in use."""
+    return _scripts().get_current_head() == _read(revision_of) and not _read(has_moved)
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """Return the migration at which a database stands."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def revisions() -> list[str]:
+    """Return the migrations that this version of the portal knows, newest first."""
+    return [script.revision for script in _scripts().walk_revisions()]
+
+
+def foreign() -> str | None:
+    """Return in a sentence why this version of the portal must leave the database alone, or None.
+
+    A newer version may have given its tables a meaning that this one does not know.
+    """
+    if _read(has_moved):
+        return f"This database is no longer in use: {MOVED}."
+    revision = _read(revision_of)
+    if isinstance(revision, str) and revision not in revisions():
+        return (
+            f"The database is at migration {revision}, which this version of the portal does not "
+            "know: start the newer version that made it."
+        )
+    return None
+
+
+def _scripts() -> ScriptDirectory:
     settings: Settings = current_app.extensions["settings"]
-    newest = ScriptDirectory(str(settings.migrations_dir)).get_current_head()
-    return newest == _read(
-        lambda connection: MigrationContext.configure(connection).get_current_revision()
-    )
+    return ScriptDirectory(str(settings.migrations_dir))
 
 
 def _read(ask: Callable[[sa.Connection], object]) -> object:

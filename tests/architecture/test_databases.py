@@ -11,6 +11,7 @@ MARK = "ONE_DATABASE"
 # What a browser makes of a page, what is made of files alone, and what never asks the database.
 ON_ONE = {
     "accounts/test_sign_on.py::test_a_provider_that_is_away_or_answers_oddly_is_told_and_passwords_go_on",
+    "admin/test_backup.py::test_move_wants_an_address_of_postgresql",
     "architecture/test_readme.py::test_every_command_is_in_the_readme",
     "architecture/test_readme.py::test_the_readme_names_no_command_that_does_not_exist",
     "architecture/test_templates.py::test_a_page_has_a_title",
@@ -49,6 +50,7 @@ ON_ONE = {
     "core/test_formats.py::test_a_text_knows_its_language",
     "core/test_formats.py::test_moments_are_shown_by_the_clock_of_jakarta",
     "core/test_formats.py::test_numbers",
+    "journeys/test_restore.py::test_one_byte_of_an_old_row_in_the_file_is_noticed",
 }
 
 

@@ -98,7 +98,7 @@ def campaign(directory: Path, kills: int, *, database: str = "", seed: int = 0) 
         upgrade()
         load_vocabularies_and_regions()
         outbox.rebuild()
-        acts = _clients(app, port, told)
+        acts = writers(app, port, told)
         stopped = threading.Event()
         threads = [threading.Thread(target=act, args=(stopped,)) for act in acts]
         for thread in threads:
@@ -124,7 +124,8 @@ def campaign(directory: Path, kills: int, *, database: str = "", seed: int = 0) 
         }
 
 
-def _clients(app: Flask, port: int, told: Told) -> list[Callable[[threading.Event], None]]:
+def writers(app: Flask, port: int, told: Told) -> list[Callable[[threading.Event], None]]:
+    """Return what three publishers and an editor do at a server until an event is set."""
     acts: list[Callable[[threading.Event], None]] = []
     for region in REGIONS:
         person = active(f"uji{region}@daerah.go.id", Post(role=Role.PUBLISHER, region=region))

@@ -127,10 +127,15 @@ def columns_of(taken: Taken, stored: str) -> dict[str, Any]:
     }
 
 
+def wanted() -> set[str]:
+    """Return what the rows of all features call their files in the folder."""
+    return {name for keeper in _keepers.values() for name in keeper.wanted()}
+
+
 def tidy() -> None:
     """Remove from the folder what no feature wants any more."""
     with reading():
-        wanted = {name for keeper in _keepers.values() for name in keeper.wanted()}
+        named = wanted()
     for name in store().names(before=utcnow() - UNNAMED_GRACE):
-        if name not in wanted:
+        if name not in named:
             store().remove(name)

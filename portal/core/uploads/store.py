@@ -3,7 +3,7 @@
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -65,6 +65,35 @@ class Store:
         for folder in (*self._directory.glob("??/*"), *self._directory.glob(f"*{UNFINISHED}")):
             if datetime.fromtimestamp(folder.stat().st_mtime, UTC) < before:
                 yield folder.name
+
+    def kept(self) -> Iterator[tuple[str, str, Path]]:
+        """Yield the name, the part and the place of everything that is finished, in order."""
+        for path in sorted(self._directory.glob("??/*/*")):
+            yield path.parent.name, path.name, path
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing is there, finished or not."""
+        return not any(path.is_file() for path in self._directory.rglob("*"))
+
+    def put_back(self, name: str, part: str, body: Iterable[bytes]) -> None:
+        """Bring back a part under the name it had; `settle` lets it outlast a power cut.
+
+        Raises:
+            OSError: if the disk does not take it, or has it already.
+        """
+        self._folder(name).mkdir(mode=0o700, parents=True, exist_ok=True)
+        place = os.open(self.path(name, part), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(place, "wb") as file:
+            file.writelines(body)
+
+    def settle(self) -> None:
+        """Let everything that was put back outlast a power cut."""
+        os.sync()
+
+    def clear(self) -> None:
+        """Remove everything."""
+        for folder in (*self._directory.glob("??"), *self._directory.glob(f"*{UNFINISHED}")):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _folder(self, name: str) -> Path:
         if name.endswith(UNFINISHED):

@@ -31,6 +31,7 @@ from portal.core import (
     i18n,
     log,
     mail_cli,
+    retention,
     schedule,
     security,
 )
@@ -112,7 +113,15 @@ PAGES = (
     sitemap,
     admin_pages,
 )
-WORKING = (outbox, practices_jobs, mentors_jobs, threads_jobs, mentoring_jobs, schedule)
+WORKING = (
+    retention,
+    outbox,
+    practices_jobs,
+    mentors_jobs,
+    threads_jobs,
+    mentoring_jobs,
+    schedule,
+)
 LISTENING = (
     accounts_jobs,
     leaving,

@@ -5,7 +5,13 @@ from typing import Any
 
 from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import EqualTo, Length, StopValidation, ValidationError
+from wtforms.validators import (
+    EqualTo,
+    InputRequired,
+    Length,
+    StopValidation,
+    ValidationError,
+)
 
 from portal.accounts.models import TimeZone
 from portal.accounts.schemas.mail import MAX_MAIL, folded, is_mail
@@ -237,6 +243,20 @@ class TokenForm(_FreshForm):
     """What a token is for."""
 
     name = text(_l("Nama token"), most=MAX_NAME, hint=_l("Misalnya: unggah dari aplikasi dinas."))
+
+
+class CopyForm(_FreshForm):
+    """Who takes a copy of the own data."""
+
+
+class EraseForm(Form):
+    """Who wants to be forgotten; the password is asked for each time."""
+
+    current = _current_password()
+    sure = BooleanField(
+        _l("Saya mengerti apa yang hilang dan apa yang tetap"),
+        [InputRequired(_l("Beri tanda bahwa Anda mengerti akibatnya."))],
+    )
 
 
 class ProfileForm(Form):

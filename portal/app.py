@@ -32,6 +32,7 @@ from portal.core import (
     log,
     mail_cli,
     replicas,
+    retention,
     schedule,
     security,
 )
@@ -114,7 +115,15 @@ PAGES = (
     sitemap,
     admin_pages,
 )
-WORKING = (outbox, practices_jobs, mentors_jobs, threads_jobs, mentoring_jobs, schedule)
+WORKING = (
+    retention,
+    outbox,
+    practices_jobs,
+    mentors_jobs,
+    threads_jobs,
+    mentoring_jobs,
+    schedule,
+)
 LISTENING = (
     accounts_jobs,
     leaving,

@@ -1,4 +1,4 @@
-"""`flask users`: invite people, and give and end roles."""
+"""`flask users`: invite people, give and end roles, end sign-ins, and erase who asks for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,14 +10,14 @@ from flask.cli import AppGroup
 from portal.accounts.models import Person
 from portal.accounts.queries import person_by_mail
 from portal.accounts.schemas.mail import folded
-from portal.accounts.services import handover, memberships, people, tokens
+from portal.accounts.services import erasing, handover, memberships, people, sessions, tokens
 from portal.accounts.services.memberships import Post
 from portal.core.errors import BadInput
 from portal.core.i18n import written_for
 from portal.core.permissions import ANONYMOUS, Role
 from portal.core.uow import unit_of_work
 
-group = AppGroup("users", help="Invite people, and give and end roles.")
+group = AppGroup("users", help="Invite people, give and end roles, end sign-ins, erase.")
 ROLES = click.Choice([role.value for role in Role if role is not Role.ANONYMOUS])
 a_role = click.option("--role", type=ROLES, required=True)
 in_a_region = click.option("--region", metavar="CODE", help="The region; none for national roles.")
@@ -71,6 +71,27 @@ def token(mail: str, name: str) -> None:
     """Make a token for the API that acts as somebody, and print it, once."""
     with _in_one_sentence():
         click.echo(tokens.make(_person(mail).id, name, by=ANONYMOUS))
+
+
+@group.command("erase")
+@click.argument("mail")
+@click.confirmation_option(prompt="This cannot be undone. Erase this person?")
+def erase(mail: str) -> None:
+    """Erase somebody at once, as when it was asked for on paper; what they wrote stays, unnamed."""
+    with _in_one_sentence():
+        erasing.erase_by_command(_person(mail).id)
+    click.echo(f"{folded(mail)} is erased.")
+
+
+@group.command("end-sign-ins")
+@click.argument("mail", required=False)
+@click.option("--all", "everybody", is_flag=True, help="Of everybody, as when keys were stolen.")
+def end_sign_ins(mail: str | None, everybody: bool) -> None:  # noqa: FBT001  # how click gives it
+    """End all sign-ins and tokens of somebody, or of everybody, at once."""
+    if (mail is None) != everybody:
+        raise click.ClickException("Name a mail address, or say --all.")
+    ended = sessions.end_by_command(_person(mail).id if mail else None)
+    click.echo(f"{ended} sign-ins and tokens ended.")
 
 
 @contextmanager

@@ -5,7 +5,13 @@ from typing import Any
 
 from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import EqualTo, Length, StopValidation, ValidationError
+from wtforms.validators import (
+    EqualTo,
+    InputRequired,
+    Length,
+    StopValidation,
+    ValidationError,
+)
 
 from portal.accounts.models import TimeZone
 from portal.accounts.schemas.mail import MAX_MAIL, folded, is_mail
@@ -241,6 +247,20 @@ class TokenForm(_FreshForm):
 
 class SignOnForm(_FreshForm):
     """The password, before another way in is opened or closed."""
+
+
+class CopyForm(_FreshForm):
+    """Who takes a copy of the own data."""
+
+
+class EraseForm(Form):
+    """Who wants to be forgotten; the password is asked for each time."""
+
+    current = _current_password()
+    sure = BooleanField(
+        _l("Saya mengerti apa yang hilang dan apa yang tetap"),
+        [InputRequired(_l("Beri tanda bahwa Anda mengerti akibatnya."))],
+    )
 
 
 class ProfileForm(Form):

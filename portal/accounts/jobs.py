@@ -2,7 +2,15 @@
 
 from datetime import timedelta
 
-from portal.accounts.services import cleaning, handover, people, staffing
+from portal.accounts.services import (
+    cleaning,
+    erasing,
+    handover,
+    own_data,
+    people,
+    purposes,
+    staffing,
+)
 from portal.core.jobs import handles
 from portal.core.schedule import every
 
@@ -10,8 +18,11 @@ DAY = timedelta(days=1)
 
 
 def start() -> None:
-    """Let the worker do it."""
+    """Let the worker do it, and put on the lists what accounts keep and why."""
     handles(people.RESET_JOB)(people.send_resets)
     every(DAY, "accounts: remind of ends")(staffing.remind_of_ends)
     every(DAY, "accounts: hand over")(handover.hand_over_expired)
-    every(DAY, "accounts: clean")(cleaning.clean)
+    every(timedelta(hours=1), "accounts: erase")(erasing.erase_due)
+    cleaning.start()
+    purposes.start()
+    own_data.start()

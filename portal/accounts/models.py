@@ -17,6 +17,15 @@ class PersonState(StrEnum):
     INVITED = "invited"
     ACTIVE = "active"
     DISABLED = "disabled"
+    ERASED = "erased"
+
+
+class ConsentAct(StrEnum):
+    """What happened about a purpose for which data is used: the text was shown, yes, or no more."""
+
+    SHOWN = "shown"
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
 
 
 class TimeZone(StrEnum):
@@ -33,6 +42,8 @@ class Person(Entity):
     `password_hash` is None until the invitation is accepted. `totp_salt` gives, together with the
     portal's key, the secret of the second factor, so a stolen database holds none; the factor
     counts once `totp_since` is set, and `totp_step` is the last time step whose code was used.
+    `notice_seen` is the version of the privacy notice that they have read. Of who was erased the
+    row stays, under a name and an address that are nobody's, since what they wrote points to it.
     """
 
     __tablename__ = "person"
@@ -48,6 +59,7 @@ class Person(Entity):
     totp_salt: Mapped[str | None]
     totp_since: Mapped[datetime | None]
     totp_step: Mapped[int | None]
+    notice_seen: Mapped[str | None]
     created_at: Mapped[CreatedAt]
 
 
@@ -178,3 +190,34 @@ class UsedLink(Entity):
 
     nonce: Mapped[str] = mapped_column(unique=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Consent(Entity):
+    """One line of a history that only grows: what somebody said about a purpose, and of which text.
+
+    `text_version` is that of the privacy notice in force then.
+    """
+
+    __tablename__ = "consent"
+
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[str]
+    act: Mapped[ConsentAct]
+    text_version: Mapped[str]
+    happened_at: Mapped[datetime]
+
+
+class ErasureRequest(Entity):
+    """Somebody's wish to be forgotten; it waits until `due_at`, and then it is done."""
+
+    __tablename__ = "erasure_request"
+
+    person_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    cancelled_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]

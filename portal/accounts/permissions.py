@@ -70,6 +70,7 @@ MANAGE_ACCOUNT = declare("account:manage", _is_somebody)
 # Of its own, since those who must set up a second factor may do nothing else before.
 SET_UP_SECOND_FACTOR = declare("account:second-factor", _is_somebody)
 EXPORT_OWN_DATA = declare("account:export", _is_somebody)
+ERASE_OWN_DATA = declare("account:erase", _is_somebody)
 VIEW_MEMBERS = declare("membership:view", _may_view_members)
 GRANT_MEMBERSHIP = declare("membership:grant", _may_grant)
 END_MEMBERSHIP = declare("membership:end", _may_end)

@@ -39,7 +39,6 @@ from portal.core.uow import unit_of_work
 JOB = "mail"
 NAME = "Sokoguru"
 PATIENCE = timedelta(days=3)  # how long a server may put off one message
-KEPT = timedelta(days=30)  # how long a refused message can be sent again
 LATE = timedelta(hours=1)
 UNSET = "PORTAL_MAIL_URL is not set"
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -255,17 +254,6 @@ def _end(key: str, event: object = None, **values: object) -> None:
             .values(ended_at=utcnow(), **values)
             .execution_options(synchronize_session=False)
         )
-        _forget(session)
-
-
-def _forget(session: Session) -> None:
-    """Delete what was refused long ago: it is personal, and nobody waits for it."""
-    long_ago = utcnow() - KEPT
-    session.execute(
-        sa.delete(OutgoingMail)
-        .where(OutgoingMail.state == MailState.REFUSED, OutgoingMail.ended_at < long_ago)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _composed(mail: OutgoingMail, *, sender: str) -> EmailMessage:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.permissions import VIEW_MEMBERS
 from portal.accounts.permissions import Place as Membered
-from portal.core import glossary, panels
+from portal.core import glossary, panels, retention
 from portal.core.access import current_actor, public
 from portal.core.crawling import list_pages
 from portal.core.db import db
@@ -37,6 +37,7 @@ from portal.search.registry import table
 blueprint = Blueprint("overview", __name__, template_folder="templates")
 topics.add_to(blueprint)
 CARDS = 3
+PRIVACY = "privacy"  # the page that also shows what is kept how long
 EXAMPLES = (
     _l("anak pendek kurang gizi"),
     _l("jalan rusak lapor ke mana"),
@@ -207,6 +208,7 @@ def page(slug: str) -> str:
             "title": words(found.title),
             "lang": html.lang,
             "html": Markup(html),  # noqa: S704  # it came from the sanitiser
+            "kept": retention.rules() if slug == PRIVACY else (),
         },
     )
 

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from portal.core.clock import today
+from portal.core.i18n import _l
 from portal.core.jobs import handles
 from portal.core.rerendering import Stored, register
+from portal.core.retention import Rule, keeps
 from portal.core.schedule import every
 from portal.core.uow import unit_of_work
+from portal.core.uploads.keeping import GRACE
 from portal.practices.models import PracticeVersion
 from portal.practices.services import heartbeat
 from portal.practices.services.files import TEXT_JOB, look_after_files, read_text, sweep
@@ -19,7 +22,15 @@ def serve_jobs() -> None:
     look_after_files()
     handles(TEXT_JOB, slow=True)(_read_texts)
     register(Stored(PracticeVersion, lambda version: texts_of(version.record), put_html))
-    every(timedelta(days=1), "files")(sweep)
+    keeps(
+        Rule(
+            name="files",
+            what=_l("Berkas praktik yang tidak dipakai lagi"),
+            kept=_l("%(days)s hari", days=GRACE.days),
+            why=_l("Supaya draf yang keliru dihapus dapat dipulihkan"),
+            clean=sweep,
+        )
+    )
     every(timedelta(days=1), "verify")(verify)
 
 

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from portal.core.clock import utcnow
+from portal.core.i18n import _l
 from portal.core.rerendering import Stored, register
+from portal.core.retention import Rule, keeps
 from portal.core.schedule import every
 from portal.core.uow import unit_of_work
+from portal.core.uploads.keeping import GRACE
 from portal.threads.models import Post, PostRevision
 from portal.threads.services import holding, waiting
 from portal.threads.services.files import look_after_files, sweep
@@ -17,7 +20,15 @@ def serve_jobs() -> None:
     look_after_files()
     for model in (Post, PostRevision):
         register(Stored(model, texts_of, put_html))
-    every(timedelta(days=1), "post-files")(sweep)
+    keeps(
+        Rule(
+            name="post-files",
+            what=_l("Berkas tulisan yang tidak jadi dikirim"),
+            kept=_l("%(days)s hari", days=GRACE.days),
+            why=_l("Supaya formulir yang ditolak dapat dikirim lagi dengan berkasnya"),
+            clean=sweep,
+        )
+    )
     every(timedelta(minutes=5), "questions")(look_after_questions)
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from portal.accounts import queries
 from portal.accounts.models import ApiToken, PersonState, SignIn, UsedLink
 from portal.accounts.services import links, memberships, people
-from portal.accounts.services.cleaning import KEPT, clean
+from portal.accounts.services.cleaning import KEPT, clean_ended
 from portal.accounts.services.links import Purpose
 from portal.accounts.services.memberships import Post
 from portal.core.clock import utcnow
@@ -244,7 +244,7 @@ def test_dead_sign_ins_used_links_and_tokens_are_deleted_and_no_others(empty_app
             ]
         )
 
-    clean()
+    clean_ended()
 
     with reading():
         left = [

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from portal.accounts.queries import person_of
 from portal.accounts.queries.members import member
-from portal.accounts.services import handover, personal
+from portal.accounts.services import handover
 from portal.accounts.services.handover import Ending
+from portal.accounts.services.personal import as_json, copy
 from portal.adoptions.models import Adoption, Outcome, Stage
 from portal.adoptions.queries import adoption_at
 from portal.adoptions.schemas import MAX_TASKS
@@ -255,7 +256,7 @@ def test_who_leaves_hands_adoptions_over_and_finds_them_in_the_own_data(
     region = directory().by_code[LONTAR].id
     person = person_of(bayu.person_id or 0).public_id
     assert handover.held_by(member(region, person, Role.OFFICER))["adoption"] == 1
-    data = json.loads(personal.export(bayu))
+    data = json.loads(as_json(copy(bayu)))
     assert data["adoptions_held"] == [key]
     assert [step["act"] for step in data["adoption_steps"]] == ["started"]
     assert "Penerapan yang Anda pegang" in text_of(browser("bayu"), "/desk")

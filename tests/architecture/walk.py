@@ -206,12 +206,15 @@ PAGES: dict[str, tuple[Page, ...]] = {
         _post("/account/sign-on"),
         _post("/account/sign-on/unlink"),
         _post("/account/second-factor/codes"),
+        _post("/account/data/consents/notification-mails/withdraw"),
+        _post("/account/notice"),
     ),
     "account:second-factor": (
         _get("/account/second-factor"),
         _post("/account/second-factor/confirm"),
     ),
-    "account:export": (_get("/account/data"),),
+    "account:export": (_get("/account/data"), _post("/account/data/copy")),
+    "account:erase": (_post("/account/data/erasure"), _post("/account/data/erasure/cancel")),
     "membership:view": (
         Page("GET", lambda code: f"/regions/{code}/members"),
         Page("GET", lambda code: f"/regions/{code}/mentors"),

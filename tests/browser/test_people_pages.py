@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page
 
-from portal.accounts.models import SignIn
+from portal.accounts.models import Person, SignIn
 from portal.accounts.queries import FRESH, person_by_mail
 from portal.accounts.services import handover, memberships
 from portal.accounts.services.memberships import Post
@@ -15,7 +15,7 @@ from tests.browser.axe import violations_in_every_look
 from tests.browser.conftest import LivePortal
 from tests.browser.entering import enter, inside
 from tests.databases import ONE_DATABASE
-from tests.factories.people import active, code_of, invited
+from tests.factories.people import PASSWORD, active, code_of, invited
 
 pytestmark = ONE_DATABASE
 
@@ -60,6 +60,29 @@ def test_one_s_account_in_every_state(page: Page, portal: LivePortal) -> None:
     page.click("main form:last-of-type button")
     assert page.locator("code.token").count() == 1
     found["a token"] = list(violations_in_every_look(page))
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_one_s_own_data_in_every_state(page: Page, portal: LivePortal) -> None:
+    with inside(portal.directory), unit_of_work() as session:
+        session.query(Person).filter_by(mail=SARI).update({Person.notice_seen: "2020-01-01"})
+    enter(page, portal, SARI)
+    found = {}
+    page.goto(f"{portal.url}/account/data")
+    found["a new notice"] = list(violations_in_every_look(page))
+    page.click("text=Sudah saya baca")
+    page.wait_for_url("**/account/data")
+    assert page.locator("aside.demo").count() == 0
+    page.click("button:has-text('Minta penghapusan')")
+    assert page.locator("#faults li").count() == 2
+    found["faults"] = list(violations_in_every_look(page))
+    page.fill("#erase-current", PASSWORD)
+    page.check("#erase-sure")
+    page.click("button:has-text('Minta penghapusan')")
+    found["to be erased"] = list(violations_in_every_look(page))
+    page.click("button:has-text('Batalkan penghapusan')")
+    assert page.inner_text("[role=status]") == "Penghapusan dibatalkan. Akun Anda tetap ada."
 
     assert {name: faults for name, faults in found.items() if faults} == {}
 

@@ -20,7 +20,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from config import ROOT
-from portal.core import jobs, mail, mail_rules
+from portal.core import jobs, mail, mail_rules, retention
 from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.jobs import Job
@@ -326,11 +326,12 @@ def test_what_was_refused_long_ago_is_forgotten(portal: Flask, box: Box) -> None
     box.at_recipient = lambda _address: "550 no such officer"
     _queue("a")
     jobs.run_once()
-    _set(OutgoingMail, ended_at=utcnow() - mail.KEPT)
+    _set(OutgoingMail, ended_at=utcnow() - retention.REFUSED)
     box.at_recipient = lambda _address: None
     _queue("b")
 
     jobs.run_once()
+    retention.clean()
 
     assert _counts() == (0, 1, 0)
 

@@ -1,7 +1,11 @@
 """Invented people of the regions, and browsers in which they are signed in."""
 
+import io
+import json
 import re
+import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from portal.accounts.models import Person, PersonState
 from portal.accounts.queries import person_by_mail, person_of
+from portal.accounts.schemas import notice
 from portal.accounts.services import codes, memberships, passwords, people
 from portal.accounts.services.memberships import Post
 from portal.core.clock import utcnow
@@ -36,7 +41,7 @@ def active(mail: str, *posts: Post, totp: bool = False) -> int:
     first, *others = posts or (SOMEBODY,)
     with unit_of_work() as session:
         person = invited(mail, first)
-        person.state = PersonState.ACTIVE
+        person.state, person.notice_seen = PersonState.ACTIVE, notice.VERSION
         person.password_hash = passwords.hashed(PASSWORD)
         for post in others:
             memberships.grant(session, person.id, post)
@@ -101,6 +106,23 @@ def link_in(text: str) -> str:
 def send(client: FlaskClient, path: str, page: str = "/account", **data: str) -> TestResponse:
     """Send a form of a page, as a browser would, with the token of the session."""
     return client.post(path, data={"csrf_token": token_on(client, page), **data})
+
+
+def copy_of(client: FlaskClient, page: str = "/account/data") -> dict[str, Any]:
+    """Return the copy of somebody's own data: its page, and what programs read."""
+    answer = send(client, f"{page}/copy", page)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        return {
+            "data.json": json.loads(archive.read("data.json")),
+            "data.html": archive.read("data.html").decode(),
+        }
+
+
+def own_data(client: FlaskClient) -> dict[str, Any]:
+    """Return what programs read in the copy of somebody's own data."""
+    found: dict[str, Any] = copy_of(client)["data.json"]
+    return found
 
 
 def faults(page: str) -> Sequence[str]:

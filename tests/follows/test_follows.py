@@ -20,7 +20,7 @@ from portal.threads.events import QuestionHeld, ThreadMerged
 from portal.threads.models import Visibility
 from tests.factories.drafts import actor_of
 from tests.factories.followed import begun, changed, said, thread_of
-from tests.factories.people import active, leave, send, signed_in
+from tests.factories.people import active, leave, own_data, send, signed_in
 from tests.factories.practices import publish
 
 BAYU = "bayu@kab.go.id"
@@ -209,7 +209,7 @@ def test_a_role_that_ends_takes_the_page_along_and_the_data_stays_ones_own(
     bayu: FlaskClient,
 ) -> None:
     send(bayu, "/account/follows", kind="region", key="35.10", level="all")
-    own = bayu.get("/account/data").get_json()
+    own = own_data(bayu)
     assert [row["key"] for row in own["follows"]] == ["35.10"]
 
     person_id = db.session.scalar(sa.text("SELECT id FROM person"))

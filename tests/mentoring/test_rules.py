@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.queries import person_of
 from portal.accounts.queries.members import member
-from portal.accounts.services import handover, personal
+from portal.accounts.services import handover
 from portal.accounts.services.handover import Ending
+from portal.accounts.services.personal import as_json, copy
 from portal.core.db import end_transaction
 from portal.core.errors import BadInput, Conflict, Forbidden
 from portal.core.generations import bump
@@ -288,10 +289,10 @@ def test_who_leaves_hands_mentorships_over_and_finds_them_in_the_own_data(
     mentor("tono@uji.go.id", OWNER)
     key, waiting = asked(who("bayu"), mentor=DEWI), asked(who("randu"), RANDU, mentor=DEWI)
     accepted(who("dewi"), key)
-    data = json.loads(personal.export(who("bayu")))
+    data = json.loads(as_json(copy(who("bayu"))))
     assert data["mentorships_held"] == [key]
     assert [step["state"] for step in data["mentorship_steps"]] == ["requested"]
-    assert json.loads(personal.export(who("dewi")))["mentorships_as_mentor"] == [key, waiting]
+    assert json.loads(as_json(copy(who("dewi"))))["mentorships_as_mentor"] == [key, waiting]
 
     _leaves(who("ratna"), LONTAR, who("bayu"), Role.OFFICER)
     _leaves(who("hadi"), OWNER, who("dewi"), Role.MENTOR, who("wati"))

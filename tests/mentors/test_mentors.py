@@ -17,7 +17,7 @@ from portal.core.permissions import Role
 from portal.regions.queries import directory
 from tests.factories.drafts import EDITOR, PUBLISHER, REGION, approved, somebody, submitted, written
 from tests.factories.mentors import admin_of, mentor
-from tests.factories.people import faults, leave, token_on
+from tests.factories.people import faults, leave, own_data, send, signed_in, token_on
 from tests.factories.reviewing import entered, read, sent
 
 MENTOR = Post(role=Role.MENTOR, region=REGION)
@@ -112,7 +112,7 @@ def test_the_region_proposes_an_editor_confirms_and_the_mentor_agrees(
     assert "Profil mentor saya" not in read(visitor, "/mentors")
     assert 'value="jv"' in read(dewi, f"{page}/edit")
     assert "Lengkapi profil" not in read(dewi, "/desk")
-    (kept,) = (dewi.get("/account/data").json or {})["mentor_profiles"]
+    (kept,) = own_data(dewi)["mentor_profiles"]
     assert (kept["agreed"], kept["languages"], kept["capacity"]) == (True, ["id", "jv"], 3)
     assert _trail() == [
         ("mentor:designate", hadis.person_id),
@@ -172,3 +172,16 @@ def test_the_profile_ends_with_the_designation_and_with_the_membership(
 
     assert _names(visitor) == []
     assert "Profil mentor yang ditutup" in read(hadi, f"/handovers/{made}")
+
+
+def test_who_no_longer_consents_is_listed_no_longer_and_both_are_kept(app: Flask) -> None:
+    dewi, page = mentor(DEWI), "/account/data"
+    client, visitor = signed_in(app, DEWI), app.test_client()
+    assert "dewi" in _names(visitor)
+
+    assert send(client, f"{page}/consents/mentor-list/withdraw", page).status_code == 303
+
+    assert "dewi" not in _names(visitor)
+    assert ("mentor:profile", dewi.person_id) in _trail()
+    acts = [row["act"] for row in own_data(client)["consents"] if row["purpose"] == "mentor-list"]
+    assert acts == ["given", "withdrawn"]

@@ -33,7 +33,7 @@ from portal.regions.schemas.traits import Trait
 from portal.regions.services import checking, entering, traits
 from tests.factories.drafts import somebody
 from tests.factories.pages import text_of
-from tests.factories.people import active, faults, send, signed_in_with_code
+from tests.factories.people import active, faults, own_data, send, signed_in_with_code
 from tests.factories.profile import URL, entered, region_id, verified
 
 HOME, AWAY = "35.10", "35.78"
@@ -170,7 +170,7 @@ def test_an_editor_takes_back_what_was_verified_and_the_region_its_own_word(
     with reading():
         assert assessments_of(officer, region_id(HOME)) == []
     assert bayu.get(path).status_code == 404
-    acts = (bayu.get("/account/data").json or {})["assessments"]
+    acts = own_data(bayu)["assessments"]
     assert [act["act"] for act in acts] == ["enter", "withdraw"]
     page = text_of(bayu, PAGE)
     assert "1 nilai verifikasi dicabut" in page or "1 nilai ditarik" in page

@@ -8,7 +8,15 @@ from hashlib import sha256
 
 import sqlalchemy as sa
 
-from portal.accounts.models import Membership, Person, PersonState, SignIn, TimeZone
+from portal.accounts.models import (
+    ErasureRequest,
+    Membership,
+    Person,
+    PersonState,
+    SignIn,
+    TimeZone,
+)
+from portal.accounts.schemas.notice import VERSION
 from portal.core.clock import today, utcnow
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -27,7 +35,8 @@ class SignedIn:
     `awaits_code` tells that the person has a second factor and has not given it yet: until then
     the actor is nobody. `must_set_up` tells that a role asks for a second factor and there is none:
     until then the actor lacks that role. `is_fresh` tells that password or code were given just
-    now, as what gives power away asks for.
+    now, as what gives power away asks for. `owes_notice` tells that the privacy notice has changed
+    since they read it.
     """
 
     id: int
@@ -42,6 +51,7 @@ class SignedIn:
     actor: Actor
     awaits_code: bool
     must_set_up: bool
+    owes_notice: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,7 @@ def signed_in(token: str) -> SignedIn | None:
         actor=ANONYMOUS if awaits_code else Actor(person.id, usable),
         awaits_code=awaits_code,
         must_set_up=person.totp_since is None and usable != grants,
+        owes_notice=person.notice_seen != VERSION and not awaits_code,
     )
 
 
@@ -188,6 +199,25 @@ def person_of(person_id: int) -> Person:
 def person_by_mail(mail: str) -> Person | None:
     """Return the person with a folded address."""
     return db.session.scalars(sa.select(Person).where(Person.mail == mail)).one_or_none()
+
+
+def spoken_name(person: type[Person] = Person) -> sa.ColumnElement[str]:
+    """Return the name by which members know who wrote something, "" of who was erased.
+
+    Those are called by their office, as everybody is to the public.
+    """
+    return sa.case((person.state == PersonState.ERASED, ""), else_=person.name)
+
+
+def is_pending() -> sa.ColumnElement[bool]:
+    """Return the condition on `ErasureRequest` that it waits for its day."""
+    return sa.and_(ErasureRequest.cancelled_at.is_(None), ErasureRequest.done_at.is_(None))
+
+
+def pending_erasure(person_id: int) -> ErasureRequest | None:
+    """Return the wish of somebody to be erased that waits for its day."""
+    query = sa.select(ErasureRequest).where(ErasureRequest.person_id == person_id, is_pending())
+    return db.session.scalars(query.order_by(ErasureRequest.id)).first()
 
 
 def devices(person_id: int) -> list[Device]:

@@ -1,7 +1,6 @@
 """Handing over: a membership ends, and what its holder had in hand goes on, in one transaction.
 
-Features above say by `moves` what people of a region hold, and by `needs_admin` which regions must
-not be without an admin.
+Features above say by `moves` what people of a region hold.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,8 +18,14 @@ from portal.accounts.permissions import (
     Seat,
 )
 from portal.accounts.queries import is_active, is_in
-from portal.accounts.queries.members import Member, as_member, member, require_view
-from portal.accounts.services import mails, memberships
+from portal.accounts.queries.members import (
+    Member,
+    as_member,
+    member,
+    memberships_of,
+    require_view,
+)
+from portal.accounts.services import governing, mails, memberships
 from portal.accounts.services.memberships import Post
 from portal.core.clock import today, utcnow
 from portal.core.db import db
@@ -30,8 +35,6 @@ from portal.core.permissions import ANONYMOUS, Actor, Role, permits, require
 from portal.core.slugs import new_public_id
 from portal.core.uow import unit_of_work
 from portal.regions.queries import directory
-
-INDISPENSABLE = frozenset({Role.REGION_ADMIN, Role.EDITOR})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,17 +72,11 @@ class Ending:
 
 
 _kinds: dict[str, Moving] = {}
-_needing: dict[str, Callable[[int], bool]] = {}
 
 
 def moves(moving: Moving) -> None:
     """Register a kind of work; the last one of a name counts."""
     _kinds[moving.kind] = moving
-
-
-def needs_admin(name: str, needed: Callable[[int], bool]) -> None:
-    """Register what tells whether a region, by its id, must not be without an admin."""
-    _needing[name] = needed
 
 
 def labels() -> dict[str, str]:
@@ -138,6 +135,16 @@ def end_by_command(person_id: int, post: Post, successor: str | None) -> None:
         _leave(session, ANONYMOUS, leaving, follows, membership.decree_no)
 
 
+def end_all(session: Session, person_id: int) -> None:
+    """End all that somebody is who goes for good; what they held waits in the queues."""
+    _hand_over_expired(session, Membership.person_id == person_id)
+    for leaving in memberships_of(person_id):
+        membership = session.get_one(Membership, leaving.membership_id)
+        memberships.end(session, membership)
+        if leaving.counts:
+            _hand_over(session, leaving, None, decree_no=None, by=ANONYMOUS)
+
+
 def _leave(
     session: Session,
     actor: Actor,
@@ -149,7 +156,7 @@ def _leave(
     memberships.end(session, membership, by=actor)
     if not leaving.counts:
         return None
-    _refuse_last(leaving)
+    governing.refuse_last(leaving)
     handover = _hand_over(session, leaving, successor, decree_no=decree_no, by=actor)
     mails.tell_ended(session, leaving, successor)
     return handover.public_id
@@ -230,48 +237,28 @@ def _seat_successor(
     memberships.grant(session, successor.id, post, by=actor)
 
 
-def _refuse_last(leaving: Member) -> None:
-    """Refuse, when the membership has ended already, if nobody is left who governs the place."""
-    if leaving.role not in INDISPENSABLE or _governors(leaving.region_id, leaving.role):
-        return
-    region_id = leaving.region_id
-    if region_id is None:
-        raise BadInput(_("Ini editor nasional terakhir. Angkat penggantinya dulu."))
-    if any(needed(region_id) for needed in _needing.values()):
-        raise BadInput(
-            _("Ini admin terakhir daerah yang punya praktik terbit. Pilih pengganti yang aktif.")
-        )
-
-
-def _governors(region_id: int | None, role: Role) -> int:
-    count = db.session.scalar(
-        sa.select(sa.func.count())
-        .select_from(Membership)
-        .join(Person, Person.id == Membership.person_id)
-        .where(is_in(region_id), is_active(), Membership.role == role)
-        .where(Person.state == PersonState.ACTIVE)
-    )
-    return count or 0
-
-
 def hand_over_expired() -> None:
     """Give the work of memberships that ran out to the queue of their region."""
     with unit_of_work() as session:
-        rows = session.execute(
-            sa.select(Membership, Person)
-            .join(Person, Person.id == Membership.person_id)
-            .where(Membership.ended_at.is_(None), Membership.ends_on < today())
-            .where(Membership.approved, Person.state != PersonState.INVITED)
-            .where(Membership.id.not_in(sa.select(Handover.membership_id)))
+        _hand_over_expired(session, sa.true())
+
+
+def _hand_over_expired(session: Session, condition: sa.ColumnElement[bool]) -> None:
+    rows = session.execute(
+        sa.select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.ended_at.is_(None), Membership.ends_on < today(), condition)
+        .where(Membership.approved, Person.state.in_((PersonState.ACTIVE, PersonState.DISABLED)))
+        .where(Membership.id.not_in(sa.select(Handover.membership_id)))
+    )
+    for row in rows.all():
+        _hand_over(
+            session,
+            as_member(row.Membership, row.Person),
+            None,
+            decree_no=row.Membership.decree_no,
+            by=ANONYMOUS,
         )
-        for row in rows.all():
-            _hand_over(
-                session,
-                as_member(row.Membership, row.Person),
-                None,
-                decree_no=row.Membership.decree_no,
-                by=ANONYMOUS,
-            )
 
 
 def counts_of(kinds: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -1,6 +1,7 @@
 """What accounts write to people, in the language that they read."""
 
 import secrets
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from portal.accounts.queries.members import Member
 from portal.accounts.schemas.roles import ROLE_LABELS
 from portal.accounts.services.links import Purpose, signed
 from portal.core.addresses import absolute
-from portal.core.formats import day
+from portal.core.formats import day, moment
 from portal.core.i18n import _, _l, localized, written_for
 from portal.core.mail import queue
 from portal.regions.queries import directory
@@ -67,6 +68,20 @@ def tell(session: Session, person: Person, change: Change, *, to: str) -> None:
         address = absolute(localized("/reset", person.locale))
         parts = (str(CHANGES[change]), advice, address)
         _send(session, to, _("Akun Sokoguru Anda berubah"), parts)
+
+
+def tell_of_erasure(session: Session, person: Person, due: datetime) -> None:
+    """Tell somebody when they will be forgotten, and how to stay."""
+    with written_for(person.locale):
+        text = _(
+            "Akun Sokoguru Anda beserta nama, surel, dan data pribadi lainnya akan dihapus setelah "
+            "%(moment)s.",
+            moment=moment(due),
+        )
+        after = _("Sesudah itu kami tidak dapat menyurati Anda lagi.")
+        advice = _("Bukan Anda, atau berubah pikiran? Masuk, lalu batalkan di halaman ini:")
+        parts = (text, after, advice, absolute(localized("/account/data", person.locale)))
+        _send(session, person.mail, _("Penghapusan data Anda di Sokoguru"), parts)
 
 
 def tell_appointed(session: Session, member: Member) -> None:

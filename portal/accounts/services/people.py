@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person, PersonState, TimeZone
 from portal.accounts.queries import person_by_mail, person_of
 from portal.accounts.schemas.mail import folded, is_in, is_mail
-from portal.accounts.services import links, mails, passwords, sessions, sign_on, trail
+from portal.accounts.services import consents, links, mails, passwords, sessions, sign_on, trail
 from portal.accounts.services.links import Purpose
 from portal.accounts.services.mails import Change
 from portal.accounts.services.memberships import Post, grant, holds
@@ -98,6 +98,7 @@ def accept(token: str, *, name: str, password: str, device: str) -> str:
         person.name = name
         person.password_hash = password_hash
         person.state = PersonState.ACTIVE
+        consents.shown(session, person)  # the page of the invitation links it
         trail.by_owner(session, "accept", person)
         return sessions.begin(session, person.id, device)
 

@@ -1,31 +1,70 @@
-"""One's own data: what the portal holds about a person, as features bring it here."""
+"""One's own data: what the portal holds about a person, as features bring it here.
+
+The file for programs and the page for people are made of the same parts, so that nothing can be in
+one and not in the other.
+"""
 
 import json
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.accounts.models import ApiToken, Handover, Identity, Membership, Person, SignIn
 from portal.accounts.permissions import EXPORT_OWN_DATA
-from portal.accounts.queries import person_of
-from portal.core.audit import AuditEvent
+from portal.accounts.schemas.own_words import WORDS
+from portal.accounts.schemas.roles import ROLE_LABELS
+from portal.core import limits
 from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.errors import Forbidden
-from portal.core.permissions import Actor, require
-from portal.regions.models.profile import AssessmentAct
-from portal.regions.queries import directory
+from portal.core.formats import day, moment
+from portal.core.i18n import _
+from portal.core.limits import Limit
+from portal.core.permissions import Actor, Role, require
 
 Collect = Callable[[int], Any]
 Query = Callable[[int], sa.Executable]
-_parts: dict[str, Collect] = {}
+COPIES = Limit("copies of own data", 20, timedelta(days=1))
+NO_WORDS: Mapping[str, Any] = MappingProxyType({})
 
 
-def holds(name: str, collect: Collect) -> None:
-    """Register what a feature holds about a person, by id: JSON with days and moments in it."""
-    _parts[name] = collect
+@dataclass(frozen=True)
+class Part:
+    """What a feature holds: how it is collected, and what it and its own fields are called."""
+
+    collect: Collect
+    title: Any
+    words: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part as people read it: rows of (what a field is called, what it says)."""
+
+    title: str
+    rows: Sequence[Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """All that the portal holds about somebody, by the names of the parts."""
+
+    made_at: datetime
+    found: Mapping[str, Any]
+
+
+_parts: dict[str, Part] = {}
+
+
+def holds(name: str, collect: Collect, title: Any, words: Mapping[str, Any] = NO_WORDS) -> None:
+    """Register what a feature holds about a person, by id: JSON with days and moments in it.
+
+    `title` says it in words, `words` what fields are called that `WORDS` does not know.
+    """
+    _parts[name] = Part(collect, title, words)
 
 
 def rows_of(query: Query) -> Collect:
@@ -38,115 +77,64 @@ def values_of(query: Query) -> Collect:
     return lambda person_id: list(db.session.scalars(query(person_id)))
 
 
-def export(actor: Actor) -> str:
-    """Return all that the portal holds about the actor, as a JSON document.
+def copy(actor: Actor) -> Copy:
+    """Return all that the portal holds about the actor.
 
     Raises:
         Forbidden: to nobody in particular.
+        TooMany: after too many of them.
     """
     require(actor, EXPORT_OWN_DATA)
     if actor.person_id is None:
         raise Forbidden
-    found = {name: collect(actor.person_id) for name, collect in _parts.items()}
-    document = {"made_at": utcnow(), **found}
+    limits.count([(COPIES, str(actor.person_id))])
+    return Copy(utcnow(), {name: part.collect(actor.person_id) for name, part in _parts.items()})
+
+
+def as_json(found: Copy) -> str:
+    """Return a copy as programs read it."""
+    document = {"made_at": found.made_at, **found.found}
     return json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
+def sections(found: Copy) -> list[Section]:
+    """Return a copy as people read it, in the language of this moment."""
+    return [
+        Section(str(_parts[name].title), [_row(_parts[name], row) for row in _listed(value)])
+        for name, value in found.found.items()
+    ]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _row(part: Part, row: Any) -> list[tuple[str, str]]:
+    if not isinstance(row, Mapping):
+        return [("", _said(row))]
+    words = {**WORDS, **part.words}
+    return [(str(words.get(name, name)), _said(value)) for name, value in row.items()]
+
+
+def _said(value: Any) -> str:  # noqa: PLR0911  # one answer for each kind of value
+    if value is None or value == "":
+        return "-"
+    if isinstance(value, bool):
+        return _("ya") if value else _("tidak")
+    if isinstance(value, Role):
+        return str(ROLE_LABELS[value])
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_said(inner)}" for name, inner in value.items()) or "-"
+    if isinstance(value, list):
+        return "; ".join(map(_said, value)) or "-"
+    return str(value)
 
 
 def _plain(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(f"{value!r} is no JSON")
-
-
-def _profile(person_id: int) -> dict[str, Any]:
-    person = person_of(person_id)
-    shown = ("public_id", "mail", "name", "locale", "zone", "data_saver", "state", "created_at")
-    return {name: getattr(person, name) for name in shown} | {
-        "second_factor_since": person.totp_since
-    }
-
-
-def _memberships(person_id: int) -> list[dict[str, Any]]:
-    rows = db.session.scalars(
-        sa.select(Membership).where(Membership.person_id == person_id).order_by(Membership.id)
-    )
-    return [
-        {
-            "role": row.role,
-            "region": directory().by_id[row.region_id].code if row.region_id is not None else None,
-            "decree_no": row.decree_no,
-            "starts_on": row.starts_on,
-            "ends_on": row.ends_on,
-            "ended_at": row.ended_at,
-            "approved": row.approved,
-        }
-        for row in rows
-    ]
-
-
-def _handovers(person_id: int) -> list[dict[str, Any]]:
-    rows = db.session.execute(
-        sa.select(Handover, Membership.person_id)
-        .join(Membership, Membership.id == Handover.membership_id)
-        .where(sa.or_(Membership.person_id == person_id, Handover.successor_id == person_id))
-        .order_by(Handover.id)
-    )
-    return [
-        {
-            "as": "predecessor" if row.person_id == person_id else "successor",
-            "decree_no": row.Handover.decree_no,
-            "moved": row.Handover.moved,
-            "at": row.Handover.at,
-        }
-        for row in rows
-    ]
-
-
-def _columns(
-    model: type[SignIn] | type[Identity] | type[ApiToken] | type[AssessmentAct], *names: str
-) -> Collect:
-    columns = [getattr(model, name) for name in names]
-    return rows_of(
-        lambda person_id: sa.select(*columns).where(model.person_id == person_id).order_by(model.id)
-    )
-
-
-def _audit(person_id: int) -> list[dict[str, Any]]:
-    public_id = sa.select(Person.public_id).where(Person.id == person_id).scalar_subquery()
-    rows = db.session.scalars(
-        sa.select(AuditEvent)
-        .where(
-            sa.or_(
-                AuditEvent.actor_id == person_id,
-                sa.and_(AuditEvent.kind == "person", AuditEvent.key == public_id),
-            )
-        )
-        .order_by(AuditEvent.seq)
-    )
-    return [
-        {
-            "seq": row.seq,
-            "moment": row.moment,
-            "by_me": row.actor_id == person_id,
-            "action": row.action,
-            "kind": row.kind,
-            "key": row.key,
-            "details": json.loads(row.details),
-        }
-        for row in rows
-    ]
-
-
-holds("profile", _profile)
-holds("memberships", _memberships)
-holds("handovers", _handovers)
-holds(
-    "sign_ins",
-    _columns(SignIn, "device", "created_at", "last_seen_at", "revoked_at", "second_factor_at"),
-)
-holds("identities", _columns(Identity, "issuer", "subject", "created_at"))
-holds(
-    "tokens", _columns(ApiToken, "name", "created_at", "expires_at", "last_used_on", "revoked_at")
-)
-holds("assessments", _columns(AssessmentAct, "act", "reason", "created_at"))
-holds("audit", _audit)

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import ApiToken, SignIn
-from portal.accounts.queries import hash_of
+from portal.accounts.queries import hash_of, person_of
+from portal.core import audit
 from portal.core.clock import utcnow
+from portal.core.permissions import ANONYMOUS
 from portal.core.uow import unit_of_work
 
 
@@ -58,15 +60,40 @@ def end_all(session: Session, person_id: int) -> None:
     _revoke(session, ApiToken, ApiToken.person_id == person_id)
 
 
+def end_by_command(person_id: int | None) -> int:
+    """End all sign-ins and tokens of a person, of everybody for None, and return how many."""
+    with unit_of_work() as session:
+        ended = sum(
+            _revoke(
+                session, table, sa.true() if person_id is None else table.person_id == person_id
+            )
+            for table in (SignIn, ApiToken)
+        )
+        key = "all" if person_id is None else person_of(person_id).public_id
+        details = {"ended": ended}
+        audit.record(
+            session,
+            "account:end-sign-ins",
+            actor=ANONYMOUS,
+            kind="person",
+            key=key,
+            details=details,
+        )
+        return ended
+
+
 def _revoke(
     session: Session, table: type[SignIn | ApiToken], condition: sa.ColumnElement[bool]
-) -> None:
-    session.execute(
+) -> int:
+    """End what is not ended yet, and return how much that was."""
+    ended = session.execute(
         sa.update(table)
         .where(condition, table.revoked_at.is_(None))
         .values(revoked_at=utcnow())
         .execution_options(synchronize_session=False)
+        .returning(table.id)
     )
+    return len(ended.all())
 
 
 def confirm(sign_in_id: int) -> None:

@@ -4,13 +4,15 @@ import sqlalchemy as sa
 
 from portal.accounts.services.personal import holds, rows_of, values_of
 from portal.adoptions.models import Adoption, AdoptionDocument, StageEvent
+from portal.core.i18n import _l
 
 
 def start() -> None:
     """Register it."""
-    holds("adoptions_held", values_of(_held))
-    holds("adoption_steps", rows_of(_steps))
-    holds("adoption_documents", rows_of(_documents))
+    holds("adoptions_held", values_of(_held), _l("Penerapan yang saya pegang"))
+    holds("adoption_steps", rows_of(_steps), _l("Langkah penerapan"))
+    words = {"url": _l("Alamat")}
+    holds("adoption_documents", rows_of(_documents), _l("Dokumen penerapan"), words)
 
 
 def _held(person_id: int) -> sa.Executable:

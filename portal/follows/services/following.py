@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal.accounts.services.erasing import forgets
 from portal.accounts.services.personal import holds
 from portal.core.errors import BadInput, NotFound
-from portal.core.i18n import _
+from portal.core.i18n import _, _l
 from portal.core.permissions import Actor, require
+from portal.core.retention import Rule, keeps
 from portal.core.uow import unit_of_work
 from portal.follows import queries
 from portal.follows.models import Follow, Level
@@ -82,4 +84,18 @@ def _row(session: Session, person_id: int, kind: str, key: str) -> Follow | None
     ).one_or_none()
 
 
-holds("follows", queries.held_about)
+holds("follows", queries.held_about, _l("Yang saya ikuti dan pencarian tersimpan"))
+forgets(
+    "follows",
+    lambda session, person_id: session.execute(
+        sa.delete(Follow).where(Follow.person_id == person_id)
+    ),
+)
+keeps(
+    Rule(
+        name="follows",
+        what=_l("Yang Anda ikuti dan pencarian yang Anda simpan"),
+        kept=_l("Sampai Anda mengakhirinya"),
+        why=_l("Supaya Anda diberi tahu"),
+    )
+)

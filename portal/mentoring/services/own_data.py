@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.services.personal import holds, rows_of, values_of
+from portal.core.i18n import _l
 from portal.mentoring.models import Mentorship, MentorshipEvent
 from portal.mentoring.models.agreements import Agreement, AgreementSignature
 from portal.mentoring.models.closing import ClosingForm, FollowUp
@@ -17,21 +18,36 @@ from portal.regions.models.champions import ChampionEvent, ChampionStatus
 MENTORSHIP = Mentorship.public_id.label("mentorship")
 VERSION = Agreement.number.label("version")
 Rows = sa.Executable
+_WORDS = {
+    "mentorship": _l("Pendampingan"),
+    "hash": _l("Sidik"),
+    "session": _l("Sesi ke-"),
+    "notes": _l("Catatan sesi"),
+    "due_on": _l("Jatuh tempo"),
+    "helped": _l("Yang membantu"),
+    "hindered": _l("Yang menghambat"),
+    "lasted": _l("Apakah bertahan"),
+    "proposal": _l("Usulan"),
+    "status": _l("Status champion"),
+}
 
 
 def start() -> None:
     """Register it."""
-    holds("mentorships_held", values_of(_held))
-    holds("mentorships_as_mentor", values_of(_as_mentor))
-    holds("mentorship_steps", rows_of(_steps))
-    holds("agreements_written", rows_of(_agreements))
-    holds("agreements_signed", rows_of(_signatures))
-    holds("mentorship_sessions", rows_of(_sessions))
-    holds("mentorship_items", rows_of(_items))
-    holds("mentorship_closings", rows_of(_closings))
-    holds("mentorship_follow_ups", rows_of(_follow_ups))
-    holds("graduations_decided", rows_of(_decided))
-    holds("champion_events", rows_of(_events))
+    for name, collect, title in (
+        ("mentorships_held", values_of(_held), _l("Pendampingan yang saya pegang")),
+        ("mentorships_as_mentor", values_of(_as_mentor), _l("Pendampingan sebagai mentor")),
+        ("mentorship_steps", rows_of(_steps), _l("Langkah pendampingan")),
+        ("agreements_written", rows_of(_agreements), _l("Kesepakatan yang saya tulis")),
+        ("agreements_signed", rows_of(_signatures), _l("Kesepakatan yang saya tandatangani")),
+        ("mentorship_sessions", rows_of(_sessions), _l("Sesi pendampingan")),
+        ("mentorship_items", rows_of(_items), _l("Tugas pendampingan")),
+        ("mentorship_closings", rows_of(_closings), _l("Formulir penutupan pendampingan")),
+        ("mentorship_follow_ups", rows_of(_follow_ups), _l("Jawaban tindak lanjut pendampingan")),
+        ("graduations_decided", rows_of(_decided), _l("Usulan champion yang saya putuskan")),
+        ("champion_events", rows_of(_events), _l("Keputusan status champion")),
+    ):
+        holds(name, collect, title, _WORDS)
 
 
 def _held(person_id: int) -> Rows:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from portal.accounts.services.personal import holds
 from portal.core.db import db
+from portal.core.i18n import _l
 from portal.mentors.models import MentorBlock, MentorLanguage, MentorProfile, MentorTag
 from portal.regions.queries import directory
 from portal.vocabularies.models import Term
@@ -13,7 +14,15 @@ from portal.vocabularies.models import Term
 
 def start() -> None:
     """Register it."""
-    holds("mentor_profiles", _profiles)
+    words = {
+        "granted_at": _l("Diusulkan"),
+        "capacity": _l("Paling banyak daerah sekaligus"),
+        "paused_until": _l("Istirahat sampai"),
+        "terms": _l("Dimensi dan bidang"),
+        "languages": _l("Bahasa"),
+        "blocks": _l("Bagian praktik"),
+    }
+    holds("mentor_profiles", _profiles, _l("Profil mentor"), words)
 
 
 def _profiles(person_id: int) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from portal.mentors.models import MentorBlock, MentorLanguage, MentorProfile, Me
 from portal.mentors.permissions import EDIT_PROFILE
 from portal.mentors.queries.choices import BlockChoice
 from portal.mentors.services.designations import note, profile_at
+from portal.mentors.services.forgetting import consented
 from portal.vocabularies.queries import TermView
 
 
@@ -51,6 +52,7 @@ def save(actor: Actor, public_id: str, said: Said) -> None:
         profile.about, profile.about_html = said.about, str(html)
         profile.renderer = RENDERER_VERSION
         _replace(session, profile, said)
+        consented(session, profile, before=agreed_before)
         note(session, "profile", actor, profile, agreed=said.agreed, agreed_before=agreed_before)
         emit(session, MentorChanged(profile.id, profile.region_id))
 

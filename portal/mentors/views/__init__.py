@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Flask, url_for
 
 from portal.core.crawling import PublicPage, list_pages
-from portal.mentors.services import own_data
+from portal.mentors.services import forgetting, own_data
 from portal.mentors.views import desk, directory, govern, panels, profile
 from portal.mentors.views.pages import blueprint
 
@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     desk.start()
     own_data.start()
+    forgetting.start()
     panels.start()
     list_pages(app, _public_pages)
 

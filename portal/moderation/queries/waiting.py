@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
+from portal.accounts.queries import spoken_name
 from portal.core.db import db
 from portal.core.permissions import Actor
 from portal.moderation.models import Flag, Hold
@@ -92,7 +93,7 @@ def _waits_for(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _query() -> sa.Select[Any]:
     return (
-        sa.select(Post, Thread, Hold, Person.name, sa.type_coerce(_SINCE, Post.created_at.type))
+        sa.select(Post, Thread, Hold, spoken_name(), sa.type_coerce(_SINCE, Post.created_at.type))
         .join(Thread, Thread.id == Post.thread_id)
         .join(Person, Person.id == Post.author_id)
         .outerjoin(Hold, _OPEN_HOLD)

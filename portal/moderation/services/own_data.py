@@ -3,13 +3,14 @@
 import sqlalchemy as sa
 
 from portal.accounts.services.personal import holds, rows_of
+from portal.core.i18n import _l
 from portal.moderation.models import Flag
 from portal.threads.models import Post, Thread
 
 
 def start() -> None:
     """Register it."""
-    holds("reports", rows_of(_reports))
+    holds("reports", rows_of(_reports), _l("Laporan saya"), {"ground": _l("Dasar")})
 
 
 def _reports(person_id: int) -> sa.Executable:

@@ -81,7 +81,7 @@ def leave(token: str) -> None:
     with unit_of_work() as session:
         found = leaving(token)
         if found.scope == ALL:
-            _keep(session, found.person.id, {ALL: How.NEVER})
+            stop_all(session, found.person.id)
             return
         hows = dict(preferences(found.person.id))
         ended = {
@@ -90,6 +90,11 @@ def leave(token: str) -> None:
             if name == found.scope or (found.scope == DIGEST and how in DIGESTED)
         }
         _keep(session, found.person.id, hows | dict.fromkeys(ended, How.NEVER))
+
+
+def stop_all(session: Session, person_id: int) -> None:
+    """Let somebody get no mail about anything any more."""
+    _keep(session, person_id, {ALL: How.NEVER})
 
 
 def _keep(session: Session, person_id: int, rows: Mapping[str, How]) -> None:

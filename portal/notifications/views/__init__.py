@@ -5,6 +5,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.core.access import current_actor
 from portal.notifications import queries
+from portal.notifications.services import own_data
 from portal.notifications.views import inbox, leaving, settings
 from portal.notifications.views.pages import blueprint
 
@@ -24,5 +25,6 @@ def unread() -> int:
 
 def init_app(app: Flask) -> None:
     """Add the pages, and let templates write `unread()`."""
+    own_data.start()
     app.jinja_env.globals["unread"] = unread
     app.register_blueprint(blueprint)

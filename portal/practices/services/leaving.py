@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.accounts.queries import grants_of
-from portal.accounts.services.handover import Departure, Moving, moves, needs_admin
+from portal.accounts.services.governing import needs_admin
+from portal.accounts.services.handover import Departure, Moving, moves
 from portal.core.db import db
 from portal.core.i18n import _l
 from portal.core.permissions import Grant, Role

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import Person
+from portal.accounts.queries import spoken_name
 from portal.core.db import db
 from portal.core.permissions import ANONYMOUS, Actor
 from portal.practices.models import Practice, PracticeVersion
@@ -108,7 +109,14 @@ def _query(actor: Actor) -> sa.Select[Any]:
     opening = sa.and_(Post.thread_id == Thread.id, Post.number == 1)
     title = PracticeVersion.record["title"].label("at")
     return (
-        sa.select(Thread, Person.name, Post.as_region, Post.speaker, title, Practice.slug)
+        sa.select(
+            Thread,
+            spoken_name().label("name"),
+            Post.as_region,
+            Post.speaker,
+            title,
+            Practice.slug,
+        )
         .join(Person, Person.id == Thread.author_id)
         .join(Post, opening)
         .outerjoin(Practice, shown)

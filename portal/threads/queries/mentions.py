@@ -127,7 +127,9 @@ def named_in(htmls: Iterable[str]) -> set[str]:
 def names_of(public_ids: Collection[str]) -> dict[str, str]:
     """Return {public id: name, ready to stand in HTML}."""
     rows = db.session.execute(
-        sa.select(Person.public_id, Person.name).where(Person.public_id.in_(public_ids))
+        sa.select(Person.public_id, Person.name).where(
+            Person.public_id.in_(public_ids), Person.state != PersonState.ERASED
+        )
     )
     return {row.public_id: str(escape(row.name)) for row in rows}
 

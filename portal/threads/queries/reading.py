@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal.accounts.models import Person
+from portal.accounts.queries import spoken_name
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.permissions import Actor, permits
@@ -75,7 +76,7 @@ _opening = aliased(Post)
 _HEAD = (
     sa.select(
         Thread,
-        _asker.name.label("asker"),
+        spoken_name(_asker).label("asker"),
         _holder.name.label("holder"),
         sa.exists().where(_twin.duplicate_of_id == Thread.id).label("is_original"),
         _LAST.correlate(Thread).scalar_subquery().label("last"),
@@ -91,7 +92,7 @@ _VOTES = sa.select(sa.func.count()).where(Vote.post_id == Post.id).scalar_subque
 _VOTED = sa.exists().where(Vote.post_id == Post.id, Vote.person_id == _READER)
 _ON_PAGE = Post.number.between(sa.bindparam("first"), sa.bindparam("last"))
 _POSTS = (
-    sa.select(Post, Person.name, _VOTES.label("votes"), _VOTED.label("voted"))
+    sa.select(Post, spoken_name().label("name"), _VOTES.label("votes"), _VOTED.label("voted"))
     .join(Person, Person.id == Post.author_id)
     .where(Post.thread_id == _THREAD)
     .order_by(Post.number)

@@ -7,7 +7,7 @@ from flask import Flask, url_for
 from portal.core.crawling import PublicPage, list_pages
 from portal.search.views.listing import show_tab
 from portal.threads.queries.listing import public_threads
-from portal.threads.services import own_data
+from portal.threads.services import forgetting, own_data
 from portal.threads.views import (
     asking,
     closing,
@@ -51,4 +51,5 @@ def init_app(app: Flask) -> None:
     records.start()
     desk.start()
     own_data.start()
+    forgetting.start()
     list_pages(app, _public_pages)

@@ -34,14 +34,18 @@ class Named:
 
 
 def named(voice: Voice, speaker: Speaker, author: str, *, member: bool) -> Named:
-    """Return how whoever speaks is called to members, or to others."""
+    """Return how whoever speaks is called to members, or to others.
+
+    `author` is "" of who was erased, and then members read what others do.
+    """
+    named_to_members = member and author
     if voice.region_id is None:
-        return Named(author if member else str(LABELS[speaker]))
+        return Named(author if named_to_members else str(LABELS[speaker]))
     region = directory().by_id[voice.region_id]
     url = url_for("overview.region", code=region.code)
     if voice.as_region:
         return Named(region.name, "", url)
-    if member:
+    if named_to_members:
         return Named(author, region.name, url)
     return Named(_("Petugas %(region)s", region=region.name), "", url)
 

@@ -177,6 +177,30 @@ def test_the_worker_heals_a_broken_index(app: Flask) -> None:
     assert outbox.drift() == []
 
 
+def test_a_file_that_was_touched_is_noticed_while_the_index_is_read(app: Flask) -> None:
+    assert f'data-slug="{SLUG}"' in app.test_client().get("/practices?q=kompos").text
+    next(app.extensions["settings"].index_dir.rglob("*.pst")).touch()
+
+    assert outbox.heal()
+    assert not outbox.heal()
+
+
+def test_an_older_index_in_its_place_is_noticed_and_built_anew(app: Flask) -> None:
+    folder = app.extensions["settings"].index_dir
+    older = folder.with_name("older")
+    shutil.copytree(folder, older)
+    with unit_of_work() as session:
+        session.query(Practice).filter_by(slug=SLUG).one().state = PracticeState.DRAFT
+    jobs.run_once()
+    assert not outbox.heal()
+    shutil.rmtree(folder)
+    older.rename(folder)
+
+    assert outbox.drift() != []
+    assert outbox.heal()
+    assert outbox.drift() == []
+
+
 def test_an_unpublished_practice_is_gone_at_once_and_then_from_the_index(app: Flask) -> None:
     client = app.test_client()
     with unit_of_work() as session:

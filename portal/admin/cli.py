@@ -22,7 +22,7 @@ from portal.admin.server import Server
 from portal.core import content, jobs, mail, schedule
 from portal.core.clock import utcnow
 from portal.core.db import db
-from portal.core.health import answers, is_migrated
+from portal.core.health import answers, is_migrated, is_newer
 from portal.core.log import configure
 from portal.core.settings import Settings
 from portal.search import outbox
@@ -33,6 +33,7 @@ LOOPBACK = "127.0.0.1"
 DEMO_PORT = 8000
 LOCK = "demo.lock"
 KEY = "secret-key.json"
+NEWER = "the database was migrated by a newer release: install that one, or restore a backup"
 Port = click.IntRange(1, 65535)
 
 
@@ -49,6 +50,7 @@ def serve(host: str, port: int) -> None:
     _refuse_taken(host, port)
     if not answers():
         raise click.ClickException("The database does not answer.")
+    _refuse_newer()
     if not is_migrated():
         raise click.ClickException(
             "The database is not at the newest migration: "
@@ -68,6 +70,7 @@ def worker(*, once: bool, parent: int | None) -> None:
         signal.signal(name, lambda *_args: stop.set())  # what was begun is ended first
     if not once:
         configure()
+    _refuse_newer()
     if is_migrated():
         outbox.sweep()
     if once:
@@ -131,6 +134,12 @@ def _introduce(settings: Settings, accounts: Sequence[Account]) -> None:
     click.echo(f"Sokoguru is at {settings.base_url} (Ctrl+C stops it).")
 
 
+def _refuse_newer() -> None:
+    """Touch no table of which this release cannot know what it means."""
+    if is_newer():
+        raise click.ClickException(f"{NEWER[0].upper()}{NEWER[1:]}.")
+
+
 def _refuse_taken(host: str, port: int) -> None:
     """Say at once what gunicorn would say after five attempts."""
     with socket.socket() as probe:
@@ -179,6 +188,8 @@ def doctor() -> None:
     faults = []
     if not answers():
         faults.append("the database does not answer: see whether it runs and its address is right")
+    elif is_newer():
+        faults.append(NEWER)
     elif not is_migrated():
         faults.append("the database is not at the newest migration: run `flask db upgrade`")
     else:

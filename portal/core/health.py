@@ -52,6 +52,15 @@ def is_migrated() -> bool:
     )
 
 
+def is_newer() -> bool:
+    """Tell whether the database stands at a migration that this release does not know."""
+    settings: Settings = current_app.extensions["settings"]
+    script = ScriptDirectory(str(settings.migrations_dir))
+    known = {revision.revision for revision in script.walk_revisions()}
+    found = _read(lambda connection: MigrationContext.configure(connection).get_current_revision())
+    return found is not None and found not in known
+
+
 def _read(ask: Callable[[sa.Connection], object]) -> object:
     """Return the answer of the database, or None if it gives none."""
     try:

@@ -13,6 +13,7 @@ from config import ROOT
 from portal.core import content
 from portal.core.db import db
 from portal.core.health import is_migrated
+from portal.core.uow import unit_of_work
 from tests.architecture.tree import imports
 
 MIGRATIONS = ROOT / "migrations"
@@ -76,6 +77,19 @@ def test_migrations_make_what_the_models_say(empty_app: Flask) -> None:
         differing = alembic.autogenerate.compare_metadata(context, db.metadata)
 
     assert differing == []
+
+
+def test_a_database_of_a_newer_release_is_refused(empty_app: Flask) -> None:
+    with unit_of_work() as session:
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '9999_newer'"))
+
+    told = [
+        empty_app.test_cli_runner().invoke(args=[*words])
+        for words in (("serve",), ("worker", "--once"), ("doctor",))
+    ]
+
+    assert [result.exit_code for result in told] == [1, 1, 1]
+    assert all("migrated by a newer release" in result.output for result in told)
 
 
 def test_each_migration_goes_down_and_up_again_with_data(app: Flask) -> None:

@@ -7,12 +7,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
+
+from tests.servers import descendants
 
 ACCOUNT = "nobody"  # PostgreSQL refuses to run as root
 START_SECONDS = 30
@@ -27,6 +29,8 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "TimeZone": "Asia/Jakarta",  # as servers in Indonesia have it: nothing may depend on it
 }
+# What makes a server durable, as in production, where the others make it quick.
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 # Ends the server when a line comes; if whoever started it is gone, leaves nothing of either.
 GUARD = '"$@" & if read -r _; then kill -INT $!; wait; else kill -QUIT $!; wait; rm -rf "$0"; fi'
 
@@ -34,8 +38,9 @@ GUARD = '"$@" & if read -r _; then kill -INT $!; wait; else kill -QUIT $!; wait;
 class Server:
     """A server that lives in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
         folder.chmod(0o755)
+        self._settings = SETTINGS | (DURABLE if durable else {})
         self._folder, self._data = folder, folder / "data"
         self._as = {"user": ACCOUNT, "group": os.getgid()} if os.geteuid() == 0 else {}
         self._programs = self._reachable() / "pginstall" / "bin"
@@ -68,7 +73,7 @@ class Server:
 
     def start(self) -> None:
         """Start, and return once it answers."""
-        settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+        settings = [f"-c{name}={value}" for name, value in self._settings.items()]
         place = ["-D", str(self._data), "-k", str(self._folder)]
         with (self._folder / "log").open("ab") as log:
             self._guard = subprocess.Popen(
@@ -99,6 +104,15 @@ class Server:
         assert self._guard is not None
         if by is not signal.SIGINT:
             os.kill(int((self._data / "postmaster.pid").read_text().split()[0]), by)
+        self._guard.communicate(b"stop\n", timeout=START_SECONDS)
+
+    def kill(self) -> None:
+        """End all processes of the server at once, with SIGKILL."""
+        assert self._guard is not None
+        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        for found in (pid, *descendants(pid)):
+            with suppress(ProcessLookupError):
+                os.kill(found, signal.SIGKILL)
         self._guard.communicate(b"stop\n", timeout=START_SECONDS)
 
     def url(self, name: str) -> str:
@@ -132,11 +146,11 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def server(*, durable: bool = False) -> Iterator[Server]:
     """Start a server in a folder of its own, and leave nothing of either."""
     # The usual folder of tests is closed to other accounts, and its path too long for a socket.
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
-        made = Server(Path(folder))
+        made = Server(Path(folder), durable=durable)
         made.start()
         try:
             yield made

@@ -3,6 +3,7 @@
 import shutil
 import stat
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,6 +137,15 @@ def test_while_one_reader_opens_a_new_state_others_read_the_one_before(
     with engine._opening:
         assert find("TPA") == ["sampah"]
     assert find("TPA") == []
+
+
+def test_a_state_that_was_replaced_is_let_go_at_once(engine: WhooshEngine, find: Find) -> None:
+    assert find("stuntng") == ["stunting"]
+    before = weakref.ref(engine._current())
+    engine.replace("practice", [], removed=["arsip-1"])
+
+    assert find("arsip") == []
+    assert before() is None
 
 
 def test_what_is_kept_of_the_index_is_bounded(

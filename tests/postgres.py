@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -31,8 +31,9 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "TimeZone": "Asia/Jakarta",  # as servers in Indonesia have it: nothing may depend on it
 }
-# What a server needs beside these to be copied while it runs, and to keep what it acknowledges.
+# What a server needs beside these to be copied while it runs.
 COPIED = {"wal_level": "replica", "max_wal_senders": "4"}
+# What makes a server durable, as in production, where the others make it quick.
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 # Ends the server when a line comes; if whoever started it is gone, leaves nothing of either.
 GUARD = '"$@" & if read -r _; then kill -INT $!; wait; else kill -QUIT $!; wait; rm -rf "$0"; fi'
@@ -136,6 +137,15 @@ class Server:
         finally:
             for found in pids:
                 os.kill(found, signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End all processes of the server at once, with SIGKILL."""
+        assert self._guard is not None
+        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        for found in (pid, *descendants(pid)):
+            with suppress(ProcessLookupError):
+                os.kill(found, signal.SIGKILL)
+        self._guard.communicate(b"stop\n", timeout=START_SECONDS)
 
     def url(self, name: str) -> str:
         """Return the address of a database."""

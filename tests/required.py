@@ -4,6 +4,7 @@
 """
 
 import os
+import shutil
 from importlib.util import find_spec
 
 import pytest
@@ -22,6 +23,12 @@ def require(kind: str, *, present: bool, reason: str) -> None:
     if kind in wanted:
         pytest.fail(f"{ENVIRONMENT} names {kind}: {reason}")
     pytest.skip(reason)
+
+
+def require_compiler() -> None:
+    """Skip the test, or fail it, where no C compiler is installed."""
+    present = shutil.which("gcc") is not None
+    require("compiler", present=present, reason="gcc is not installed.")
 
 
 def require_postgres() -> None:

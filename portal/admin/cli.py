@@ -35,6 +35,7 @@ LOOPBACK = "127.0.0.1"
 DEMO_PORT = 8000
 LOCK = "demo.lock"
 KEY = "secret-key.json"
+NEWER = "the database was migrated by a newer release: install that one, or restore a backup"
 Port = click.IntRange(1, 65535)
 
 

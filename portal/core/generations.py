@@ -34,6 +34,15 @@ def bump(session: Session, name: str) -> None:
         session.execute(sa.insert(Generation).values(name=name, number=1))
 
 
+def raise_to(session: Session, name: str, number: int) -> None:
+    """Let `name` have at least this number, in the transaction of the change."""
+    known = session.get(Generation, name)
+    if known is None:
+        session.add(Generation(name=name, number=number))
+    elif known.number < number:
+        known.number = number
+
+
 def current(name: str) -> int:
     """Return the number of `name`, 0 if it never changed; one query a request."""
     if not has_request_context():

@@ -62,9 +62,10 @@ class Matches:
 
 @dataclass(frozen=True)
 class Status:
-    """What an index says of itself."""
+    """What an index says of itself; `number` is that of its state, see `Engine.replace`."""
 
     healthy: bool
+    number: int
     documents: int
     generation: str
 
@@ -80,15 +81,19 @@ class Engine(Protocol):
         """
 
     def replace(
-        self, kind: str, documents: Iterable[Document], *, removed: Collection[str]
-    ) -> None:
+        self, kind: str, documents: Iterable[Document], *, removed: Collection[str], after: int = 0
+    ) -> int:
         """Bring documents into the index and take the keys `removed` out of it.
 
+        Returns the number of the state that this makes. It outlasts a power cut from then on.
+
         Raises:
-            IndexUnavailable: if there is no index to change.
+            IndexUnavailable: if there is no index to change, or only one older than `after`.
         """
 
-    def rebuild(self, documents: Iterable[Document], *, progress: Callable[[int], None]) -> int:
+    def rebuild(
+        self, documents: Iterable[Document], *, progress: Callable[[int], None], number: int = 0
+    ) -> int:
         """Build the index anew beside the old one, swap, and return how many documents it has."""
 
     def status(self) -> Status:

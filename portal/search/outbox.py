@@ -1,8 +1,13 @@
-"""Keeping the index true: jobs bring changes to it, a sweep repairs it, a rebuild replaces it."""
+"""Keeping the index true: jobs bring changes to it, a sweep repairs it, a rebuild replaces it.
+
+The states of the index are numbered. The database knows the number up to which jobs were done, so
+an index that is older, as from a copy or a disk that was restored, is noticed and built anew.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
 
+from portal.core import generations
 from portal.core.db import reading
 from portal.core.jobs import enqueue, handles
 from portal.core.uow import unit_of_work
@@ -12,6 +17,7 @@ from portal.search.finder import engine
 from portal.search.registry import REBUILD, Source, index_job, sources
 
 log = logging.getLogger(__name__)
+STATE = "index"
 
 
 def serve_jobs() -> None:
@@ -25,11 +31,15 @@ def _bring(source: Source) -> Callable[[Sequence[str]], None]:
     def handler(keys: Sequence[str]) -> None:
         with reading():  # writing the index must not keep others from writing the database
             documents = {document.key: document for document in source.documents(keys)}
+            after = generations.current(STATE)
         gone = [key for key in keys if key not in documents]
         try:
-            engine().replace(source.kind, documents.values(), removed=gone)
+            number = engine().replace(source.kind, documents.values(), removed=gone, after=after)
         except IndexUnavailable:
             rebuild()
+            return
+        with unit_of_work() as session:
+            generations.raise_to(session, STATE, number)
 
     return handler
 
@@ -37,17 +47,21 @@ def _bring(source: Source) -> Callable[[Sequence[str]], None]:
 def rebuild(progress: Callable[[int], None] = lambda _count: None) -> int:
     """Build the index anew beside the old one, swap, and return the number of documents."""
     with reading():
+        number = generations.current(STATE)
         documents = (
             document for source in sources().values() for document in source.documents(None)
         )
-        return engine().rebuild(documents, progress=progress)
+        return engine().rebuild(documents, progress=progress, number=number)
 
 
 def heal() -> bool:
-    """Rebuild the index if it is missing or broken, and tell whether that was needed."""
-    if engine().status().healthy:
+    """Rebuild the index if it is missing, broken or too old, and tell whether that was needed."""
+    with reading():
+        number = generations.current(STATE)
+    found = engine().status()
+    if found.healthy and found.number >= number:
         return False
-    log.warning("the index is missing or broken; rebuilding it")
+    log.warning("the index is missing, broken or too old; rebuilding it")
     rebuild()
     return True
 

@@ -1,6 +1,6 @@
 """Backups while people write: `uv run python -m tests.benchmarks.backups 50 [DATABASE_URL]`.
 
-Three publishers and an editor write to a server of the portal without a pause. Each round a backup
+People write all over (see `writers`) to a server of the portal without a pause. Each round a backup
 is taken by the command, at a moment of chance a restore of it is killed, and then it is restored
 for good: everything that was acknowledged before the backup began must be there and whole, the
 audit chain must hold, and what the killed restore has left must be empty or refuse the next one.
@@ -14,7 +14,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -23,7 +22,8 @@ from flask_migrate import upgrade
 from portal.core import audit
 from portal.core.db import db
 from portal.search import outbox
-from tests.benchmarks.kill_server import Told, check, writers
+from tests.benchmarks.kill_server import check, writing
+from tests.benchmarks.writers import Entry, Told, acts
 from tests.conftest import SECRET, make_app
 from tests.factories.practices import load_vocabularies_and_regions
 from tests.servers import environ_of, flask_running, free_port, run_flask
@@ -44,29 +44,19 @@ def campaign(directory: Path, rounds: int, *, database: str = "", seed: int = 0)
         upgrade()
         load_vocabularies_and_regions()
         outbox.rebuild()
-        acts = writers(app, port, told)
+        people = acts(app, port, told)
         db.session.remove()
         environ = environ_of(home, **changes)
         with flask_running(["serve", "--port", str(port)], environ=environ) as serving:
             serving.wait_until_serving()
-            stopped = threading.Event()
-            threads = [threading.Thread(target=act, args=(stopped,)) for act in acts]
-            for thread in threads:
-                thread.start()
-            try:
+            with writing(people):
                 for number in range(rounds):
                     refused += _round(directory / str(number), environ, told, rng)
-            finally:
-                stopped.set()
-                for thread in threads:
-                    thread.join()
     return {
         "backups": rounds,
         "good restores": rounds,
         "places that a killed restore had filled": refused,
-        "acknowledged saves": len(told.saves),
-        "acknowledged submissions": len(told.submitted),
-        "acknowledged approvals": len(told.approved),
+        "acknowledged": len(told.entries),
         "lost": 0,
     }
 
@@ -74,7 +64,7 @@ def campaign(directory: Path, rounds: int, *, database: str = "", seed: int = 0)
 def _round(folder: Path, environ: dict[str, str], told: Told, rng: random.Random) -> bool:
     """Back up, kill a restore, restore, compare; tell whether the killed one had filled a place."""
     folder.mkdir()
-    acknowledged = Told(dict(told.saves), set(told.submitted), set(told.approved))
+    acknowledged = list(told.entries)
     backup = folder / "backup.zip"
     done = run_flask("backup", str(backup), environ=environ)
     assert done.returncode == 0, done.stderr
@@ -101,7 +91,7 @@ def _kill(place: Path, backup: Path, seconds: float) -> None:
             os.kill(process.pid, signal.SIGKILL)
 
 
-def _compare(place: Path, backup: Path, acknowledged: Told) -> None:
+def _compare(place: Path, backup: Path, acknowledged: list[Entry]) -> None:
     place.mkdir()
     done = run_flask("restore", str(backup), environ=environ_of(place))
     assert done.returncode == 0, done.stderr

@@ -14,6 +14,7 @@ from tests.factories.people import token_on
 from tests.factories.reviewing import entered
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+Answer = tuple[int, Any]  # status and body
 
 
 class Client:
@@ -24,12 +25,12 @@ class Client:
 
     def __init__(self, port: int, headers: Mapping[str, str], *, csrf: str = "") -> None:
         self._port = port
-        self._headers = headers
-        self._csrf = csrf
+        self.headers = headers
+        self.csrf = csrf
         self.answers: list[tuple[float, int]] = []
 
     def send(
-        self, method: str, path: str, body: str | None = None, **headers: str
+        self, method: str, path: str, body: str | bytes | None = None, **headers: str
     ) -> tuple[int, bytes] | None:
         """Return status and body of an answer, or None if there was none, or no whole one."""
         answer = self._sent(method, path, body, **headers)
@@ -37,11 +38,11 @@ class Client:
         return answer
 
     def _sent(
-        self, method: str, path: str, body: str | None, **headers: str
+        self, method: str, path: str, body: str | bytes | None, **headers: str
     ) -> tuple[int, bytes] | None:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
         try:
-            connection.request(method, path, body=body, headers={**self._headers, **headers})
+            connection.request(method, path, body=body, headers={**self.headers, **headers})
             answer = connection.getresponse()
             return answer.status, answer.read()
         except (OSError, http.client.HTTPException):
@@ -49,15 +50,19 @@ class Client:
         finally:
             connection.close()
 
-    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any] | None:
+    def call(self, method: str, path: str, body: Any = None) -> Answer | None:
         """Return status and JSON of an answer of the API, or None."""
         answer = self.send(method, f"/api/v1{path}", None if body is None else json.dumps(body))
         return answer and (answer[0], json.loads(answer[1]))
 
     def submit(self, path: str, **data: str) -> int:
         """Send a form as a browser does, and return the status of the answer, 0 without one."""
-        answer = self.send("POST", path, urlencode({"csrf_token": self._csrf, **data}), **FORM)
+        answer = self.form(path, **data)
         return answer[0] if answer else 0
+
+    def form(self, path: str, **data: str) -> Answer | None:
+        """Send a form as a browser does, and return status and body of the answer, or None."""
+        return self.send("POST", path, urlencode({"csrf_token": self.csrf, **data}), **FORM)
 
 
 def browser_of(app: Flask, port: int, mail: str, *posts: Post) -> Client:

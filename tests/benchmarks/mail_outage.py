@@ -65,11 +65,13 @@ def _campaign(
         counts = mail.status().counts
     arrived = Counter(record.read_text().split())
     assert counts == {MailState.WAITING: 0, MailState.SENT: mails, MailState.REFUSED: 0}
+    lost, duplicates = mails - len(arrived), arrived.total() - len(arrived)
+    assert (lost, duplicates <= taken_untold) == (0, True), (lost, duplicates, taken_untold)
     return {
         "kills": kills,
         "taken but not told": taken_untold,
-        "lost": mails - len(arrived),
-        "duplicates": arrived.total() - len(arrived),
+        "lost": lost,
+        "duplicates": duplicates,
     }
 
 

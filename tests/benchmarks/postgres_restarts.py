@@ -15,24 +15,22 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
 
-from portal.accounts.services import tokens
-from portal.accounts.services.memberships import Post
 from portal.core import audit
 from portal.core.db import db
-from portal.core.permissions import Actor, Role
+from portal.core.permissions import Role
 from portal.search import outbox
 from tests.benchmarks.client import Client, browser_of
-from tests.benchmarks.kill_server import REGIONS, Told, approve, check, write
+from tests.benchmarks.kill_server import check, writing
+from tests.benchmarks.writers import REGIONS, Act, Told, approve, program, publish
 from tests.conftest import SECRET, make_app
 from tests.factories.drafts import EDITOR
-from tests.factories.people import active
 from tests.factories.practices import load_vocabularies_and_regions
 from tests.postgres import DURABLE, Server, server
 from tests.servers import descendants, environ_of, flask_running, free_port
@@ -42,7 +40,6 @@ BACK = 10  # seconds until all is well again
 INDEXED = 60  # seconds until the worker has brought everything to the index
 WENT_WELL = range(200, 400)
 BUSY = 503
-Act = Callable[[threading.Event], None]
 
 
 def _read(client: Client, path: str, stopped: threading.Event) -> None:
@@ -56,11 +53,8 @@ def _people(app: Flask, port: int, told: Told) -> tuple[list[Client], list[Act]]
     clients: list[Client] = []
     acts: list[Act] = []
     for region in REGIONS:
-        person = active(f"uji{region}@daerah.go.id", Post(role=Role.PUBLISHER, region=region))
-        token = tokens.make(person, "uji", by=Actor(person))
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        clients.append(Client(port, headers))
-        acts.append(partial(write, clients[-1], region, told))
+        clients.append(program(port, f"uji{region}@daerah.go.id", Role.PUBLISHER, region))
+        acts.append(partial(publish, clients[-1], region, told))
     editor, stranger = browser_of(app, port, "rina@pusat.go.id", EDITOR), Client(port, {})
     acts.append(partial(_read, editor, "/desk"))
     acts.append(partial(_read, stranger, "/practices?q=layanan"))
@@ -82,23 +76,16 @@ def campaign(directory: Path, postgres: Server, name: str, restarts: int) -> dic
         run.wait_until_serving()
         run.wait_for_worker()
         run.wait_for(lambda line: '"working"' in line)
-        processes, stopped = {*descendants(run.process.pid)}, threading.Event()
+        processes = {*descendants(run.process.pid)}
         clients, acts = _people(app, port, told)
-        threads = [threading.Thread(target=act, args=(stopped,)) for act in acts]
-        for thread in threads:
-            thread.start()
-        try:
+        with writing(acts):
             for _restart in range(restarts):
-                stopped.wait(rng.uniform(0.5, 2.5))  # it comes at a moment of chance
+                time.sleep(rng.uniform(0.5, 2.5))  # it comes at a moment of chance
                 at = time.monotonic()
                 postgres.stop(signal.SIGQUIT)
                 postgres.start()
                 longest = max(longest, _back(clients, time.monotonic()) - at)
-                check(told)
-        finally:
-            stopped.set()
-            for thread in threads:
-                thread.join()
+                check(told.entries)
         _wait_for_the_index()
         audit.verify()
         assert processes <= {*descendants(run.process.pid)}, "a process was replaced"
@@ -110,7 +97,7 @@ def campaign(directory: Path, postgres: Server, name: str, restarts: int) -> dic
     assert 0 not in counted, "a request was not answered"
     return {
         "restarts": restarts,
-        "acknowledged": len(told.saves) + len(told.submitted) + len(told.approved),
+        "acknowledged": len(told.entries),
         "lost": 0,
         "answers": counted.total(),
         "answers of 503": counted[BUSY],

@@ -25,7 +25,7 @@ from portal.core.db import db
 from portal.core.permissions import Actor, Role
 from portal.search import outbox
 from tests.benchmarks.client import Client
-from tests.benchmarks.kill_server import REGIONS
+from tests.benchmarks.writers import REGIONS
 from tests.conftest import SECRET, make_app
 from tests.factories.people import active
 from tests.factories.practices import load_vocabularies_and_regions, publish

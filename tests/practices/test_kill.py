@@ -12,4 +12,5 @@ def test_a_killed_portal_loses_nothing_that_it_acknowledged(
     told = campaign(tmp_path, 2)
 
     assert told["kills"] == 2
-    assert told["acknowledged saves"] > 2
+    assert told["acknowledged"] > 2
+    assert told["lost"] == 0

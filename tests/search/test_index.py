@@ -3,6 +3,7 @@
 import shutil
 import stat
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -138,6 +139,15 @@ def test_while_one_reader_opens_a_new_state_others_read_the_one_before(
     assert find("TPA") == []
 
 
+def test_a_state_that_was_replaced_is_let_go_at_once(engine: WhooshEngine, find: Find) -> None:
+    assert find("stuntng") == ["stunting"]
+    before = weakref.ref(engine._current())
+    engine.replace("practice", [], removed=["arsip-1"])
+
+    assert find("arsip") == []
+    assert before() is None
+
+
 def test_what_is_kept_of_the_index_is_bounded(
     engine: WhooshEngine, find: Find, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +185,30 @@ def test_the_worker_heals_a_broken_index(app: Flask) -> None:
     assert healed
     page = app.test_client().get("/practices?q=sampah").get_data(as_text=True)
     assert "mode sederhana" not in page
+    assert outbox.drift() == []
+
+
+def test_a_file_that_was_touched_is_noticed_while_the_index_is_read(app: Flask) -> None:
+    assert f'data-slug="{SLUG}"' in app.test_client().get("/practices?q=kompos").text
+    next(app.extensions["settings"].index_dir.rglob("*.pst")).touch()
+
+    assert outbox.heal()
+    assert not outbox.heal()
+
+
+def test_an_older_index_in_its_place_is_noticed_and_built_anew(app: Flask) -> None:
+    folder = app.extensions["settings"].index_dir
+    older = folder.with_name("older")
+    shutil.copytree(folder, older)
+    with unit_of_work() as session:
+        session.query(Practice).filter_by(slug=SLUG).one().state = PracticeState.DRAFT
+    jobs.run_once()
+    assert not outbox.heal()
+    shutil.rmtree(folder)
+    older.rename(folder)
+
+    assert outbox.drift() != []
+    assert outbox.heal()
     assert outbox.drift() == []
 
 

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from portal.core.errors import DomainError
+from portal.core.files import settle
 from portal.core.i18n import _
 
 UNFINISHED = ".part"
@@ -37,14 +38,16 @@ class Store:
         name = secrets.token_hex(16)
         unfinished = self._directory / (name + UNFINISHED)
         try:
-            self._make(self._directory)
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             unfinished.mkdir(mode=0o700)
             for part, body in parts.items():
                 _write(unfinished / part, body)
-            _settle(unfinished)
-            shelf = self._make(self._folder(name).parent)
+            settle(unfinished)
+            shelf = self._folder(name).parent
+            shelf.mkdir(mode=0o700, exist_ok=True)
             unfinished.rename(self._folder(name))
-            _settle(shelf)
+            for above in (shelf, self._directory, self._directory.parent):
+                settle(above)  # whoever made it may have been killed before this
         except OSError as error:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise NoRoom(
@@ -100,24 +103,9 @@ class Store:
             return self._directory / name
         return self._directory / name[:2] / name
 
-    def _make(self, directory: Path) -> Path:
-        if not directory.is_dir():
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _settle(directory.parent)
-        return directory
-
 
 def _write(path: Path, body: bytes) -> None:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(body)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _settle(directory: Path) -> None:
-    """Let the names in a folder outlast a power cut."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

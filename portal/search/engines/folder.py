@@ -19,7 +19,7 @@ from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 from whoosh.writing import IndexWriter
 
-from portal.core.files import write_atomically
+from portal.core.files import settle, write_atomically
 from portal.search.analysis import words
 from portal.search.engine import FIELDS, Document, IndexUnavailable
 from portal.search.engines.mapped import MappedStorage
@@ -70,6 +70,7 @@ class IndexFolder:
         self._directory = directory
         self._forms = forms
         self._sound: frozenset[tuple[Mark, str]] = frozenset()
+        self._marks: Mapping[Path, Mark] = {}
 
     def serial(self) -> str:
         """Return what names the present state.
@@ -103,11 +104,35 @@ class IndexFolder:
 
     def _check(self, files: Mapping[Path, str]) -> None:
         """Compare files with their digests; those of the state before, linked here, are known."""
-        marks = {(_mark(path), digest): path for path, digest in files.items()}
-        for (mark, digest), path in marks.items():
-            if (mark, digest) not in self._sound and _digest(path) != digest:
+        marks = {path: _mark(path) for path in files}
+        found = frozenset((marks[path], digest) for path, digest in files.items())
+        for path, digest in files.items():
+            if (marks[path], digest) not in self._sound and _digest(path) != digest:
                 raise IndexUnavailable(path.name)
-        self._sound = frozenset(marks)
+        self._sound, self._marks = found, marks
+
+    def is_touched(self, serial: str) -> bool:
+        """Tell whether a file of the state that was opened last was written to or is gone.
+
+        What was read of it is right; a state that has replaced it by now is not touched.
+        """
+        try:
+            if all(_mark(path) == mark for path, mark in self._marks.items()):
+                return False
+        except OSError:
+            log.warning("files of the index are gone")
+        try:
+            return self.serial() == serial
+        except IndexUnavailable:
+            return True
+
+    def number(self) -> int:
+        """Return the number of the present state, 0 if there is none."""
+        try:
+            number: int = self._pointer().get("number", 0)
+        except (OSError, ValueError):
+            return 0
+        return number
 
     def mark_broken(self) -> None:
         """Ask for a rebuild."""
@@ -120,7 +145,9 @@ class IndexFolder:
         """Tell whether a rebuild was asked for."""
         return (self._directory / BROKEN).exists()
 
-    def rebuild(self, documents: Iterable[Document], *, progress: Callable[[int], None]) -> int:
+    def rebuild(
+        self, documents: Iterable[Document], *, progress: Callable[[int], None], number: int
+    ) -> int:
         """Build anew beside the old state and swap; returns the number of documents."""
         with self._writing() as folder:
             writer = _writer(MappedStorage(str(folder)).create_index(_schema()))
@@ -130,19 +157,21 @@ class IndexFolder:
                 if count % PROGRESS_EVERY == 0:
                     progress(count)
             writer.commit()
-            self._swap(folder, known={})
+            self._swap(folder, known={}, number=number)
             (self._directory / BROKEN).unlink(missing_ok=True)
             return count
 
-    def change(self, kind: str, documents: Iterable[Document], *, removed: Collection[str]) -> None:
-        """Write a state with the changes and swap.
+    def change(
+        self, kind: str, documents: Iterable[Document], *, removed: Collection[str], after: int
+    ) -> int:
+        """Write a state with the changes, swap, and return its number.
 
         Raises:
-            IndexUnavailable: if there is no sound state to change.
+            IndexUnavailable: if there is no sound state to change, or only one older than `after`.
         """
         with self._writing() as folder:
             try:
-                if self.is_broken():
+                if self.is_broken() or (number := self.number()) < after:
                     raise IndexUnavailable(BROKEN)  # noqa: TRY301  # told as the others are
                 pointer = self._pointer()
                 for name in pointer["files"]:
@@ -152,7 +181,8 @@ class IndexFolder:
             except Exception as error:
                 self.mark_broken()
                 raise IndexUnavailable from error
-            self._swap(folder, known=pointer["files"])
+            self._swap(folder, known=pointer["files"], number=number + 1)
+            return number + 1
 
     def _write(
         self, writer: IndexWriter, kind: str, documents: Iterable[Document], removed: Iterable[str]
@@ -196,14 +226,20 @@ class IndexFolder:
             finally:
                 self._clean()
 
-    def _swap(self, folder: Path, *, known: dict[str, str]) -> None:
-        """Point to `folder`; files that are in `known` keep their digests."""
-        files = {
-            path.name: known.get(path.name) or _digest(path)
-            for path in folder.iterdir()
-            if not path.name.endswith("LOCK")
-        }
-        pointer = {"folder": folder.name, "files": files}
+    def _swap(self, folder: Path, *, known: dict[str, str], number: int) -> None:
+        """Point to `folder`, all of it on the disk; files that are in `known` keep their digests.
+
+        Else a power cut could bring back the state before, when its jobs have been forgotten.
+        """
+        files = {}
+        for path in folder.iterdir():
+            if path.name in known:
+                files[path.name] = known[path.name]
+            elif not path.name.endswith("LOCK"):
+                files[path.name] = _digest(path)
+                settle(path)
+        settle(folder)
+        pointer = {"folder": folder.name, "files": files, "number": number}
         write_atomically(self._directory / POINTER, json.dumps(pointer).encode())
 
     def _clean(self) -> None:

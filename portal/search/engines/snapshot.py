@@ -74,6 +74,11 @@ def _size(value: Sized | None) -> int:
     return 1 + len(value or ())
 
 
+def _carrying(reader: IndexReader, word: str) -> int:
+    """Return how many documents hold a word in the field that has it most often."""
+    return max(int(reader.doc_frequency(name, word)) for name in WEIGHTS)
+
+
 class Snapshot:
     """The index as it stood at `serial`; safe to share between threads."""
 
@@ -114,10 +119,8 @@ class Snapshot:
     @cached_property
     def _spelling(self) -> Spelling:
         known = self._spare.union(self._vocabulary) - self._stop_words
-        return Spelling(known, frequency=self._carrying)
-
-    def _carrying(self, word: str) -> int:
-        return max(int(self._reader.doc_frequency(name, word)) for name in WEIGHTS)
+        # Knows the reader alone: in a circle, files and memory would wait for the collector.
+        return Spelling(known, frequency=partial(_carrying, self._reader))
 
     def corrected(self, word: str, *, derived: bool) -> str | None:
         """Return what a word was meant to be, see `Spelling.correct`; None if nothing is near."""

@@ -129,27 +129,35 @@ class WhooshEngine:
         return {number: score for number, score in sums.items() if number not in excluded}, marks
 
     def replace(
-        self, kind: str, documents: Iterable[Document], *, removed: Collection[str]
-    ) -> None:
-        """Bring documents into the index and take `removed` out.
+        self, kind: str, documents: Iterable[Document], *, removed: Collection[str], after: int = 0
+    ) -> int:
+        """Bring documents into the index, take `removed` out, and return the number of the state.
 
         Raises:
-            IndexUnavailable: if there is no sound index to change.
+            IndexUnavailable: if there is no sound index to change, or only one older than `after`.
         """
-        self._folder.change(kind, documents, removed=removed)
+        return self._folder.change(kind, documents, removed=removed, after=after)
 
-    def rebuild(self, documents: Iterable[Document], *, progress: Callable[[int], None]) -> int:
+    def rebuild(
+        self, documents: Iterable[Document], *, progress: Callable[[int], None], number: int = 0
+    ) -> int:
         """Build the index anew beside the old one, swap, and return how many documents it has."""
-        return self._folder.rebuild(documents, progress=progress)
+        return self._folder.rebuild(documents, progress=progress, number=number)
 
     def status(self) -> Status:
         """Return what the index says of itself."""
         try:
             snapshot = self._current()
         except IndexUnavailable:
-            return Status(healthy=False, documents=0, generation="")
-        healthy = not self._folder.is_broken()
-        return Status(healthy, documents=snapshot.documents, generation=snapshot.serial)
+            return Status(healthy=False, number=0, documents=0, generation="")
+        if self._folder.is_touched(snapshot.serial):
+            self._folder.mark_broken()
+        return Status(
+            healthy=not self._folder.is_broken(),
+            number=self._folder.number(),
+            documents=snapshot.documents,
+            generation=snapshot.serial,
+        )
 
     def keys(self, kind: str) -> Collection[str]:
         """Return the keys of a kind.

@@ -47,6 +47,7 @@ ON_ONE = {
     "core/test_formats.py::test_a_text_knows_its_language",
     "core/test_formats.py::test_moments_are_shown_by_the_clock_of_jakarta",
     "core/test_formats.py::test_numbers",
+    "security/test_raw_requests.py",
 }
 
 

@@ -57,7 +57,7 @@ class Heads:
 def _has_head(conn: Any) -> bool:
     """Tell whether a thread need not wait: for the rest of a head, or since none will come."""
     read = conn.parser.unreader.buf.getvalue() if conn.parser else b""
-    conn.sock.setblocking(False)
+    conn.sock.settimeout(0)
     try:
         waiting: bytes | None = conn.sock.recv(LONGEST_HEAD, socket.MSG_PEEK)
     except BlockingIOError:

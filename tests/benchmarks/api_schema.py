@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,20 @@ class Trial:
         for found in self._schema.get_all_operations():
             for mode in MODES:
                 self._try(found.ok(), mode, {**headers, **PLAIN})
+
+    def bound(self, headers: Mapping[str, str], given: Mapping[str, Any]) -> list[str]:
+        """Return the operations that take a body with members which none of them knows."""
+        taken = []
+        for found in self._schema.get_all_operations():
+            operation = found.ok()
+            if operation.method.upper() in {"POST", "PUT"}:
+                case = operation.Case(
+                    path_parameters=dict(self._met), body=given, media_type="application/json"
+                )
+                status = case.call(headers=headers).status_code
+                if status < HTTPStatus.BAD_REQUEST:
+                    taken.append(f"{operation.label} {status}")
+        return taken
 
     def _try(self, operation: Any, mode: GenerationMode, headers: Mapping[str, str]) -> None:
         @seed(11)

@@ -13,6 +13,7 @@ from tests.security.crawler import Crawl
 from tests.security.hostile import EVERY, faults, forget_attempts, send, some
 
 ADMIN, EDITOR = "hadi@contoh.go.id", "rina@contoh.go.id"
+GIVEN = {"role": "editor", "state": "published", "owner": 1, "published_at": "2026-01-01"}
 
 
 def test_no_field_of_any_page_breaks_it(app: Flask) -> None:
@@ -25,7 +26,7 @@ def test_no_field_of_any_page_breaks_it(app: Flask) -> None:
     for crawl in crawls:
         token = token_on(crawl.client)
         for sending in [*crawl.sendings.values(), *crawl.others()]:
-            for what, fields in some(sending, 2, rng):
+            for what, fields in some(sending, 2 if len(sending.names) < 30 else 1, rng):
                 if sent % EVERY == 0:
                     forget_attempts(app)
                 sent += 1
@@ -47,3 +48,4 @@ def test_every_answer_to_programs_is_specified(app: Flask) -> None:
 
     assert trial.faults == {}
     assert {200, 400, 401, 404} <= set(trial.statuses)
+    assert trial.bound({**programs[1].headers}, GIVEN) == []

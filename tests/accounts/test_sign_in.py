@@ -141,7 +141,10 @@ def test_one_address_cannot_try_many_accounts_whichever_worker_answers(
         workers[number % 2].post(
             "/sign-in",
             data={"mail": f"p{number}@dinas.go.id", "password": WRONG},
-            headers={"X-Forwarded-For": f"10.0.0.{number}", "Forwarded": f"for=10.0.1.{number}"},
+            headers={
+                "X-Forwarded-For": f"203.0.113.{number}",
+                "Forwarded": f"for=198.51.100.{number}",
+            },
         )
         for number in range(PER_ADDRESS.most + 100)
     ]

@@ -14,6 +14,7 @@ from gunicorn.http.errors import InvalidResponseHeader, InvalidResponseHeaderNam
 from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
+from portal.admin.clients import Heads, WholeBodies
 from portal.core import security
 from portal.core.db import db
 from portal.core.replicas import replicas
@@ -47,7 +48,7 @@ class JsonLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
         self.error_log.propagate = True
 
 
-class WebWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+class WebWorker(Heads, ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     """Answers also what is no readable request in the portal's words, with its headers."""
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
@@ -108,9 +109,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         for name, value in options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
-        """Return the application."""
-        return self._app
+    def load(self) -> WholeBodies:
+        """Return the application, which reads bodies that are whole."""
+        return WholeBodies(self._app)
 
     def run(self) -> None:
         """Serve until told to stop."""

@@ -51,6 +51,7 @@ ON_ONE = {
     "core/test_formats.py::test_moments_are_shown_by_the_clock_of_jakarta",
     "core/test_formats.py::test_numbers",
     "journeys/test_restore.py::test_one_byte_of_an_old_row_in_the_file_is_noticed",
+    "security/test_raw_requests.py",
 }
 
 

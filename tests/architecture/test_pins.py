@@ -6,6 +6,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.architecture.tree import project
+from tests.sbom import bill
 
 TOOLS = frozenset({"pip", "setuptools", "uv", "wheel"})
 
@@ -42,3 +43,12 @@ def test_every_installed_package_is_pinned_at_its_version() -> None:
     }
 
     assert loose == {}
+
+
+def test_the_bill_of_materials_names_every_pinned_package_that_is_there() -> None:
+    parts = {part["name"]: part["version"] for part in bill()["components"]}
+
+    assert {name: parts[name] for name in parts if name not in TOOLS} == {
+        name: version for name, version in _pins().items() if name in parts
+    }
+    assert all(part["purl"] and part["licenses"] for part in bill()["components"])

@@ -12,6 +12,9 @@ from tests.architecture.tree import PORTAL, calls, imports, modules, parsed, wri
 MAX_LINES = 300
 MAX_FUNCTION = 40
 OPEN_ENDS = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X")))
+SECRETS = re.compile(
+    "-----BEGIN [A-Z ]*PRIVATE " + "KEY|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30}|xox[bp]-[0-9]"
+)
 MACHINES = re.compile("/(?:home|root|work|Users|tmp)" + "/|192[.]168|10[.]0[.]")
 DOORS = {
     "whoosh": "search/engines/",
@@ -133,6 +136,7 @@ def test_the_portal_asks_no_other_machine() -> None:
 
     assert asking == {
         "admin/cli.py: socket",  # looks whether a port is free
+        "admin/clients.py: socket",  # cuts slow clients off
         "core/replicas.py: socket",  # ends lines on which nobody answers any more
         "accounts/services/provider.py: requests",  # asks the identity provider of the settings
     }
@@ -160,6 +164,27 @@ def test_nothing_is_left_open_and_no_machine_is_named() -> None:
     ]
 
     assert found == []
+
+
+def test_no_secret_is_in_the_tree() -> None:
+    folders = ("portal", "tests", "migrations", "content", ".ci")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+    files += [path for path in ROOT.iterdir() if path.is_file()]
+
+    found = {
+        str(path.relative_to(ROOT))
+        for path in files
+        if "__pycache__" not in path.parts
+        and SECRETS.search(path.read_text(encoding="utf-8", errors="ignore"))
+    }
+
+    assert found == {"tests/smtp.pem"}, "which is known to everybody, and believed by tests alone"
+
+
+def test_nothing_is_drawn_by_lots_that_can_be_foretold() -> None:
+    drawing = {_name(path) for path in modules() if "random" in set(imports(path))}
+
+    assert drawing == set()
 
 
 def test_every_switched_off_check_has_a_reason() -> None:

@@ -8,6 +8,7 @@ from portal.core.db import db
 from portal.practices.models import DraftState, Practice, PracticeState, PracticeVersion
 from portal.practices.models.drafts import Draft, ReviewRound, Verdict
 from portal.practices.models.life import Happening, LifeEvent
+from portal.threads.models import Post, Thread, Vote
 
 
 def sound(slug: str) -> Practice:
@@ -63,3 +64,21 @@ def ended(person_id: int) -> None:
         .where(Membership.person_id == person_id)
     )
     assert db.session.scalar(asked) == 1
+
+
+def saved_once(slug: str, token: int) -> None:
+    """Its draft was saved once since somebody has read it."""
+    practice = sound(slug)
+    drafts = db.session.query(Draft).filter_by(practice_id=practice.id)
+    assert drafts.one().token == token + 1
+
+
+def voted_once(key: str) -> None:
+    """The opening of a thread has one vote."""
+    votes = (
+        sa.select(sa.func.count(Vote.id))
+        .join(Post, Post.id == Vote.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(Thread.public_id == key)
+    )
+    assert db.session.scalar(votes) == 1

@@ -2,8 +2,9 @@
 
 So many times for each race, so many connections ask a server of two workers for the same thing, of
 which one can be granted: to approve or give back a draft, to submit it, to claim or withdraw a
-practice, to end a membership, to use a link. The others must be refused as what comes too late is,
-none may break the server, and what is left must be a state that single steps could have led to.
+practice, to end a membership, to use a link, to save a text; of many votes one counts. The others
+must be refused as what comes too late is, none may break the server, and what is left must be a
+state that single steps could have led to.
 With an address of a PostgreSQL database as last argument the portal keeps its rows there.
 """
 
@@ -18,23 +19,32 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
 
 from portal.accounts.queries import person_by_mail, person_of
-from portal.accounts.services import links
+from portal.accounts.services import links, tokens
 from portal.accounts.services.links import Purpose
 from portal.accounts.services.memberships import Post
 from portal.core import audit
 from portal.core.db import db, reading
-from portal.core.permissions import Role
+from portal.core.permissions import ANONYMOUS, Role
 from portal.core.uow import unit_of_work
 from portal.practices.models import DraftState, PracticeState
 from portal.practices.services import drafts
 from portal.practices.services.versions import store_compilations
 from tests.benchmarks.client import Client, browser_of
-from tests.benchmarks.race_states import decided, ended, sound, stands, withdrawn
+from tests.benchmarks.race_states import (
+    decided,
+    ended,
+    saved_once,
+    sound,
+    stands,
+    voted_once,
+    withdrawn,
+)
 from tests.conftest import SECRET, make_app
 from tests.factories.drafts import (
     EDITOR,
@@ -48,16 +58,18 @@ from tests.factories.drafts import (
 )
 from tests.factories.people import PASSWORD, active, invited
 from tests.factories.practices import Words, load_vocabularies_and_regions, record
+from tests.factories.threads import asked
 from tests.servers import environ_of, flask_running, free_port
 
 CONNECTIONS = 8
-WON = (303,)
+WON = (200, 303)
 BUSY = 503  # asks to come again, where a machine is too slow for all of them
 LOST = (403, 404, 409, 410)  # may no longer, is no longer there, has changed, is used up
 ADMIN = Post(role=Role.REGION_ADMIN, region=REGION)
 WITHDRAW = {"withdraw-reason": "Datanya keliru.", "withdraw-sure": "y"}
 END = {"decree_no": "7/2026", "successor": ""}
 NEW = "sate kambing kuah gulai"
+SARI = "sari@kota.go.id"
 Shot = Callable[[], int]
 
 
@@ -77,7 +89,8 @@ class Place:
         self._app, self._port, self._connections = app, port, connections
         self._rng, self._numbers = random.Random(0), count()
         self._words = Words(self._rng, 400)
-        self._author = somebody("sari@kota.go.id", PUBLISHER)
+        self._author = somebody(SARI, PUBLISHER)
+        self._programs: list[Client] = []
         self._other = somebody("umi@pusat.go.id", EDITOR)
         self._editors = [
             browser_of(app, port, mail, EDITOR) for mail in ("rina@pusat.go.id", "budi@pusat.go.id")
@@ -96,6 +109,8 @@ class Place:
             "end and approve": self._end_and_approve,
             "reset": self._reset,
             "invitation": self._accept,
+            "edit": self._edit,
+            "vote": self._vote,
         }
 
     def _many(self, *shots: Shot) -> list[Shot]:
@@ -209,8 +224,42 @@ class Place:
         new = {"name": "Rina", "new": PASSWORD, "again": PASSWORD}
         return Race(self._many(self._link(f"/invitation/{token}", **new)))
 
+    def _edit(self) -> Race:
+        """Let two save a text that both have read, as programs do."""
+        slug = self._draft()
+        with reading():
+            draft = drafts.draft_of(db.session(), practice_of(slug))
+            read = {"token": draft.token, "record": dict(draft.record)}
+        if not self._programs:
+            self._programs = [self._program(mail) for mail in ("joko@kota.go.id", SARI)]
+        shots = []
+        for number, program in enumerate(self._programs):
+            said = read["record"] | {"short_name": f"Ringkas {number}"}
+            put = partial(program.call, "PUT", f"/practices/{slug}/draft", read | {"record": said})
+            shots.append(partial(_status, put))
+        return Race(self._many(*shots), partial(saved_once, slug, read["token"]))
+
+    def _program(self, mail: str) -> Client:
+        with reading():
+            person = person_by_mail(mail)
+        assert person is not None
+        token = tokens.make(person.id, "uji", by=ANONYMOUS)
+        head = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        return Client(self._port, head)
+
+    def _vote(self) -> Race:
+        """Let one person vote again and again, which counts once."""
+        key = asked(self._author, f"Berapa lama uji {next(self._numbers)}?")
+        shot = partial(self._writer.submit, f"/threads/{key}/posts/1/vote", on="1")
+        return Race(self._many(shot), partial(voted_once, key), most=self._connections)
+
     def _link(self, path: str, **data: str) -> Shot:
         return partial(Client(self._port, {}).submit, path, **data)
+
+
+def _status(send: Callable[[], tuple[int, Any] | None]) -> int:
+    answer = send()
+    return answer[0] if answer else 0
 
 
 def campaign(

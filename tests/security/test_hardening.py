@@ -1,13 +1,16 @@
 """What the portal does not do, and whom it does not believe."""
 
+import re
 from pathlib import Path
 
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
+from portal.accounts.models import Person
 from portal.core.access import public
 from tests.conftest import make_app
+from tests.factories.people import active, signed_in
 
 TEXTUAL = ("text/", "application/json", "application/problem+json", "image/svg+xml")
 
@@ -145,3 +148,31 @@ def test_the_index_is_private(seeded: Path) -> None:
     folders = [seeded / "index", *(path for path in (seeded / "index").rglob("*") if path.is_dir())]
 
     assert [str(path) for path in folders if path.stat().st_mode & 0o077] == []
+
+
+def test_passwords_are_typed_unseen_and_filled_in_by_managers(reader: FlaskClient) -> None:
+    page = reader.get("/sign-in").get_data(as_text=True)
+
+    (field,) = re.findall(r'<input[^>]*name="password"[^>]*>', page)
+    assert 'type="password"' in field
+    assert 'autocomplete="current-password"' in field
+
+
+def test_the_way_out_is_on_every_page(app: Flask) -> None:
+    active("sari@kota.go.id")
+    client = signed_in(app, "sari@kota.go.id")
+
+    pages = ("/", "/practices", "/account", "/inbox", "/none", "/en/threads")
+
+    lost = [path for path in pages if 'action="/sign-out"' not in _without_prefix(client, path)]
+    assert lost == []
+
+
+def _without_prefix(client: FlaskClient, path: str) -> str:
+    return client.get(path).get_data(as_text=True).replace('"/en/sign-out', '"/sign-out')
+
+
+def test_nobody_is_asked_a_secret_question() -> None:
+    asked = {column.name for column in Person.__table__.columns}
+
+    assert [name for name in asked if "hint" in name or "question" in name] == []

@@ -4,6 +4,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from portal.core.access import current_actor, requires
+from portal.core.forms import readable
 from portal.core.permissions import require
 from portal.mentoring.forms import DeclineForm
 from portal.mentoring.permissions import ANSWER_REQUEST
@@ -18,7 +19,7 @@ from portal.practices.permissions import OPEN_DESK
 @requires(OPEN_DESK)
 def accept(mentorship: str) -> Response:
     """Accept; an admin says who goes along."""
-    act_on(mentorship, answering.accept, request.form.get("mentor"))
+    act_on(mentorship, answering.accept, readable(request.form.get("mentor", "")))
     return done(mentorship, "accepted")
 
 
@@ -26,7 +27,7 @@ def accept(mentorship: str) -> Response:
 @requires(OPEN_DESK)
 def name(mentorship: str) -> Response:
     """Name who goes on with it."""
-    act_on(mentorship, answering.name, request.form.get("mentor"))
+    act_on(mentorship, answering.name, readable(request.form.get("mentor", "")))
     return done(mentorship, "named")
 
 

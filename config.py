@@ -25,6 +25,7 @@ MATCHING = "level:0.5,spm:0.5,evidence:0.35,context:0.25,success:0.25,fresh:0.15
 TERMS = (frozenset({"level", "spm"}), frozenset({"evidence", "context", "success", "fresh"}))
 LINK_DOMAINS = "go.id,ac.id,sch.id,editor:*,region-admin:*"
 WEIGHT = re.compile(r"[01](?:\.[0-9]{1,4})?", re.ASCII)
+TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{32,}", re.ASCII)
 DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
@@ -69,6 +70,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         "workers": read("PORTAL_WORKERS", _count(1, MAX_WORKERS), "2"),
         "mail_url": read("PORTAL_MAIL_URL", _mail_url, ""),
         "mail_from": read("PORTAL_MAIL_FROM", checked_address, f"no-reply@{_mail_host(own_host)}"),
+        "metrics_token": read("PORTAL_METRICS_TOKEN", _token, ""),
     }
     parts = []
     if missing:
@@ -100,6 +102,12 @@ def _secret(raw: str) -> str:
     if len(raw) < MIN_SECRET:
         raise ValueError(f"needs at least {MIN_SECRET} characters")
     return raw
+
+
+def _token(raw: str) -> str | None:
+    if raw and not TOKEN.fullmatch(raw):
+        raise ValueError("needs at least 32 of A-Z a-z 0-9 . _ ~ + / = -")
+    return raw or None
 
 
 def _database_url(raw: str) -> str:

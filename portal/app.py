@@ -10,6 +10,7 @@ from portal.accounts import cli as users
 from portal.accounts import jobs as accounts_jobs
 from portal.accounts import views as accounts
 from portal.admin import cli as admin
+from portal.admin import self_check
 from portal.admin import views as admin_pages
 from portal.adoptions import subscribers as adoptions_told
 from portal.adoptions import views as adoptions
@@ -31,8 +32,10 @@ from portal.core import (
     i18n,
     log,
     mail_cli,
+    metrics,
     schedule,
     security,
+    standing,
 )
 from portal.core.db import begin_reading, db, end_transaction, engine_options
 from portal.core.settings import Settings
@@ -77,6 +80,7 @@ if TYPE_CHECKING:
 PARTS = (
     addresses,
     log,
+    metrics,
     security,
     i18n,
     formats,
@@ -112,8 +116,17 @@ PAGES = (
     sitemap,
     admin_pages,
 )
-WORKING = (outbox, practices_jobs, mentors_jobs, threads_jobs, mentoring_jobs, schedule)
+WORKING = (
+    outbox,
+    practices_jobs,
+    mentors_jobs,
+    threads_jobs,
+    mentoring_jobs,
+    self_check,
+    schedule,
+)
 LISTENING = (
+    standing,
     accounts_jobs,
     leaving,
     leaving_mentoring,  # before the profile of who leaves is closed

@@ -118,10 +118,11 @@ def end_transaction() -> None:
 def engine_options(url: str) -> dict[str, Any]:
     """Return how to connect to `url`; what the address itself asks for comes first."""
     asked = sa.make_url(url)
+    told: dict[str, Any] = {"hide_parameters": True}  # errors are logged, and rows are personal
     if asked.get_backend_name() != POSTGRESQL:
-        return {}
+        return told
     options = " ".join(str(part) for part in (asked.query.get("options"), SESSION) if part)
-    return {
+    return told | {
         "pool_pre_ping": True,  # a connection that a restart has cut is replaced before its use
         "connect_args": {**PATIENCE, **asked.query, "options": options},
     }

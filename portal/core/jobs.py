@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core.clock import utcnow
+from portal.core.clock import SKEW, utcnow
 from portal.core.db import Entity, db, end_transaction, reading
 from portal.core.uow import unit_of_work
 
@@ -56,6 +56,7 @@ class Claimed:
 Handler = Callable[[Sequence[str]], object]
 _handlers: dict[str, Handler] = {}
 _slow: set[str] = set()
+_held: set[int] = set()  # what this process has taken and not finished
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,17 @@ def hurry(job_id: int) -> None:
         )
 
 
+def give_back() -> None:
+    """Let other workers take at once what this process has taken and will not finish."""
+    with unit_of_work() as session:
+        session.execute(
+            sa.update(Job)
+            .where(Job.id.in_(list(_held)))
+            .values(leased_until=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
 def run_once() -> int:
     """Run every job that is due, batch by batch, and return how many were run."""
     never = threading.Event()
@@ -170,7 +182,7 @@ def _work(
             away = slow
         except sa.exc.OperationalError as error:
             if not away:
-                log.error("the database does not answer: %s", " ".join(str(error.orig).split()))  # noqa: TRY400  # the reason is in it
+                log.error("the database cannot be used: %s", " ".join(str(error.orig).split()))  # noqa: TRY400  # the reason is in it
             away = True
         except Exception:
             log.exception("the worker's round failed; its jobs wait for the next")
@@ -183,7 +195,9 @@ def _work(
 def _run_due(stop: threading.Event, *, slow: bool) -> int:
     done = 0
     while not stop.is_set() and (jobs := _claim(slow=slow)):
+        _held.update(job.id for job in jobs)
         _run(jobs)
+        _held.difference_update(job.id for job in jobs)
         done += len(jobs)
     return done
 
@@ -216,9 +230,11 @@ def _claim(*, slow: bool) -> list[Claimed]:
 
 
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what is due; what lies further ahead than any job is put was put by a wrong clock."""
+    lease = Job.leased_until
     return (
-        Job.run_at <= now,
-        sa.or_(Job.leased_until.is_(None), Job.leased_until < now),
+        sa.or_(Job.run_at <= now, Job.run_at > now + LAST_DELAY + SKEW),
+        sa.or_(lease.is_(None), lease < now, lease > now + LEASE + SKEW),
     )
 
 

@@ -29,6 +29,7 @@ class Settings:
     matching_weights: tuple[tuple[str, float], ...]  # of the terms of recommendations
     mail_url: str | None
     mail_from: str
+    metrics_token: str | None
     demo: bool = False  # no environment can say so: only `flask demo` does
 
     @property
@@ -40,12 +41,23 @@ class Settings:
         """Return every setting as it may be seen by others: without secrets."""
         url = make_url(self.database_url).render_as_string(hide_password=True)
         mail_url = self.mail_url and masked(self.mail_url)
-        return {**asdict(self), "secret_key": "***", "database_url": url, "mail_url": mail_url}
+        return {
+            **asdict(self),
+            "secret_key": "***",
+            "database_url": url,
+            "mail_url": mail_url,
+            "metrics_token": self.metrics_token and "***",
+        }
 
     @property
     def index_dir(self) -> Path:
         """The private folder of the search index, a cache that can be deleted at any time."""
         return self.data_dir / "index"
+
+    @property
+    def metrics_dir(self) -> Path:
+        """The private folder in which web workers count together; made anew at each start."""
+        return self.data_dir / "metrics"
 
     @property
     def files_dir(self) -> Path:

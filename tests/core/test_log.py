@@ -12,7 +12,7 @@ from portal.core.log import JsonLines
 def test_nothing_typed_can_forge_a_line(library: Flask, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="portal.access")
 
-    answer = library.test_client().get('/practices/x%0A{"level":"error"}')
+    answer = library.test_client().get('/practices/x%0D%0A{"level" "error"}')
 
     record = next(record for record in caplog.records if record.name == "portal.access")
     line = JsonLines().format(record)
@@ -20,7 +20,7 @@ def test_nothing_typed_can_forge_a_line(library: Flask, caplog: pytest.LogCaptur
     told = json.loads(line)
     assert told["status"] == answer.status_code == 404
     assert told["method"] == "GET"
-    assert told["path"].startswith("/practices/x\n")
+    assert told["path"].startswith("/practices/x\r\n")
 
 
 def test_a_line_inside_a_request_carries_its_id(library: Flask) -> None:

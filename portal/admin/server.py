@@ -32,6 +32,7 @@ CHECK_SECONDS = 60  # that new code has to load and look at the database
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 # What a server that restarts tells the one that it becomes.
 FORMER, MASTER, SOCKETS = "SERVE_FORMER", "GUNICORN_PID", "GUNICORN_FD"
+ENDING = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGQUIT})
 LONGEST_ADDRESS = 8190  # bytes; the most that gunicorn takes where it has a limit at all
 UNREADABLE = """\
 <!DOCTYPE html>
@@ -200,6 +201,8 @@ class _Supervisor(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
             reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
             log.error("the new code does not start, the old goes on: %s", reason)
             return
+        if self._is_asked_to_end():
+            return
         log.info("restarting")
         for listener in self.LISTENERS:
             os.set_inheritable(listener.fileno(), True)  # noqa: FBT003  # takes no names
@@ -209,7 +212,15 @@ class _Supervisor(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
             MASTER: str(os.getpid()),
             SOCKETS: ",".join(str(listener.fileno()) for listener in self.LISTENERS),
         }
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the new server knows what it means
         os.execve(sys.executable, sys.orig_argv, {**os.environ, **told})  # noqa: S606  # how it was started
+
+    def _is_asked_to_end(self) -> bool:
+        """Tell whether a signal to end waits, which the new server would not hear."""
+        waiting = [self.SIG_QUEUE.get() for _each in range(self.SIG_QUEUE.qsize())]
+        for found in waiting:
+            self.SIG_QUEUE.put(found)
+        return not ENDING.isdisjoint(waiting)
 
 
 def _ask_to_end(pid: int) -> None:

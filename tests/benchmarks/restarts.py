@@ -1,8 +1,8 @@
 """Stops and restarts the portal under load: `uv run python -m tests.benchmarks.restarts 50`.
 
 So often the server is restarted by HUP while visitors ask for pages: each of them must be answered.
-Then it is stopped by TERM as often while they ask: what has been sent must be answered, and all must
-have ended within 15 seconds. A visitor who finds the door shut was told so before he asked.
+Then it is stopped by TERM as often while they ask: what has been sent must be answered, and all
+must have ended within 15 seconds. A visitor who finds the door shut was told so before he asked.
 """
 
 import http.client
@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from flask_migrate import upgrade
 
@@ -71,7 +72,7 @@ class Visitors:
             ask(self._port, PATHS[number % len(PATHS)], self.told)
             number += 1
 
-    def __enter__(self) -> "Visitors":
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self

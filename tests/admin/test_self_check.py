@@ -51,7 +51,7 @@ def _load_page(session: Session) -> None:
     content.write(session, {"tentang": dict.fromkeys(("id", "en"), words)})
 
 
-def test_the_daily_check_alerts_the_system_admins_and_a_command_mends_it(
+def test_the_daily_check_alerts_system_admins_and_a_command_mends_it(
     empty_library: Flask,
 ) -> None:
     app = empty_library

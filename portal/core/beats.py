@@ -1,7 +1,7 @@
 """Beats: what tells that a job worker lives, wherever it runs."""
 
 import os
-import socket
+import platform
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -63,7 +63,7 @@ def beating(app: Flask) -> Iterator[None]:
 
     It beats in a thread of its own, since a single job may take minutes.
     """
-    name, started_at, ended = f"{socket.gethostname()}:{os.getpid()}", utcnow(), threading.Event()
+    name, started_at, ended = f"{platform.node()}:{os.getpid()}", utcnow(), threading.Event()
 
     def run() -> None:
         with app.app_context():

@@ -11,6 +11,7 @@ import platform
 import shutil
 import time
 import tomllib
+import uuid
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
@@ -88,12 +89,18 @@ def exposed() -> bytes:
 
 
 def share(app: Flask) -> None:
-    """Let the web workers that are forked from here on count in files of an empty folder."""
+    """Let the web workers that are forked from here on count in files of an empty folder.
+
+    Of the folders of servers before, the newest stays: workers may still count in it.
+    """
     settings: Settings = app.extensions["settings"]
-    directory = settings.metrics_dir
+    directory = settings.metrics_dir / uuid.uuid4().hex
     try:
-        shutil.rmtree(directory, ignore_errors=True)
-        directory.mkdir(mode=0o700, parents=True)
+        settings.metrics_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        former = sorted(settings.metrics_dir.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        for path in former[:-1]:
+            shutil.rmtree(path, ignore_errors=True)
+        directory.mkdir(mode=0o700)
     except OSError as error:
         log.warning("each web worker counts for itself: %s", error.strerror)
         return
@@ -133,11 +140,13 @@ def init_app(app: Flask) -> None:
 
     def count(response: Response) -> Response:
         times: _Times = app.extensions["metrics"]
-        times.histogram.labels(
-            request.endpoint or UNKNOWN,
-            request.method if request.method in METHODS else UNKNOWN,
-            f"{response.status_code // 100}xx",
-        ).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        method = request.method if request.method in METHODS else UNKNOWN
+        labels = (request.endpoint or UNKNOWN, method, f"{response.status_code // 100}xx")
+        seconds = time.perf_counter() - g.get("started", time.perf_counter())
+        try:
+            times.histogram.labels(*labels).observe(seconds)
+        except (OSError, ValueError) as error:  # a figure less, and never an answer
+            log.warning("an answer is not counted: %s", type(error).__name__)
         return response
 
     app.after_request(count)

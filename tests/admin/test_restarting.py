@@ -9,6 +9,8 @@ from tests.benchmarks import disk_full, restarts
 from tests.databases import ONE_DATABASE, another_process
 from tests.servers import descendants, environ_of, flask_running, free_port
 
+pytestmark = ONE_DATABASE
+
 
 def test_a_restart_under_load_leaves_nobody_without_an_answer(data: Path) -> None:
     assert restarts.restarts(data, 1)["not answered"] == 0
@@ -18,7 +20,6 @@ def test_a_stop_under_load_cuts_no_request_off(data: Path) -> None:
     assert restarts.stops(data, 1)["cut off"] == 0
 
 
-@ONE_DATABASE
 def test_code_that_does_not_start_changes_nothing(data: Path) -> None:
     port = free_port()
     with flask_running(["serve", "--port", str(port)], environ=environ_of(data)) as server:
@@ -35,9 +36,8 @@ def test_code_that_does_not_start_changes_nothing(data: Path) -> None:
         assert set(before) <= set(descendants(server.process.pid))
 
 
-@ONE_DATABASE
 def test_a_full_disk_is_told_loses_nothing_and_is_over_when_there_is_room(
-    tmp_path: Path, database: object
+    tmp_path: Path,
 ) -> None:
     done = disk_full.campaign(tmp_path / "disk", 1)
     assert done["refused"] == 1

@@ -17,6 +17,7 @@ ON_ONE = {
     "architecture/test_templates.py::test_a_template_uses_only_what_exists_and_stands_below",
     "architecture/test_templates.py::test_every_text_is_translated",
     "architecture/test_templates.py::test_templates_are_found_by_the_name_of_their_feature",
+    "admin/test_restarting.py",
     "architecture/test_templates.py::test_templates_escape_what_they_show",
     "browser/test_abuse_journey.py",
     "browser/test_accessibility.py",

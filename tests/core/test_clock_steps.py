@@ -17,7 +17,6 @@ from portal.core.jobs import enqueue, handles, run_once
 from portal.core.limits import Limit, TooMany
 from portal.core.schedule import every
 from portal.core.uow import unit_of_work
-from tests.databases import ONE_DATABASE
 from tests.factories.clock import at
 from tests.factories.people import active, signed_in
 
@@ -112,7 +111,6 @@ def test_sign_ins_and_links_from_the_future_do_not_hold(empty_app: Flask) -> Non
         assert again.get("/account").status_code == 303
 
 
-@ONE_DATABASE
 def test_days_are_those_of_jakarta_and_zones_have_no_summer(empty_app: Flask) -> None:
     with at("2028-02-28T17:00+00:00"):
         assert str(today()) == "2028-02-29"

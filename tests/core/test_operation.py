@@ -20,7 +20,6 @@ from portal.practices.models import Practice
 from portal.search import outbox
 from portal.search.registry import index_job
 from tests.conftest import make_app
-from tests.databases import ONE_DATABASE
 from tests.factories.practices import publish
 from tests.small_disk import SmallDisk, small_disk
 
@@ -140,7 +139,6 @@ def test_metrics_name_endpoints_and_never_what_was_typed(app: Flask) -> None:
     assert {"portal_mail_waiting", "portal_uploads_bytes", "portal_disk_free_bytes"} <= set(plain)
 
 
-@ONE_DATABASE
 def test_operators_are_who_has_the_token_or_sits_at_the_machine(seeded: Path) -> None:
     client = make_app(seeded, PORTAL_METRICS_TOKEN=TOKEN, PORTAL_PROXY_HOPS="1").test_client()
     right = {"Authorization": f"Bearer {TOKEN}", **STRANGER}

@@ -9,17 +9,18 @@ from tests.benchmarks import disk_full, restarts
 from tests.databases import ONE_DATABASE, another_process
 from tests.servers import descendants, environ_of, flask_running, free_port
 
-pytestmark = ONE_DATABASE
 
-
+@ONE_DATABASE
 def test_a_restart_under_load_leaves_nobody_without_an_answer(data: Path) -> None:
     assert restarts.restarts(data, 1)["not answered"] == 0
 
 
+@ONE_DATABASE
 def test_a_stop_under_load_cuts_no_request_off(data: Path) -> None:
     assert restarts.stops(data, 1)["cut off"] == 0
 
 
+@ONE_DATABASE
 def test_code_that_does_not_start_changes_nothing(data: Path) -> None:
     port = free_port()
     with flask_running(["serve", "--port", str(port)], environ=environ_of(data)) as server:

@@ -23,6 +23,7 @@ MATCHING = "level:0.5,spm:0.5,evidence:0.35,context:0.25,success:0.25,fresh:0.15
 TERMS = (frozenset({"level", "spm"}), frozenset({"evidence", "context", "success", "fresh"}))
 LINK_DOMAINS = "go.id,ac.id,sch.id,editor:*,region-admin:*"
 WEIGHT = re.compile(r"[01](?:\.[0-9]{1,4})?", re.ASCII)
+TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{32,}", re.ASCII)
 DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -70,6 +71,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         "database_replica_urls": read("PORTAL_DATABASE_REPLICA_URLS", _replicas(environ), ""),
         "mail_from": read("PORTAL_MAIL_FROM", checked_address, f"no-reply@{_mail_host(own_host)}"),
         **_sign_on(environ, read),
+        "metrics_token": read("PORTAL_METRICS_TOKEN", _token, ""),
     }
     parts = []
     if missing:
@@ -128,6 +130,12 @@ def _replicas(environ: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
         return tuple(map(checked_url, urls))
 
     return parse
+
+
+def _token(raw: str) -> str | None:
+    if raw and not TOKEN.fullmatch(raw):
+        raise ValueError("needs at least 32 of A-Z a-z 0-9 . _ ~ + / = -")
+    return raw or None
 
 
 def _data_dir(raw: str) -> Path:

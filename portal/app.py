@@ -10,6 +10,7 @@ from portal.accounts import cli as users
 from portal.accounts import jobs as accounts_jobs
 from portal.accounts import views as accounts
 from portal.admin import cli as admin
+from portal.admin import self_check
 from portal.admin import views as admin_pages
 from portal.adoptions import subscribers as adoptions_told
 from portal.adoptions import views as adoptions
@@ -31,10 +32,12 @@ from portal.core import (
     i18n,
     log,
     mail_cli,
+    metrics,
     replicas,
     retention,
     schedule,
     security,
+    standing,
 )
 from portal.core.db import begin_reading, db, end_transaction, engine_options, read_from
 from portal.core.settings import Settings
@@ -79,6 +82,7 @@ if TYPE_CHECKING:
 PARTS = (
     addresses,
     log,
+    metrics,
     security,
     i18n,
     formats,
@@ -122,9 +126,11 @@ WORKING = (
     mentors_jobs,
     threads_jobs,
     mentoring_jobs,
+    self_check,
     schedule,
 )
 LISTENING = (
+    standing,
     accounts_jobs,
     leaving,
     leaving_mentoring,  # before the profile of who leaves is closed

@@ -45,6 +45,7 @@ WRONG = {
         "level:0.5,spm:-0.5,evidence:0.35,context:0.25,success:0.25,fresh:0.15",
         "level:0.5,spm:0.5,evidence:0.35,context:0.25,success:0.25,fresh:0.15,luck:0",
     ),
+    "PORTAL_METRICS_TOKEN": ("short", "two words " * 5),
     "PORTAL_WORKERS": ("0", "65", "many"),
     "PORTAL_MAIL_URL": (
         "mail.example",

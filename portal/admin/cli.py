@@ -20,8 +20,8 @@ from portal.admin import cast, country, demonstration, story
 from portal.admin.backup import cli as backup
 from portal.admin.backup import last
 from portal.admin.cast import Account
-from portal.admin.server import Server
-from portal.core import content, jobs, mail, replicas, schedule
+from portal.admin.server import GRACE, Server, takes_over
+from portal.core import beats, content, disk, jobs, mail, replicas, schedule
 from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.health import answers, foreign, is_migrated
@@ -33,9 +33,9 @@ from portal.search.finder import engine
 log = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
 DEMO_PORT = 8000
+LAST_JOB = GRACE - 4  # seconds that the last jobs have; giving them back may take some more
 LOCK = "demo.lock"
 KEY = "secret-key.json"
-NEWER = "the database was migrated by a newer release: install that one, or restore a backup"
 Port = click.IntRange(1, 65535)
 
 
@@ -47,9 +47,14 @@ def _settings() -> Settings:
 @click.command("serve")
 @click.option("--host", default=LOOPBACK, show_default=True)
 @click.option("--port", default=8000, show_default=True, type=Port)
-def serve(host: str, port: int) -> None:
-    """Serve the portal: web workers and a job worker. Refuses a database that is not migrated."""
-    _refuse_taken(host, port)
+@click.option("--check", is_flag=True, help="Only tell whether it could be served.")
+def serve(host: str, port: int, *, check: bool) -> None:
+    """Serve the portal: web workers and a job worker. Refuses a database that is not migrated.
+
+    TERM ends it when what runs is done; HUP restarts it with new code, and readers notice nothing.
+    """
+    if not check and not takes_over():
+        _refuse_taken(host, port)
     if not answers():
         raise click.ClickException("The database does not answer.")
     _refuse_foreign()
@@ -58,6 +63,8 @@ def serve(host: str, port: int) -> None:
             "The database is not at the newest migration: "
             "run `flask db upgrade && flask content load` first."
         )
+    if check:
+        return
     configure()
     _run(current_app._get_current_object(), host=host, port=port)  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
 
@@ -85,7 +92,23 @@ def worker(*, once: bool, parent: int | None) -> None:
         click.echo(f"{jobs.run_once()} jobs done.")
         return
     log.info("working")
-    jobs.work(stop, tick=_tick, parent=parent or os.getppid())
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
+    ended = threading.Event()
+    threading.Thread(target=_end_in_time, args=(app, stop, ended), daemon=True).start()
+    with beats.beating(app):
+        jobs.work(stop, tick=_tick, parent=parent or os.getppid())
+    ended.set()
+
+
+def _end_in_time(app: Flask, stop: threading.Event, ended: threading.Event) -> None:
+    """End the process though a job goes on, and give the job back, before somebody kills it."""
+    stop.wait()
+    if ended.wait(LAST_JOB):
+        return
+    with app.app_context():
+        jobs.give_back()
+    log.warning("ended before its jobs, which others may take now")
+    os._exit(0)
 
 
 def _tick() -> None:
@@ -102,9 +125,10 @@ def demo(*, port: int, fresh: bool) -> None:
     settings = replace(_settings(), base_url=f"http://{LOOPBACK}:{port}", demo=True)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
     app.extensions["settings"] = settings
-    _refuse_taken(LOOPBACK, port)
+    if not takes_over():
+        _refuse_taken(LOOPBACK, port)
     with _only_one(settings.data_dir / LOCK):
-        if fresh:
+        if fresh and not takes_over():
             _empty(settings.data_dir)
         try:
             accounts = _prepare(settings)
@@ -198,8 +222,8 @@ def doctor() -> None:
             faults.append("the search index is missing or broken: run `flask index rebuild`")
         faults += filter(None, (mail.fault(), last.fault()))
         faults += _faults_of_replicas()
-    if not os.access(settings.data_dir, os.W_OK):
-        faults.append(f"{settings.data_dir} cannot be written")
+    if fault := disk.fault(settings, least=disk.LOW):
+        faults.append(fault)
     if faults:
         raise click.ClickException("; ".join(faults))
     click.echo("All is well.")

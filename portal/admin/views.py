@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.admin import audit
 from portal.admin.permissions import READ_AUDIT, RUN_SYSTEM
-from portal.core import jobs, mail
+from portal.core import beats, disk, jobs, mail, schedule, standing
 from portal.core.access import current_actor, requires
+from portal.core.beats import Worker
+from portal.core.clock import utcnow
 from portal.core.errors import BadInput
 from portal.core.forms import readable, whole
 from portal.core.i18n import _, _l
@@ -17,11 +19,18 @@ from portal.core.jobs import Failing
 from portal.core.mail import Refusal
 from portal.core.mail_models import MailState
 from portal.core.permissions import permits
+from portal.core.schedule import Planned
+from portal.core.settings import current_settings
+from portal.core.standing import Queue
+from portal.search.finder import engine
 
 MOST = 200  # rows that a page shows
 blueprint = Blueprint("admin", __name__, template_folder="templates")
 DONE = {
     "mail": _l("Surel itu dicoba lagi sekarang. Muat ulang halaman ini untuk melihat hasilnya."),
+    "jobs": _l(
+        "Semua yang gagal dijalankan lagi sekarang. Muat ulang halaman ini untuk melihat hasilnya."
+    ),
     "job": _l("Tugas itu dijalankan lagi sekarang. Muat ulang halaman ini untuk melihat hasilnya."),
 }
 
@@ -40,11 +49,16 @@ class MailPage:
     done: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class JobsPage:
-    """Jobs that fail."""
+    """How the work behind the pages stands; `more` failing jobs are not shown."""
 
+    queue: Queue
     failing: list[Failing]
+    more: int
+    workers: list[Worker]
+    tasks: list[Planned]
+    faults: list[str]
     done: str
 
 
@@ -79,14 +93,40 @@ def retry_mail() -> AnyResponse:
 @blueprint.get("/admin/jobs")
 @requires(RUN_SYSTEM)
 def failing_jobs() -> str:
-    """Show the jobs that fail and when they are tried again."""
-    return render_template("admin/jobs.html", jobs=JobsPage(jobs.failing(MOST), _done()))
+    """Show what waits, runs and fails, who works, and what is done at its time."""
+    queue, failing = standing.queue(), jobs.failing(MOST)
+    page = JobsPage(
+        queue=queue,
+        failing=failing,
+        more=queue.failing - len(failing),
+        workers=beats.workers(),
+        tasks=schedule.planned(utcnow()),
+        faults=_faults(),
+        done=_done(),
+    )
+    return render_template("admin/jobs.html", jobs=page)
+
+
+def _faults() -> list[str]:
+    """Return in words what is wrong with the machine of this web worker."""
+    settings = current_settings()
+    found = []
+    if fault := disk.fault(settings, least=disk.LOW):
+        found.append(_("Penyimpanan hampir penuh atau tidak dapat ditulis: %(fault)s", fault=fault))
+    if not engine().status().healthy:
+        found.append(_("Indeks pencarian tidak ada atau rusak; pencarian memakai mode sederhana."))
+    if not beats.is_alive():
+        found.append(_("Tidak ada pekerja tugas yang memberi kabar selama satu menit terakhir."))
+    return found
 
 
 @blueprint.post("/admin/jobs")
 @requires(RUN_SYSTEM)
 def hurry_job() -> AnyResponse:
-    """Try a job again at once."""
+    """Try a job again at once, or all that failed."""
+    if request.form.get("all"):
+        standing.hurry_all()
+        return redirect(url_for("admin.failing_jobs", done="jobs"), 303)
     number = whole(request.form.get("id", ""))
     if number is None:
         raise BadInput(_("Tugas ini tidak dikenal."))

@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 WIB = timezone(timedelta(hours=7), "WIB")
+# By how much the clocks of machines may differ; what lies further ahead was written by a clock that
+# went wrong and has been set back since.
+SKEW = timedelta(minutes=5)
 
 
 def utcnow() -> datetime:

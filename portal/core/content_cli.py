@@ -59,9 +59,10 @@ def export(folder: Path) -> None:
 
 
 @group.command("rerender")
-def rerender() -> None:
+@click.option("--all", "everything", is_flag=True, help="Also what today's renderer has made.")
+def rerender(*, everything: bool) -> None:
     """Make stored HTML anew where an older renderer has made it; its texts stay as they are."""
-    for table, renewed, left in rerender_all():
+    for table, renewed, left in rerender_all(everything=everything):
         click.echo(f"{table}: {renewed} renewed, {left} left as they were")
 
 

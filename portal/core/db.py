@@ -177,10 +177,11 @@ def checked_url(raw: str) -> str:
 def engine_options(url: str, *, patience: Mapping[str, str] = PATIENCE) -> dict[str, Any]:
     """Return how to connect to `url`; what the address itself asks for comes first."""
     asked = sa.make_url(url)
+    told: dict[str, Any] = {"hide_parameters": True}  # errors are logged, and rows are personal
     if asked.get_backend_name() != POSTGRESQL:
-        return {}
+        return told
     options = " ".join(str(part) for part in (SESSION, asked.query.get("options")) if part)
-    return {
+    return told | {
         "pool_pre_ping": True,  # a connection that a restart has cut is replaced before its use
         "connect_args": {**patience, **asked.query, "options": options},
     }

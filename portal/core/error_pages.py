@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Flask, Response, g, render_template, request
@@ -14,10 +15,13 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
+from portal.core import disk
 from portal.core.errors import DomainError, Unauthorized
+from portal.core.forms import TOKEN, is_secret
 from portal.core.i18n import _l
 from portal.core.limits import TooMany
 from portal.core.programs import is_program
+from portal.core.security import READING
 
 log = logging.getLogger(__name__)
 TITLES = {
@@ -33,6 +37,7 @@ TITLES = {
     429: _l("Terlalu banyak permintaan"),
     500: _l("Ada yang rusak di pihak kami"),
     503: _l("Layanan sedang sibuk"),
+    507: _l("Penyimpanan penuh"),
 }
 ADVICE = {
     400: _l("Periksa alamat atau isian Anda, lalu coba lagi."),
@@ -47,8 +52,27 @@ ADVICE = {
     429: _l("Tunggu sebentar, lalu coba lagi."),
     500: _l("Kesalahan sudah dicatat. Coba lagi sebentar lagi."),
     503: _l("Coba lagi beberapa detik lagi."),
+    507: _l("Kiriman Anda belum tersimpan. Halaman tetap bisa dibaca; coba kirim lagi nanti."),
 }
+UNWRITABLE = _l(
+    "Penyimpanan sedang tidak dapat ditulis, jadi kiriman Anda belum tersimpan. "
+    "Halaman tetap bisa dibaca; coba kirim lagi nanti."
+)
 RETRY_AFTER = "5"
+RETRY_WHEN_ROOM = "60"
+RESENT = frozenset({503, 507})
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """What somebody was to write, for the button that sends it again; nothing of it is stored.
+
+    `left_out` tells that a password, a code or a file must be given anew.
+    """
+
+    target: str
+    fields: Sequence[tuple[str, str]]
+    left_out: bool
 
 
 def answer(
@@ -84,8 +108,20 @@ def answer(
         message=advice,
         request_id=g.get("request_id"),
         typed=request.args.get("q", ""),
+        unsent=_unsent() if status in RESENT and request.method == "POST" else None,
     )
     return Response(page, status, content_type="text/html; charset=utf-8")
+
+
+def _unsent() -> Unsent:
+    pairs = [pair for pair in request.form.items(multi=True) if pair[0] != TOKEN]
+    secrets = any(value for name, value in pairs if is_secret(name))
+    files = any(file.filename for file in request.files.values())
+    return Unsent(
+        request.script_root + request.full_path.rstrip("?"),
+        [pair for pair in pairs if not is_secret(pair[0])],
+        left_out=files or secrets,
+    )
 
 
 def _foreign_host(_error: SecurityError) -> Response:
@@ -120,7 +156,12 @@ def _domain(error: DomainError) -> Response:
 def _busy(error: OperationalError) -> Response:
     # One line without a trace: there is one for every request while the database is away.
     log.error("the database did not answer: %s", " ".join(str(error.orig).split()))
-    response = answer(ServiceUnavailable.code)
+    if disk.is_full(error.orig):
+        response = answer(HTTPStatus.INSUFFICIENT_STORAGE)
+        response.headers["Retry-After"] = RETRY_WHEN_ROOM
+        return response
+    unwritable = disk.is_unwritable(error.orig) and request.method not in READING
+    response = answer(ServiceUnavailable.code, str(UNWRITABLE) if unwritable else "")
     response.headers["Retry-After"] = RETRY_AFTER
     return response
 

@@ -27,7 +27,7 @@ LOCALES = ("id", "en")
 SOURCES = Path(__file__).parent.parent / "translations"
 CATALOGUES = ("en",)  # the texts in the code are Indonesian
 _reader: ContextVar[str | None] = ContextVar("reader", default=None)
-WITHOUT_PREFIX = ("/api/", "/static", "/healthz", "/readyz", "/robots.txt", "/sitemap")
+WITHOUT_PREFIX = ("/api/", "/static", "/healthz", "/readyz", "/metrics", "/robots.txt", "/sitemap")
 
 
 _AS_WRITTEN = NullTranslations()

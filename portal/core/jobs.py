@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from portal.core.clock import utcnow
+from portal.core.clock import SKEW, utcnow
 from portal.core.db import Entity, db, end_transaction, reading
 from portal.core.uow import unit_of_work
 
@@ -56,6 +56,7 @@ class Claimed:
 Handler = Callable[[Sequence[str]], object]
 _handlers: dict[str, Handler] = {}
 _slow: set[str] = set()
+_held: set[int] = set()  # what this process has taken and not finished
 _lost: set[int] = set()  # taken when the database went away: they need not wait for their leases
 
 
@@ -112,12 +113,10 @@ def enqueue(session: Session, kind: str, key: str) -> None:
 
 def failing(most: int) -> list[Failing]:
     """Return jobs that failed, at most so many, those first that were asked for first."""
-    rows = db.session.scalars(
-        sa.select(Job).where(Job.error.is_not(None)).order_by(Job.id).limit(most)
-    )
+    query = sa.select(Job).where(Job.error.is_not(None)).order_by(Job.id).limit(most)
     return [
         Failing(row.id, row.kind, row.key, row.attempts, row.run_at, row.error or "")
-        for row in rows
+        for row in db.session.scalars(query)
     ]
 
 
@@ -130,6 +129,12 @@ def hurry(job_id: int) -> None:
             .values(run_at=utcnow())
             .execution_options(synchronize_session=False)
         )
+
+
+def give_back() -> None:
+    """Let other workers take at once what this process has taken and will not finish."""
+    _release(_held)
+    _release(_lost)
 
 
 def run_once() -> int:
@@ -171,7 +176,7 @@ def _work(
             away = slow
         except sa.exc.OperationalError as error:
             if not away:
-                log.error("the database does not answer: %s", " ".join(str(error.orig).split()))  # noqa: TRY400  # the reason is in it
+                log.error("the database cannot be used: %s", " ".join(str(error.orig).split()))  # noqa: TRY400  # the reason is in it
             away = True
         except Exception:
             log.exception("the worker's round failed; its jobs wait for the next")
@@ -184,11 +189,15 @@ def _work(
 def _run_due(stop: threading.Event, *, slow: bool) -> int:
     done = 0
     while not stop.is_set() and (jobs := _claim(slow=slow)):
+        ids = {job.id for job in jobs}
+        _held.update(ids)
         try:
             _run(jobs)
         except sa.exc.OperationalError:
-            _lost.update(job.id for job in jobs)
+            _lost.update(ids)
             raise
+        finally:
+            _held.difference_update(ids)
         done += len(jobs)
     return done
 
@@ -224,7 +233,7 @@ def _claim(*, slow: bool) -> list[Claimed]:
 
 def _release(taken: set[int]) -> None:
     """Let jobs be taken again at once."""
-    ids = tuple(taken)
+    ids = tuple(taken)  # others may take some meanwhile
     with unit_of_work() as session:
         session.execute(
             sa.update(Job)
@@ -236,9 +245,11 @@ def _release(taken: set[int]) -> None:
 
 
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return what is due; what lies further ahead than any job is put was put by a wrong clock."""
+    lease = Job.leased_until
     return (
-        Job.run_at <= now,
-        sa.or_(Job.leased_until.is_(None), Job.leased_until < now),
+        sa.or_(Job.run_at <= now, Job.run_at > now + LAST_DELAY + SKEW),
+        sa.or_(lease.is_(None), lease < now, lease > now + LEASE + SKEW),
     )
 
 

@@ -69,6 +69,7 @@ def count(asked: Sequence[tuple[Limit, str]]) -> None:
                 row = Attempts(key=key, count=0, counted_until=now + limit.within)
                 session.add(row)
             row.count += 1
+            row.counted_until = min(row.counted_until, now + limit.within)  # a clock was set back
             if row.count > limit.most:
                 waits.append(ceil((row.counted_until - now).total_seconds()))
     if waits:

@@ -7,11 +7,12 @@ It must be idempotent, like every job; periods are counted from midnight, UTC.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from portal.core.clock import SKEW, utcnow
 from portal.core.db import Entity, db, end_transaction, reading
 from portal.core.jobs import Unfinished, enqueue, handles
 from portal.core.uow import unit_of_work
@@ -22,12 +23,17 @@ Run = Callable[[], object]
 
 
 class ScheduledTask(Entity):
-    """A task by its name, with the number of the last period for which it was asked."""
+    """A task by its name, with the number of the last period for which it was asked, and when.
+
+    `done_at` is when it last ran to its end.
+    """
 
     __tablename__ = "scheduled_task"
 
     name: Mapped[str] = mapped_column(unique=True)
     period: Mapped[int]
+    asked_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,20 @@ class _Task:
 
     def number_at(self, now: datetime) -> int:
         return int(now.timestamp() // self.period.total_seconds())
+
+    def next_after(self, now: datetime) -> datetime:
+        """Return when the next period begins."""
+        seconds = (self.number_at(now) + 1) * self.period.total_seconds()
+        return datetime.fromtimestamp(seconds, UTC)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A task as operators see it; `done_at` is None if it has not run to its end yet."""
+
+    name: str
+    done_at: datetime | None
+    next_at: datetime
 
 
 _tasks: dict[str, _Task] = {}
@@ -61,17 +81,39 @@ def run_due(now: datetime) -> int:
     with unit_of_work() as session:
         due = _due(now)  # another worker may have come first
         for name, number in due.items():
-            session.execute(sa.delete(ScheduledTask).where(ScheduledTask.name == name))
-            session.execute(sa.insert(ScheduledTask).values(name=name, period=number))
+            _note(session, name, period=number, asked_at=now)
             enqueue(session, JOB, name)
     return len(due)
 
 
+def planned(now: datetime) -> list[Planned]:
+    """Return all tasks by their names, with their last run and the next."""
+    done = {row.name: row.done_at for row in db.session.scalars(sa.select(ScheduledTask))}
+    return [
+        Planned(name, done.get(name), task.next_after(now)) for name, task in sorted(_tasks.items())
+    ]
+
+
 def _due(now: datetime) -> dict[str, int]:
-    rows = db.session.execute(sa.select(ScheduledTask.name, ScheduledTask.period))
-    asked = {row.name: row.period for row in rows}
+    """Return tasks and periods; what was asked for in the future was so by a clock set back."""
+    rows = db.session.scalars(sa.select(ScheduledTask)).all()
+    asked = {
+        row.name: row.period for row in rows if row.asked_at is None or row.asked_at <= now + SKEW
+    }
     numbers = {name: task.number_at(now) for name, task in _tasks.items()}
     return {name: number for name, number in numbers.items() if asked.get(name, -1) < number}
+
+
+def _note(session: Session, name: str, **values: object) -> None:
+    known = session.execute(
+        sa.update(ScheduledTask)
+        .where(ScheduledTask.name == name)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+        .returning(ScheduledTask.id)
+    ).first()
+    if known is None and "period" in values:
+        session.execute(sa.insert(ScheduledTask).values(name=name, **values))
 
 
 def serve_jobs() -> None:
@@ -89,6 +131,8 @@ def _run(names: Sequence[str]) -> None:
     for name in names:
         try:
             _tasks[name].run()
+            with unit_of_work() as session:
+                _note(session, name, done_at=utcnow())
         except Exception as error:
             end_transaction()
             log.exception("the task %s failed", name)

@@ -1,5 +1,6 @@
 """Security headers on every answer, and the gates that refuse malformed and foreign requests."""
 
+import re
 import string
 import unicodedata
 import uuid
@@ -37,6 +38,7 @@ MAX_BODY_WITH_FILE = 11_000_000
 MAX_PARAMETERS = 200
 MAX_TARGET = 2000
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+REQUEST_ID = re.compile(r"[0-9A-Za-z-]{16,64}", re.ASCII)
 
 
 def headers(*, https: bool) -> tuple[tuple[str, str], ...]:
@@ -145,12 +147,19 @@ def local_target(asked: str, default: str) -> str:
     return asked.partition("#")[0]
 
 
+def _request_id() -> str:
+    """Return the id that a proxy of ours gave the request, else one of our own."""
+    settings: Settings = current_app.extensions["settings"]
+    given = request.headers.get("X-Request-ID", "") if settings.proxy_hops else ""
+    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
 def init_app(app: Flask) -> None:
     """Give each request an id and pass it through the gate."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
 
     def identify() -> None:
-        g.request_id = uuid.uuid4().hex
+        g.request_id = _request_id()
         if takes_files(app.view_functions.get(request.endpoint or "")):
             request.max_content_length = MAX_BODY_WITH_FILE
 

@@ -34,6 +34,7 @@ class Settings:
     oidc_client_secret: str
     oidc_name: str
     database_replica_urls: tuple[str, ...]
+    metrics_token: str | None
     demo: bool = False  # no environment can say so: only `flask demo` does
 
     @property
@@ -50,12 +51,18 @@ class Settings:
             "database_replica_urls": tuple(map(_masked, self.database_replica_urls)),
             "oidc_client_secret": self.oidc_client_secret and "***",
             "mail_url": self.mail_url and masked(self.mail_url),
+            "metrics_token": self.metrics_token and "***",
         }
 
     @property
     def index_dir(self) -> Path:
         """The private folder of the search index, a cache that can be deleted at any time."""
         return self.data_dir / "index"
+
+    @property
+    def metrics_dir(self) -> Path:
+        """The private folder in which web workers count together; made anew at each start."""
+        return self.data_dir / "metrics"
 
     @property
     def files_dir(self) -> Path:

@@ -7,4 +7,4 @@ from portal.mentors.services.profiles import put_html, texts_of
 
 def serve_jobs() -> None:
     """Let what mentors say of themselves be rendered anew."""
-    register(Stored(MentorProfile, texts_of, put_html))
+    register(Stored(MentorProfile, texts_of, put_html, lambda row: {"": row.about_html}))

@@ -1,7 +1,7 @@
 """The pages of plain text below `content/pages/`: `<slug>.<language>.md`, a heading and a body."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.content import Part, Reading, read_text
 from portal.core.db import db
+from portal.core.foreign_links import look_through
 from portal.core.i18n import LOCALES
 from portal.core.text import PAGE_TAGS, RENDERER_VERSION, TextRefusedError, render
 from portal.overview.models import Page
@@ -49,10 +50,10 @@ def write(session: Session, pages: Mapping[str, Texts]) -> int:
         page = known.get(slug) or Page(slug=slug)
         title = {locale: text[0] for locale, text in texts.items()}
         body = {locale: text[1] for locale, text in texts.items()}
-        if (page.title, page.body, page.renderer) == (title, body, RENDERER_VERSION):
+        html = {locale: str(render(text, tags=PAGE_TAGS)) for locale, text in body.items()}
+        if (page.title, page.body, page.html) == (title, body, html):
             continue
-        page.title, page.body, page.renderer = title, body, RENDERER_VERSION
-        page.html = {locale: str(render(text, tags=PAGE_TAGS)) for locale, text in body.items()}
+        page.title, page.body, page.html, page.renderer = title, body, html, RENDERER_VERSION
         session.add(page)
         changed += 1
     return changed
@@ -68,4 +69,10 @@ def export(root: Path) -> None:
             (folder / f"{page.slug}.{locale}.md").write_text(text, encoding="utf-8")
 
 
+def _texts_of(page: Page) -> Iterator[tuple[str, str]]:
+    for locale, html in page.html.items():
+        yield page.body.get(locale, ""), html
+
+
+look_through(Page, _texts_of)
 PART = Part("pages", read=read, write=write, export=export)

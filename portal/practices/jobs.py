@@ -21,7 +21,14 @@ def serve_jobs() -> None:
     """Register the handlers; reading documents takes long, so the index does not wait for it."""
     look_after_files()
     handles(TEXT_JOB, slow=True)(_read_texts)
-    register(Stored(PracticeVersion, lambda version: texts_of(version.record), put_html))
+    register(
+        Stored(
+            PracticeVersion,
+            lambda version: texts_of(version.record),
+            put_html,
+            lambda version: version.html,
+        )
+    )
     keeps(
         Rule(
             name="files",

@@ -4,10 +4,10 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from portal.core import health
+from portal.core import health, metrics
 from portal.core.settings import Settings
 from portal.search import outbox
-from portal.search.engine import IndexUnavailable
+from portal.search.engine import IndexUnavailable, IndexUnwritable
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.finder import engine
 from portal.search.lexicon import Lexicon
@@ -18,7 +18,10 @@ group = AppGroup("index", help="Rebuild, look at and verify the search index.")
 @group.command("rebuild")
 def rebuild() -> None:
     """Build the index anew beside the old one and swap; the portal stays up."""
-    count = outbox.rebuild(lambda done: click.echo(f"\r{done} documents", nl=False))
+    try:
+        count = outbox.rebuild(lambda done: click.echo(f"\r{done} documents", nl=False))
+    except IndexUnwritable as error:
+        raise click.ClickException(f"The index cannot be written: {error}.") from error
     click.echo(f"\rIndex rebuilt, {count} documents.")
 
 
@@ -43,6 +46,10 @@ def verify() -> None:
     click.echo("Index and database agree.")
 
 
+def _healthy() -> float:
+    return float(engine().status().healthy)
+
+
 def init_app(app: Flask) -> None:
     """Open the engine and add the commands."""
     settings: Settings = app.extensions["settings"]
@@ -52,4 +59,6 @@ def init_app(app: Flask) -> None:
     app.extensions["search_analyzer"] = found.analyzer
     app.extensions["search_stop_words"] = lexicon.stop_words
     health.optional("index", lambda: engine().status().healthy)
+    metrics.gauge("portal_index_healthy", "1 if it can be searched.", _healthy)
+    metrics.gauge("portal_index_documents", "What it holds.", lambda: engine().status().documents)
     app.cli.add_command(group)

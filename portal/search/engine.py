@@ -27,6 +27,10 @@ class IndexUnavailable(Exception):
     """The index is missing, broken or being written for the first time."""
 
 
+class IndexUnwritable(Exception):
+    """The place of the index takes nothing now, as a full disk; what it holds stays as it is."""
+
+
 @dataclass(frozen=True)
 class Document:
     """What the index is told of an object: plain texts by field, see `FIELDS`.
@@ -89,12 +93,17 @@ class Engine(Protocol):
 
         Raises:
             IndexUnavailable: if there is no index to change, or only one older than `after`.
+            IndexUnwritable: if its place takes nothing.
         """
 
     def rebuild(
         self, documents: Iterable[Document], *, progress: Callable[[int], None], number: int = 0
     ) -> int:
-        """Build the index anew beside the old one, swap, and return how many documents it has."""
+        """Build the index anew beside the old one, swap, and return how many documents it has.
+
+        Raises:
+            IndexUnwritable: if its place takes nothing.
+        """
 
     def status(self) -> Status:
         """Return what the index says of itself; never raises."""

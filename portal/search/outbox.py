@@ -5,26 +5,31 @@ an index that is older, as from a copy or a disk that was restored, is noticed a
 """
 
 import logging
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from flask import current_app
 
 from portal.core import generations
 from portal.core.db import reading
-from portal.core.jobs import enqueue, handles
+from portal.core.jobs import Unfinished, enqueue, handles
 from portal.core.uow import unit_of_work
-from portal.search.engine import IndexUnavailable
+from portal.search.engine import IndexUnavailable, IndexUnwritable
 from portal.search.facets import FacetTable
 from portal.search.finder import engine
 from portal.search.registry import REBUILD, Source, index_job, sources
 
 log = logging.getLogger(__name__)
 STATE = "index"
+PAUSE = 30.0  # seconds until the index is tried again where it could not be written
 
 
 def serve_jobs() -> None:
     """Register the handlers of all sources' index jobs."""
     for source in sources().values():
         handles(index_job(source.kind))(_bring(source))
-    handles(REBUILD)(lambda _keys: rebuild())
+    handles(REBUILD)(_rebuild)
 
 
 def _bring(source: Source) -> Callable[[Sequence[str]], None]:
@@ -33,15 +38,36 @@ def _bring(source: Source) -> Callable[[Sequence[str]], None]:
             documents = {document.key: document for document in source.documents(keys)}
             after = generations.current(STATE)
         gone = [key for key in keys if key not in documents]
-        try:
-            number = engine().replace(source.kind, documents.values(), removed=gone, after=after)
-        except IndexUnavailable:
-            rebuild()
-            return
+        with _waiting_for_room(keys):
+            try:
+                number = engine().replace(
+                    source.kind, documents.values(), removed=gone, after=after
+                )
+            except IndexUnavailable:
+                rebuild()
+                return
         with unit_of_work() as session:
             generations.raise_to(session, STATE, number)
 
     return handler
+
+
+def _rebuild(keys: Sequence[str]) -> None:
+    with _waiting_for_room(keys):
+        rebuild()
+
+
+@contextmanager
+def _waiting_for_room(keys: Sequence[str]) -> Iterator[None]:
+    """Let jobs wait while the index cannot be written.
+
+    Raises:
+        Unfinished: naming all of them.
+    """
+    try:
+        yield
+    except IndexUnwritable as error:
+        raise Unfinished(dict.fromkeys(keys, f"the index cannot be written: {error}")) from error
 
 
 def rebuild(progress: Callable[[int], None] = lambda _count: None) -> int:
@@ -55,14 +81,24 @@ def rebuild(progress: Callable[[int], None] = lambda _count: None) -> int:
 
 
 def heal() -> bool:
-    """Rebuild the index if it is missing, broken or too old, and tell whether that was needed."""
+    """Rebuild the index if it is missing, broken or too old, and tell whether that was needed.
+
+    Where its place takes nothing, it is tried again after a while.
+    """
     with reading():
         number = generations.current(STATE)
     found = engine().status()
     if found.healthy and found.number >= number:
         return False
+    pauses: dict[str, float] = current_app.extensions.setdefault("index_pauses", {})
+    if time.monotonic() < pauses.get("until", 0):
+        return True
     log.warning("the index is missing, broken or too old; rebuilding it")
-    rebuild()
+    try:
+        log.info("the index is rebuilt with %d documents", rebuild())
+    except IndexUnwritable as error:
+        pauses["until"] = time.monotonic() + PAUSE
+        log.error("the index cannot be written: %s", error)  # noqa: TRY400  # there is no more to it
     return True
 
 

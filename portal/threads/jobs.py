@@ -19,7 +19,7 @@ def serve_jobs() -> None:
     """Register what is done at its time, and the files of posts."""
     look_after_files()
     for model in (Post, PostRevision):
-        register(Stored(model, texts_of, put_html))
+        register(Stored(model, texts_of, put_html, lambda said: {"": said.html}))
     keeps(
         Rule(
             name="post-files",

@@ -8,7 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.accounts.services.memberships import Post
-from portal.core import jobs, mail
+from portal.core import beats, jobs, mail, schedule
+from portal.core.clock import utcnow
+from portal.core.db import end_transaction
 from portal.core.jobs import enqueue, handles
 from portal.core.mail_models import MailState
 from portal.core.permissions import Role
@@ -125,4 +127,41 @@ def test_a_failing_job_is_shown_and_run_at_once(admin: FlaskClient) -> None:
     assert "Tidak ada tugas yang gagal." in _text(admin, answer.location)
     for odd in ("", "x", "9" * 30):
         assert send(admin, "/admin/jobs", page="/admin/jobs", id=odd).status_code == 400
+    jobs._handlers.pop("test.work")
+
+
+def test_the_page_of_jobs_tells_how_the_work_stands_and_tries_all_again(
+    admin: FlaskClient,
+) -> None:
+    assert "Belum ada pekerja tugas" in _text(admin, "/admin/jobs")
+    faults = [OSError("disk full")]
+
+    def work(_keys: Sequence[str]) -> None:
+        if faults:
+            raise faults[0]
+
+    handles("test.work")(work)
+    jobs.run_once()
+    with unit_of_work() as session:
+        for key in "ab":
+            enqueue(session, "test.work", key)
+    jobs.run_once()
+    schedule.run_due(utcnow())
+    beats.beat("mesin:1", utcnow())
+    end_transaction()
+
+    page = _text(admin, "/admin/jobs")
+    assert "2 gagal dan dicoba lagi." in page
+    assert "mesin:1" in page
+    assert "Tidak ada pekerja tugas yang memberi kabar" not in page
+    assert "self-check" in page
+    assert "belum pernah" in page
+    assert "2 fail and are tried again." in _text(admin, "/en/admin/jobs")
+    end_transaction()
+    faults.clear()
+    answer = send(admin, "/admin/jobs", page="/admin/jobs", all="1")
+    jobs.run_once()
+    page = _text(admin, answer.location)
+    assert "Semua yang gagal dijalankan lagi" in page
+    assert "test.work" not in page
     jobs._handlers.pop("test.work")

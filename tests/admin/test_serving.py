@@ -6,12 +6,13 @@ import signal
 import socket
 import urllib.error
 import urllib.request
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from portal.core import schedule
+from portal.core.clock import utcnow
 from portal.core.jobs import Job, enqueue
 from portal.core.schedule import ScheduledTask
 from portal.core.security import HEADERS
@@ -104,7 +105,7 @@ def test_the_worker_beside_brings_a_lost_index_back(data: Path) -> None:
 
     with flask_running(["serve", "--port", str(port)], environ=environ) as server:
         server.wait_until_serving()
-        server.wait_for(lambda line: "rebuilding" in line)
+        server.wait_for(lambda line: "the index is rebuilt" in line)
         server.stop()
 
     verified = run_flask("index", "verify", environ=environ)
@@ -125,7 +126,8 @@ def test_worker_once_does_what_is_due_and_no_more(data: Path) -> None:
         enqueue(session, REBUILD, "all")
         for name in schedule._tasks:
             session.add(ScheduledTask(name=name, period=2**31 - 1))
-        session.add(Job(kind="later", key="x", run_at=datetime(2999, 1, 1, tzinfo=UTC)))
+        later = utcnow() + timedelta(minutes=5)
+        session.add(Job(kind="later", key="x", run_at=later))
 
     first = run_flask("worker", "--once", environ=environ_of(data))
     second = run_flask("worker", "--once", environ=environ_of(data))

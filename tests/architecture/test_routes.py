@@ -211,7 +211,10 @@ def test_reading_changes_nothing(app: Flask) -> None:
         if "GET" in (rule.methods or set())
         for path in (_address(app, rule, values),)
         for prefix in ("", "/en")
-        if not (prefix and path.startswith(("/api", "/healthz", "/readyz", "/robots", "/sitemap")))
+        if not (
+            prefix
+            and path.startswith(("/api", "/healthz", "/readyz", "/metrics", "/robots", "/sitemap"))
+        )
     }
 
     odd = {path.removeprefix("/en"): status for path, status in answers.items() if status != 200}

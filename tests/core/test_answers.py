@@ -94,6 +94,6 @@ def test_readiness_tells_what_is_wrong(empty_app: Flask, seeded: Path, tmp_path:
 
     assert (new.status_code, new.json and new.json["status"]) == (503, "down")
     assert without_index.status_code == 200
-    rest = {"database": True, "replicas": True}
-    assert without_index.json == {"status": "degraded", "index": False, **rest}
-    assert whole.json == {"status": "ok", "index": True, **rest}
+    vital = {"database": True, "migrations": True, "disk": True, "replicas": True}
+    assert without_index.json == {"status": "degraded", **vital, "index": False, "worker": False}
+    assert whole.json == {"status": "degraded", **vital, "index": True, "worker": False}

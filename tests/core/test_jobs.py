@@ -260,3 +260,34 @@ def test_the_worker_ends_when_the_process_above_is_another(empty_app: Flask, not
     jobs.work(threading.Event(), tick=int, parent=os.getpid())
 
     assert noted == []
+
+
+def test_what_a_worker_will_not_finish_is_another_ones_at_once(
+    empty_app: Flask, noted: Noted
+) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def hang(keys: Sequence[str]) -> None:
+        noted.append(tuple(keys))
+        if len(noted) == 1:
+            begun.set()
+            ended.wait(10)
+
+    def work() -> None:
+        with empty_app.app_context():
+            run_once()
+
+    _use(hang)
+    _ask("a")
+    worker = threading.Thread(target=work)
+    worker.start()
+    begun.wait(10)
+    assert run_once() == 0, "it is taken"
+
+    jobs.give_back()
+
+    assert run_once() == 1
+    ended.set()
+    worker.join()
+    assert noted == [("a",), ("a",)]
+    assert _rows() == []

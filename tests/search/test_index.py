@@ -167,12 +167,10 @@ def test_without_an_index_pages_answer_from_the_database_and_say_so(app: Flask) 
 
     assert "mode sederhana" in page
     assert f'data-slug="{SLUG}"' in page
-    assert app.test_client().get("/readyz").json == {
-        "database": True,
-        "index": False,
-        "replicas": True,
-        "status": "degraded",
-    }
+    ready = app.test_client().get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json is not None
+    assert (ready.json["status"], ready.json["index"]) == ("degraded", False)
 
 
 def test_the_worker_heals_a_broken_index(app: Flask) -> None:

@@ -35,6 +35,7 @@ ANSWERS = {
     "/pages/about": 200,
     "/healthz": 200,
     "/readyz": 200,
+    "/metrics": 200,
     "/api": 200,
     "/api/v1/practices": 200,
     "/api/v1/practices/none": 404,

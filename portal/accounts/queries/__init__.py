@@ -17,7 +17,7 @@ from portal.accounts.models import (
     TimeZone,
 )
 from portal.accounts.schemas.notice import VERSION
-from portal.core.clock import today, utcnow
+from portal.core.clock import SKEW, today, utcnow
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.permissions import ANONYMOUS, GUARDED_ROLES, Actor, Grant, Role
@@ -109,8 +109,10 @@ def signed_in(token: str) -> SignedIn | None:
 
 
 def _holds(row: SignIn, grants: Collection[Grant]) -> bool:
+    """Tell whether neither pause nor age ends a sign-in; one from the future would never end."""
     now = utcnow()
-    return row.last_seen_at > now - idle_limit(grants) and row.created_at > now - ABSOLUTE
+    recent = row.last_seen_at > now - idle_limit(grants) and row.created_at > now - ABSOLUTE
+    return recent and max(row.last_seen_at, row.created_at) <= now + SKEW
 
 
 def _is_fresh(row: SignIn) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Membership, Person, PersonState, UsedLink
 from portal.accounts.queries import is_open
-from portal.core.clock import utcnow
+from portal.core.clock import SKEW, utcnow
 from portal.core.db import db
 from portal.core.errors import DomainError
 from portal.core.settings import current_settings
@@ -73,7 +73,7 @@ def read(purpose: Purpose, token: str) -> Link:
     used = db.session.scalars(sa.select(UsedLink.id).where(UsedLink.nonce == nonce)).first()
     if (
         used is not None
-        or expires_at <= utcnow()
+        or not _is_in_time(purpose, expires_at)
         or person is None
         or person.state is PersonState.DISABLED
         or stamp != _stamp(person)
@@ -81,6 +81,12 @@ def read(purpose: Purpose, token: str) -> Link:
     ):
         raise DeadLink
     return Link(person, nonce, expires_at, mail)
+
+
+def _is_in_time(purpose: Purpose, expires_at: datetime) -> bool:
+    """Tell whether a link is neither too old nor from the future, where it would live too long."""
+    now = utcnow()
+    return now < expires_at <= now + LIFETIMES[purpose] + SKEW
 
 
 def use(session: Session, purpose: Purpose, token: str) -> Link:

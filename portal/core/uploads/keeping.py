@@ -19,7 +19,8 @@ from portal.core.uploads.intake import Purpose, Taken
 from portal.core.uploads.store import Store
 
 GRACE = timedelta(days=7)
-UNNAMED_GRACE = timedelta(days=1)  # an upload is on disk before its row is there
+# An upload is on disk before its row is there; a clock that is wrong by a day takes none away.
+UNNAMED_GRACE = timedelta(days=2)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,9 +19,10 @@ from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 from whoosh.writing import IndexWriter
 
+from portal.core import disk
 from portal.core.files import settle, write_atomically
 from portal.search.analysis import words
-from portal.search.engine import FIELDS, Document, IndexUnavailable
+from portal.search.engine import FIELDS, Document, IndexUnavailable, IndexUnwritable
 from portal.search.engines.mapped import MappedStorage
 
 log = logging.getLogger(__name__)
@@ -148,7 +149,11 @@ class IndexFolder:
     def rebuild(
         self, documents: Iterable[Document], *, progress: Callable[[int], None], number: int
     ) -> int:
-        """Build anew beside the old state and swap; returns the number of documents."""
+        """Build anew beside the old state and swap; returns the number of documents.
+
+        Raises:
+            IndexUnwritable: if the place takes nothing.
+        """
         with self._writing() as folder:
             writer = _writer(MappedStorage(str(folder)).create_index(_schema()))
             count = 0
@@ -168,6 +173,7 @@ class IndexFolder:
 
         Raises:
             IndexUnavailable: if there is no sound state to change, or only one older than `after`.
+            IndexUnwritable: if the place takes nothing; the present state stays.
         """
         with self._writing() as folder:
             try:
@@ -179,6 +185,8 @@ class IndexFolder:
                 writer = _writer(_open(folder))
                 self._write(writer, kind, documents, removed)
             except Exception as error:
+                if disk.is_unwritable(error):
+                    raise  # nothing is wrong with what is there
                 self.mark_broken()
                 raise IndexUnavailable from error
             self._swap(folder, known=pointer["files"], number=number + 1)
@@ -215,16 +223,33 @@ class IndexFolder:
 
     @contextmanager
     def _writing(self) -> Iterator[Path]:
-        """Hold the writer's lock and give a fresh folder; it is removed unless swapped in."""
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (self._directory / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            folder = self._directory / uuid4().hex
-            folder.mkdir(mode=0o700)
-            try:
-                yield folder
-            finally:
-                self._clean()
+        """Hold the writer's lock and give a fresh folder; it is removed unless swapped in.
+
+        Raises:
+            IndexUnwritable: if the place takes nothing.
+        """
+        try:
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with (self._directory / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                with self._fresh() as folder:
+                    yield folder
+        except OSError as error:
+            if disk.is_unwritable(error):
+                raise IndexUnwritable(error.strerror) from error
+            raise
+
+    @contextmanager
+    def _fresh(self) -> Iterator[Path]:
+        folder = self._directory / uuid4().hex
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)  # it may be what fills the disk
+            raise
+        finally:
+            self._clean()
 
     def _swap(self, folder: Path, *, known: dict[str, str], number: int) -> None:
         """Point to `folder`, all of it on the disk; files that are in `known` keep their digests.

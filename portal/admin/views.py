@@ -8,20 +8,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.admin import audit
 from portal.admin.permissions import READ_AUDIT, RUN_SYSTEM
-from portal.core import beats, disk, jobs, mail, schedule, standing
+from portal.core import beats, disk, mail, schedule, standing
 from portal.core.access import current_actor, requires
 from portal.core.beats import Worker
 from portal.core.clock import utcnow
 from portal.core.errors import BadInput
 from portal.core.forms import readable, whole
 from portal.core.i18n import _, _l
-from portal.core.jobs import Failing
 from portal.core.mail import Refusal
 from portal.core.mail_models import MailState
 from portal.core.permissions import permits
 from portal.core.schedule import Planned
 from portal.core.settings import current_settings
-from portal.core.standing import Queue
+from portal.core.standing import Failing, Queue
 from portal.search.finder import engine
 
 MOST = 200  # rows that a page shows
@@ -94,7 +93,7 @@ def retry_mail() -> AnyResponse:
 @requires(RUN_SYSTEM)
 def failing_jobs() -> str:
     """Show what waits, runs and fails, who works, and what is done at its time."""
-    queue, failing = standing.queue(), jobs.failing(MOST)
+    queue, failing = standing.queue(), standing.failing(MOST)
     page = JobsPage(
         queue=queue,
         failing=failing,
@@ -130,7 +129,7 @@ def hurry_job() -> AnyResponse:
     number = whole(request.form.get("id", ""))
     if number is None:
         raise BadInput(_("Tugas ini tidak dikenal."))
-    jobs.hurry(number)
+    standing.hurry(number)
     return redirect(url_for("admin.failing_jobs", done="job"), 303)
 
 

@@ -60,18 +60,6 @@ _held: set[int] = set()  # what this process has taken and not finished
 _lost: set[int] = set()  # taken when the database went away: they need not wait for their leases
 
 
-@dataclass(frozen=True)
-class Failing:
-    """A job that failed and waits for its next try."""
-
-    id: int
-    kind: str
-    key: str
-    attempts: int
-    run_at: datetime
-    error: str
-
-
 class Unfinished(Exception):
     """Raised by a handler that has done its batch but for some keys, which are to wait."""
 
@@ -111,30 +99,9 @@ def enqueue(session: Session, kind: str, key: str) -> None:
         session.execute(sa.insert(Job).values(kind=kind, key=key, run_at=utcnow()))
 
 
-def failing(most: int) -> list[Failing]:
-    """Return jobs that failed, at most so many, those first that were asked for first."""
-    query = sa.select(Job).where(Job.error.is_not(None)).order_by(Job.id).limit(most)
-    return [
-        Failing(row.id, row.kind, row.key, row.attempts, row.run_at, row.error or "")
-        for row in db.session.scalars(query)
-    ]
-
-
-def hurry(job_id: int) -> None:
-    """Let a job that waits for its next try be run at once, if it is still there."""
-    with unit_of_work() as session:
-        session.execute(
-            sa.update(Job)
-            .where(Job.id == job_id, Job.error.is_not(None))
-            .values(run_at=utcnow())
-            .execution_options(synchronize_session=False)
-        )
-
-
 def give_back() -> None:
     """Let other workers take at once what this process has taken and will not finish."""
-    _release(_held)
-    _release(_lost)
+    _release(_held | _lost)
 
 
 def run_once() -> int:

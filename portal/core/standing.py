@@ -26,6 +26,18 @@ class Queue:
     oldest: datetime | None
 
 
+@dataclass(frozen=True)
+class Failing:
+    """A job that failed and waits for its next try."""
+
+    id: int
+    kind: str
+    key: str
+    attempts: int
+    run_at: datetime
+    error: str
+
+
 def queue() -> Queue:
     """Return how the queue stands."""
     now = utcnow()
@@ -41,6 +53,26 @@ def queue() -> Queue:
         ).select_from(Job)
     ).one()
     return Queue(row[0] - row[1], row[1], row[2], row[3])
+
+
+def failing(most: int) -> list[Failing]:
+    """Return jobs that failed, at most so many, those first that were asked for first."""
+    query = sa.select(Job).where(Job.error.is_not(None)).order_by(Job.id).limit(most)
+    return [
+        Failing(row.id, row.kind, row.key, row.attempts, row.run_at, row.error or "")
+        for row in db.session.scalars(query)
+    ]
+
+
+def hurry(job_id: int) -> None:
+    """Let a job that waits for its next try be run at once, if it is still there."""
+    with unit_of_work() as session:
+        session.execute(
+            sa.update(Job)
+            .where(Job.id == job_id, Job.error.is_not(None))
+            .values(run_at=utcnow())
+            .execution_options(synchronize_session=False)
+        )
 
 
 def hurry_all() -> int:

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.accounts.services.memberships import Post
-from portal.core import beats, jobs, mail, schedule
+from portal.core import beats, jobs, mail, schedule, standing
 from portal.core.clock import utcnow
 from portal.core.db import end_transaction
 from portal.core.jobs import enqueue, handles
@@ -117,7 +117,7 @@ def test_a_failing_job_is_shown_and_run_at_once(admin: FlaskClient) -> None:
     with unit_of_work() as session:
         enqueue(session, "test.work", "a")
     jobs.run_once()
-    (failing,) = jobs.failing(10)
+    (failing,) = standing.failing(10)
 
     assert "OSError: disk full" in _text(admin, "/admin/jobs")
     faults.clear()

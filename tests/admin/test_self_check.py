@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.services.memberships import Post
 from portal.admin import self_check
-from portal.core import foreign_links, jobs, schedule
+from portal.core import foreign_links, jobs, schedule, standing
 from portal.core.clock import utcnow
 from portal.core.db import end_transaction
 from portal.core.foreign_links import foreign
@@ -78,7 +78,7 @@ def test_the_daily_check_alerts_system_admins_and_a_command_mends_it(
     ]
     assert f"practice_version {version_id}: {WON}" in told[2]
     assert f"page {page_id}: {WON}" in told[2]
-    (failing,) = [job for job in jobs.failing(9) if job.key == self_check.TASK]
+    (failing,) = [job for job in standing.failing(9) if job.key == self_check.TASK]
     assert WON in failing.error
     with pytest.raises(self_check.ForeignLinks):
         self_check.check()

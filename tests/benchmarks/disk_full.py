@@ -158,7 +158,7 @@ def _check(reader: FlaskClient, headers: dict[str, str], told: Told, number: int
     db.session.execute(sa.update(Job).values(leased_until=None))
     db.session.commit()
     jobs.run_once()
-    assert [job for job in jobs.failing(10) if job.kind != mail.JOB] == []  # there is no server
+    assert [job for job in standing.failing(10) if job.kind != mail.JOB] == []  # there is no server
     assert outbox.drift() == []
     end_transaction()
 

@@ -92,7 +92,7 @@ def _write_to_a_read_only_index(app: Flask, disk: SmallDisk) -> None:
         enqueue(session, index_job("practice"), key)
     jobs.run_once()
 
-    (failing,) = [job for job in jobs.failing(9) if job.kind == index_job("practice")]
+    (failing,) = [job for job in standing.failing(9) if job.kind == index_job("practice")]
     assert "the index cannot be written: Read-only file system" in failing.error
     assert 'data-slug="' in client.get("/practices?q=layanan").get_data(as_text=True)
     found = client.get("/readyz")
@@ -103,7 +103,7 @@ def _write_to_a_read_only_index(app: Flask, disk: SmallDisk) -> None:
     disk.remount(read_only=False)
     assert standing.hurry_all() == 1
     jobs.run_once()
-    assert jobs.failing(9) == []
+    assert standing.failing(9) == []
     assert outbox.drift() == []
 
 

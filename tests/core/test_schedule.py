@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core import jobs, schedule
+from portal.core import jobs, schedule, standing
 from portal.core.clock import utcnow
 from portal.core.jobs import Job
 from portal.core.schedule import every, run_due
@@ -47,11 +47,11 @@ def test_a_task_runs_as_a_job_and_is_tried_again(runs: list[str]) -> None:
     run_due(NOON)
     jobs.run_once()
     assert sorted(runs) == ["daily", "hourly"]
-    assert [job.error for job in jobs.failing(10)] == ["OSError: not yet"]
+    assert [job.error for job in standing.failing(10)] == ["OSError: not yet"]
 
     with unit_of_work() as session:
         session.execute(sa.update(Job).values(run_at=utcnow()))
     jobs.run_once()
 
     assert sorted(runs) == ["daily", "daily", "hourly"]
-    assert jobs.failing(10) == []
+    assert standing.failing(10) == []

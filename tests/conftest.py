@@ -29,6 +29,7 @@ from portal.search import outbox
 from portal.vocabularies import queries as vocabularies
 from tests import databases
 from tests.databases import Database, Kept, Sqlite, copied, url_of
+from tests.factories.demonstration import let_everything_happen
 from tests.factories.drafts import actor_of
 from tests.factories.people import signed_in_with_code
 from tests.factories.practices import load_vocabularies_and_regions, publish
@@ -221,6 +222,19 @@ def reader(library: Flask) -> FlaskClient:
     return library.test_client()
 
 
+@pytest.fixture(scope="session")
+def demonstrated(
+    seeded: Path, database: Database, kept: Kept, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder with the starter library and all that people of the demonstration have done."""
+
+    def build() -> Path:
+        directory = tmp_path_factory.mktemp("demonstrated") / "data"
+        return _build_on(seeded, database, directory, let_everything_happen)
+
+    return kept.get(database.name, "demonstrated", build)
+
+
 @contextmanager
 def _copy(database: Database, source: Path, tmp_path: Path) -> Iterator[Flask]:
     with copied(database, source, tmp_path / "data") as directory:
@@ -236,6 +250,13 @@ def _copy(database: Database, source: Path, tmp_path: Path) -> Iterator[Flask]:
 def app(seeded: Path, database: Database, tmp_path: Path) -> Iterator[Flask]:
     """A portal of its own with the starter library, inside its application context."""
     with _copy(database, seeded, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def demonstration(demonstrated: Path, database: Database, tmp_path: Path) -> Iterator[Flask]:
+    """A portal of its own with the demonstration, inside its application context."""
+    with _copy(database, demonstrated, tmp_path) as made:
         yield made
 
 

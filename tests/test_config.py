@@ -136,7 +136,7 @@ def test_a_wrong_address_is_told_without_its_password(tmp_path: Path) -> None:
 def test_postgresql_without_its_driver_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("config.find_spec", lambda _name: None)
+    monkeypatch.setattr("portal.core.db.find_spec", lambda _name: None)
 
     with pytest.raises(SettingsError, match="needs the package psycopg"):
         load(environ_of(tmp_path, PORTAL_DATABASE_URL="postgresql://host/portal"))

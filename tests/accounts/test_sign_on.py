@@ -31,6 +31,7 @@ from tests.factories.people import (
     invited,
     link_in,
     mails,
+    own_data,
     send,
     signed_in,
 )
@@ -118,17 +119,17 @@ def test_an_account_is_linked_after_signing_in_used_and_unlinked(
     portal: Flask, provider: Provider
 ) -> None:
     rina = active(MAIL)
-    client = signed_in(portal, MAIL)
+    with at((clock.utcnow() - timedelta(minutes=11)).isoformat()):
+        client = signed_in(portal, MAIL)
     told = len(mails())
     assert client.get("/account").get_data(as_text=True).count("Belum terhubung.") == 1
     assert f"Masuk lewat {NAME}" in portal.test_client().get("/sign-in").get_data(as_text=True)
 
-    with at((clock.utcnow() + timedelta(minutes=11)).isoformat()):  # the sign-in is fresh no more
-        page = client.get(PAGE).get_data(as_text=True)
-        begun = client.get(f"{PAGE}/begin")
-        wrong = send(client, PAGE, current="bukan kata sandinya")
-        right = send(client, PAGE, current=PASSWORD)
-        open_now = client.get(PAGE).get_data(as_text=True)
+    page = client.get(PAGE).get_data(as_text=True)  # the sign-in is fresh no more
+    begun = client.get(f"{PAGE}/begin")
+    wrong = send(client, PAGE, current="bukan kata sandinya")
+    right = send(client, PAGE, current=PASSWORD)
+    open_now = client.get(PAGE).get_data(as_text=True)
     assert f"Hubungkan dengan {NAME}" not in page
     assert begun.location == PAGE
     assert (wrong.status_code, faults(wrong.get_data(as_text=True))) == (
@@ -145,7 +146,7 @@ def test_an_account_is_linked_after_signing_in_used_and_unlinked(
     assert (entered.status_code, entered.location) == (303, "/account/tokens")
     assert MAIL in visitor.get("/account").get_data(as_text=True)
     assert f"masuk sebagai Anda di {NAME}" in visitor.get(PAGE).get_data(as_text=True)
-    data = visitor.get("/account/data").json or {}
+    data = own_data(visitor)
     assert [(row["issuer"], row["subject"]) for row in data["identities"]] == [
         (provider.issuer(), RINA)
     ]
@@ -371,7 +372,10 @@ def test_a_provider_that_breaks_down_on_the_way_is_told(portal: Flask, provider:
     assert "sedang tidak menjawab" in answer.get_data(as_text=True)
 
 
-def test_a_slow_provider_keeps_nobody_else_waiting(portal: Flask, provider: Provider) -> None:
+def test_a_slow_provider_keeps_nobody_else_waiting(
+    portal: Flask, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.accounts.services.provider.SECONDS", 600.0)
     active(MAIL)
     _linked(portal, provider)
     client = portal.test_client()

@@ -30,7 +30,7 @@ from portal.core import content
 from portal.core.db import end_transaction
 from tests.api.programs import API, Program
 from tests.conftest import make_app
-from tests.factories.demonstration import demonstrated
+from tests.factories.demonstration import let_everything_happen
 from tests.security.crawler import Crawl
 from tests.security.hostile import EVERY, forget_attempts
 
@@ -117,7 +117,7 @@ def main(each: int, database: str | None) -> int:
         with app.app_context():
             upgrade()
             content.load(ROOT / "content")
-            programs = [Program(app), *(Program(app, mail) for mail in demonstrated())]
+            programs = [Program(app), *(Program(app, mail) for mail in let_everything_happen())]
             end_transaction()
         trial = Trial(app, each)
         for program in programs:

@@ -23,7 +23,7 @@ from portal.core import content
 from portal.core.db import end_transaction
 from portal.search import outbox
 from tests.conftest import make_app
-from tests.factories.demonstration import demonstrated
+from tests.factories.demonstration import let_everything_happen
 from tests.factories.people import signed_in_with_code, token_on
 from tests.security.crawler import Crawl
 from tests.security.hostile import EVERY, faults, forget_attempts, send, some
@@ -79,7 +79,7 @@ def main(each: int, database: str | None) -> int:
         with app.app_context():
             upgrade()
             content.load(ROOT / "content")
-            roles = demonstrated()
+            roles = let_everything_happen()
             outbox.rebuild()
             clients = {mail: signed_in_with_code(app, mail) for mail in roles}
             end_transaction()

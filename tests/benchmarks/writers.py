@@ -107,11 +107,12 @@ def program(port: int, mail: str, role: Role, region: str) -> Client:
 
 def publish(client: Client, region: str, told: Told, stopped: threading.Event) -> None:
     """Write one practice after another, with a file and some saves, and submit it."""
-    for number in count():
+    numbers = count()
+    while not stopped.is_set():
+        number = next(numbers)
         begun = client.call("POST", "/practices", {"region": region, "title": f"Uji {number}"})
         if begun is None or begun[0] != 201:
-            if stopped.wait(PAUSE):
-                return
+            stopped.wait(PAUSE)
             continue
         slug, token = begun[1]["slug"], begun[1]["token"]
         told.note("save", slug, token, None)

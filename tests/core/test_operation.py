@@ -39,7 +39,8 @@ def _ready(client: FlaskClient) -> dict[str, object]:
 
 def test_each_part_is_told_in_turn(app: Flask) -> None:
     client, settings = app.test_client(), app.extensions["settings"]
-    whole = dict.fromkeys(("database", "migrations", "disk", "index", "worker"), True)
+    parts = ("database", "migrations", "disk", "index", "worker", "replicas")
+    whole = dict.fromkeys(parts, True)
     beats.beat("machine:1", utcnow())
     end_transaction()
     assert _ready(client) == {"status": "ok", **whole}

@@ -8,7 +8,7 @@ from portal.core.uow import unit_of_work
 from tests.factories.people import PASSWORD
 
 
-def demonstrated() -> dict[str, str]:
+def let_everything_happen() -> dict[str, str]:
     """Let everything happen in a portal with the library, and return {mail: role}."""
     settings = current_settings()
     invented = country.read(settings.content_dir)

@@ -7,7 +7,6 @@ from flask import Flask
 from portal.core.db import end_transaction
 from tests.api.programs import Program
 from tests.benchmarks.api_schema import Trial
-from tests.factories.demonstration import demonstrated
 from tests.factories.people import signed_in_with_code, token_on
 from tests.security.crawler import Crawl
 from tests.security.hostile import EVERY, faults, forget_attempts, send, some
@@ -16,11 +15,10 @@ ADMIN, EDITOR = "hadi@contoh.go.id", "rina@contoh.go.id"
 GIVEN = {"role": "editor", "state": "published", "owner": 1, "published_at": "2026-01-01"}
 
 
-def test_no_field_of_any_page_breaks_it(app: Flask) -> None:
-    demonstrated()
-    clients = [signed_in_with_code(app, mail) for mail in (ADMIN, EDITOR)]
+def test_no_field_of_any_page_breaks_it(demonstration: Flask) -> None:
+    clients = [signed_in_with_code(demonstration, mail) for mail in (ADMIN, EDITOR)]
     end_transaction()
-    crawls = [Crawl(app, client, alike=1).run() for client in clients]
+    crawls = [Crawl(demonstration, client, alike=1).run() for client in clients]
     rng, sent, found = random.Random(3), 0, set()
 
     for crawl in crawls:
@@ -28,7 +26,7 @@ def test_no_field_of_any_page_breaks_it(app: Flask) -> None:
         for sending in [*crawl.sendings.values(), *crawl.others()]:
             for what, fields in some(sending, 2 if len(sending.names) < 30 else 1, rng):
                 if sent % EVERY == 0:
-                    forget_attempts(app)
+                    forget_attempts(demonstration)
                 sent += 1
                 answer = send(crawl.client, sending, fields, token)
                 found |= {(sending.endpoint, what, fault) for fault in faults(answer)}
@@ -37,11 +35,14 @@ def test_no_field_of_any_page_breaks_it(app: Flask) -> None:
     assert sent > 500
 
 
-def test_every_answer_to_programs_is_specified(app: Flask) -> None:
-    demonstrated()
-    programs = [Program(app), Program(app, ADMIN), Program(app, EDITOR)]
+def test_every_answer_to_programs_is_specified(demonstration: Flask) -> None:
+    programs = [
+        Program(demonstration),
+        Program(demonstration, ADMIN),
+        Program(demonstration, EDITOR),
+    ]
     end_transaction()
-    trial = Trial(app, 2)
+    trial = Trial(demonstration, 2)
 
     for program in programs:
         trial.run(program.headers)

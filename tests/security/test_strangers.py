@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from portal.accounts.services.memberships import Post
 from portal.core.db import db, end_transaction, reading
 from portal.core.permissions import Role
-from tests.factories.demonstration import demonstrated
 from tests.factories.people import active, signed_in_with_code, token_on
 from tests.security.crawler import TOKEN, Crawl, Sending
 from tests.security.hostile import EVERY, forget_attempts, send
@@ -45,20 +44,26 @@ def _sent(app: Flask, client: FlaskClient, forms: list[Sending], token: str) -> 
     return answers
 
 
-def test_no_form_of_a_region_works_for_a_stranger_or_without_its_token(app: Flask) -> None:
-    demonstrated()
+def test_no_form_of_a_region_works_for_a_stranger_or_without_its_token(
+    demonstration: Flask,
+) -> None:
     active(STRANGER, *(Post(role=role, region=ELSEWHERE) for role in REGIONAL), totp=True)
-    stranger = signed_in_with_code(app, STRANGER)
-    insiders = [signed_in_with_code(app, mail) for mail in INSIDERS]
+    stranger = signed_in_with_code(demonstration, STRANGER)
+    insiders = [signed_in_with_code(demonstration, mail) for mail in INSIDERS]
     end_transaction()
-    everybody = {one.endpoint for one in _forms(Crawl(app, stranger, alike=1).run())}
-    crawls = [Crawl(app, client, alike=1).run() for client in insiders]
+    everybody = {one.endpoint for one in _forms(Crawl(demonstration, stranger, alike=1).run())}
+    crawls = [Crawl(demonstration, client, alike=1).run() for client in insiders]
     token = token_on(stranger)
     before = _dump()
 
-    forged = [_sent(app, crawl.client, _forms(crawl), "") for crawl in crawls]
+    forged = [_sent(demonstration, crawl.client, _forms(crawl), "") for crawl in crawls]
     foreign = [
-        _sent(app, stranger, [one for one in _forms(crawl) if one.endpoint not in everybody], token)
+        _sent(
+            demonstration,
+            stranger,
+            [one for one in _forms(crawl) if one.endpoint not in everybody],
+            token,
+        )
         for crawl in crawls
     ]
 

@@ -152,7 +152,7 @@ def _known() -> dict[Any, Any]:
     with reading():
         regions.directory()
         vocabularies.catalogue()
-    return dict(current_app.extensions["kept"])
+    return dict(current_app.extensions["kept"][None])
 
 
 def _build_on(
@@ -239,7 +239,7 @@ def demonstrated(
 def _copy(database: Database, source: Path, tmp_path: Path) -> Iterator[Flask]:
     with copied(database, source, tmp_path / "data") as directory:
         app = make_app(directory)
-        app.extensions["kept"] = dict(_kept_by[source])
+        app.extensions["kept"] = {None: dict(_kept_by[source])}
         with app.app_context():
             yield app
             db.session.remove()

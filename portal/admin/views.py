@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.admin import audit
+from portal.admin.backup import last
 from portal.admin.permissions import READ_AUDIT, RUN_SYSTEM
 from portal.core import beats, disk, mail, schedule, standing
 from portal.core.access import current_actor, requires
@@ -50,7 +51,10 @@ class MailPage:
 
 @dataclass(frozen=True, kw_only=True)
 class JobsPage:
-    """How the work behind the pages stands; `more` failing jobs are not shown."""
+    """How the work behind the pages stands; `more` failing jobs are not shown.
+
+    `backup` is when the last good one was taken.
+    """
 
     queue: Queue
     failing: list[Failing]
@@ -58,6 +62,7 @@ class JobsPage:
     workers: list[Worker]
     tasks: list[Planned]
     faults: list[str]
+    backup: datetime | None
     done: str
 
 
@@ -101,6 +106,7 @@ def failing_jobs() -> str:
         workers=beats.workers(),
         tasks=schedule.planned(utcnow()),
         faults=_faults(),
+        backup=last.last(),
         done=_done(),
     )
     return render_template("admin/jobs.html", jobs=page)
@@ -110,12 +116,14 @@ def _faults() -> list[str]:
     """Return in words what is wrong with the machine of this web worker."""
     settings = current_settings()
     found = []
-    if fault := disk.fault(settings, least=disk.LOW):
-        found.append(_("Penyimpanan hampir penuh atau tidak dapat ditulis: %(fault)s", fault=fault))
+    if disk.fault(settings, least=disk.LOW):
+        found.append(_("Penyimpanan hampir penuh atau tidak dapat ditulis."))
     if not engine().status().healthy:
         found.append(_("Indeks pencarian tidak ada atau rusak; pencarian memakai mode sederhana."))
     if not beats.is_alive():
         found.append(_("Tidak ada pekerja tugas yang memberi kabar selama satu menit terakhir."))
+    if last.fault():
+        found.append(_("Cadangan terakhir sudah lebih dari seminggu, atau belum ada."))
     return found
 
 

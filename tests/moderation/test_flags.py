@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from portal.accounts.services.personal import export
+from portal.accounts.services import personal
 from portal.core.audit import AuditEvent
 from portal.core.db import db, reading
 from portal.moderation.models import Flag
@@ -59,8 +59,8 @@ def test_a_report_waits_for_a_moderator_and_its_outcome_is_told(scene: Scene) ->
     with reading():
         flagged = db.session.query(AuditEvent).filter_by(action="thread:flag").one()
         assert json.loads(flagged.details) == {"ground": "rude", "post": number}
-        told = json.loads(export(scene.bayu))["reports"]
-        assert [(one["post"], one["text"]) for one in told] == [(number, "Menghina penanya.")]
+    told = json.loads(personal.as_json(personal.copy(scene.bayu)))["reports"]
+    assert [(one["post"], one["text"]) for one in told] == [(number, "Menghina penanya.")]
 
 
 def test_what_was_reported_for_nothing_stays_and_may_be_reported_again(scene: Scene) -> None:

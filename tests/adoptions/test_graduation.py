@@ -225,7 +225,7 @@ def test_suspended_reinstated_and_revoked(app: Flask, browser: Browser, who: Who
         assert "%(" not in _text(rina, f"/en{path}")
     own = _status()
     assert (own.state, own.is_open) == (ChampionState.REVOKED, None)
-    kept = json.loads(personal.export(who("rina")))
+    kept = json.loads(personal.as_json(personal.copy(who("rina"))))
     assert [row["state"] for row in kept["graduations_decided"]] == ["granted", "granted"]
     done = [row["act"] for row in kept["champion_events"]]
     assert done == ["granted", "suspended", "reinstated", "revoked"]

@@ -15,8 +15,9 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
 from portal.accounts.services import tokens
-from portal.core import jobs
+from portal.core import beats, jobs
 from portal.core.access import public
+from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.permissions import ANONYMOUS
 from portal.core.replicas import replicas
@@ -113,6 +114,8 @@ def portal(primary: "Server", replica: "Server", directory: Path) -> Iterator[Fl
 
 def _wait(app: Flask, *, fit: bool) -> None:
     """Wait until the portal knows that its replica can, or cannot, be read."""
+    with app.app_context():
+        beats.beat("uji:1", utcnow())  # else the worker would be missing
     client, until = app.test_client(), time.monotonic() + 20
     while (told := client.get("/readyz").json or {})["replicas"] is not fit:
         assert time.monotonic() < until, told

@@ -25,13 +25,18 @@ _reading: dict[socket.socket, float] = {}  # until when a thread waits for a bod
 class Heads:
     """Gives a connection a thread when the head of its request is there; mixed into a worker."""
 
+    alive: bool  # of the worker
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._halves: dict[Any, float] = {}
 
     def enqueue_req(self, conn: Any) -> None:
-        """Hand a connection to a thread if a head is there, else let it wait."""
-        if _has_head(conn):
+        """Hand a connection to a thread if a head is there, else let it wait.
+
+        A worker that ends lets nobody wait: who has come is answered.
+        """
+        if not self.alive or _has_head(conn):
             super().enqueue_req(conn)  # type: ignore[misc]  # of the worker
         else:
             self._halves[conn] = time.monotonic() + HEAD_SECONDS
@@ -42,7 +47,7 @@ class Heads:
         super().wait_for_and_dispatch_events(soon)  # type: ignore[misc]  # of the worker
         now = time.monotonic()
         for conn, end in list(self._halves.items()):
-            if _has_head(conn):
+            if not self.alive or _has_head(conn):
                 del self._halves[conn]
                 super().enqueue_req(conn)  # type: ignore[misc]  # of the worker
             elif end < now:

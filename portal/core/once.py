@@ -32,6 +32,7 @@ from portal.core.uow import unit_of_work
 KEPT = timedelta(days=2)
 HEADER, FIELD = "Idempotency-Key", "once"
 KEY = r"[ -~]{1,64}"  # printable ASCII
+OURS = r"[A-Za-z0-9_-]{1,64}"  # as `field` makes them
 P = ParamSpec("P")
 T = TypeVar("T", bound=Entity)
 
@@ -84,7 +85,7 @@ def key_of_page() -> Key | None:
     Whoever goes back to a form and says something else there means another thing, so what is said
     is part of the key.
     """
-    typed = request.form.get(FIELD)
+    typed = _typed()
     if not typed:
         return None
     fingerprint = _fingerprint()
@@ -144,7 +145,7 @@ def all_once(
 
 
 def made_before(session: Session, actor: Actor, key: Key | None, kind: type[T]) -> Sequence[T]:
-    """Return what a key of the actor has made already, of which nothing may be left.
+    """Return what a key of the actor has made already, nothing if the key is new or there is none.
 
     Raises:
         Reused: if another request was sent by the same key.
@@ -175,13 +176,18 @@ def forget() -> None:
 
 def field() -> str:
     """Return what a form carries in its hidden field: what it came with, or something new."""
-    kept = "" if request.method in READING else request.form.get(FIELD, "")
-    return kept or secrets.token_urlsafe(16)
+    return _typed() or secrets.token_urlsafe(16)
 
 
 def init_app(app: Flask) -> None:
     """Give templates `once()`."""
     app.jinja_env.globals["once"] = field
+
+
+def _typed() -> str:
+    """Return the key of a form that was sent, "" if it has none that a page gave it."""
+    typed = "" if request.method in READING else request.form.get(FIELD, "")
+    return typed if re.fullmatch(OURS, typed) else ""
 
 
 def _fingerprint() -> str:

@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk__idempotency")),
-        sa.UniqueConstraint("person_id", "key", name=op.f("uq__idempotency__person_id")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq__idempotency__person_id_key")),
     )
     with op.batch_alter_table("idempotency", schema=None) as batch_op:
         batch_op.create_index(

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.core import once
 from portal.core.clock import utcnow
 from portal.core.db import end_transaction
 from portal.core.i18n import _l
@@ -119,5 +120,12 @@ _RULES = (
         what=_l("Nomor dan waktu surat yang terkirim"),
         kept=_l("%(days)s hari", days=SENT.days),
         why=_l("Supaya surat yang sama tidak terkirim dua kali"),
+    ),
+    Rule(
+        name="once",
+        what=_l("Sidik kiriman Anda dan nomor yang dibuatnya, tanpa isinya"),
+        kept=_l("%(days)s hari", days=once.KEPT.days),
+        why=_l("Supaya kiriman yang diulang tidak tercatat dua kali"),
+        clean=once.forget,
     ),
 )

@@ -50,9 +50,10 @@ class Client:
         finally:
             connection.close()
 
-    def call(self, method: str, path: str, body: Any = None) -> Answer | None:
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer | None:
         """Return status and JSON of an answer of the API, or None."""
-        answer = self.send(method, f"/api/v1{path}", None if body is None else json.dumps(body))
+        said = None if body is None else json.dumps(body)
+        answer = self.send(method, f"/api/v1{path}", said, **headers)
         return answer and (answer[0], json.loads(answer[1]))
 
     def submit(self, path: str, **data: str) -> int:

@@ -27,7 +27,7 @@ from portal.search import outbox
 from portal.search.finder import engine
 from tests.benchmarks.disk import Disk, built, emptied, entries
 from tests.benchmarks.kill_server import check, writing
-from tests.benchmarks.stored import doubled, stale
+from tests.benchmarks.stored import stale, twice
 from tests.benchmarks.writers import Told, acts
 from tests.conftest import SECRET, make_app
 from tests.factories.practices import load_vocabularies_and_regions
@@ -99,7 +99,7 @@ def _back(data: Path, before: Entries) -> str:
         assert app.test_client().get(SEARCH).status_code == 200
         found = "sound" if engine().status().healthy else "broken"
         check(before)
-        doubled()
+        assert twice() == 0
         db.session.remove()
         db.engine.dispose()
         done = run_flask("worker", "--once", environ=environ_of(data, **changes))

@@ -82,3 +82,11 @@ def voted_once(key: str) -> None:
         .where(Thread.public_id == key)
     )
     assert db.session.scalar(votes) == 1
+
+
+def begun_once(title: str) -> None:
+    """One practice was begun under a title."""
+    titles = sa.select(sa.func.count(Draft.id)).where(
+        Draft.record["title"]["id"].as_string() == title
+    )
+    assert db.session.scalar(titles) == 1

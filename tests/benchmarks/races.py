@@ -2,7 +2,8 @@
 
 So many times for each race, so many connections ask a server of two workers for the same thing, of
 which one can be granted: to approve or give back a draft, to submit it, to claim or withdraw a
-practice, to end a membership, to use a link, to save a text; of many votes one counts. The others
+practice, to end a membership, to use a link, to save a text; of many votes one counts, and of a
+practice that a form or a program begins again and again by the same key there is one. The others
 must be refused as what comes too late is, none may break the server, and what is left must be a
 state that single steps could have led to.
 With an address of a PostgreSQL database as last argument the portal keeps its rows there.
@@ -30,6 +31,7 @@ from portal.accounts.services.links import Purpose
 from portal.accounts.services.memberships import Post
 from portal.core import audit
 from portal.core.db import db, reading
+from portal.core.once import HEADER
 from portal.core.permissions import ANONYMOUS, Role
 from portal.core.uow import unit_of_work
 from portal.practices.models import DraftState, PracticeState
@@ -37,6 +39,7 @@ from portal.practices.services import drafts
 from portal.practices.services.versions import store_compilations
 from tests.benchmarks.client import Client, browser_of
 from tests.benchmarks.race_states import (
+    begun_once,
     decided,
     ended,
     saved_once,
@@ -62,7 +65,7 @@ from tests.factories.threads import asked
 from tests.servers import environ_of, flask_running, free_port
 
 CONNECTIONS = 8
-WON = (200, 303)
+WON = (200, 201, 303)
 BUSY = 503  # asks to come again, where a machine is too slow for all of them
 LOST = (403, 404, 409, 410)  # may no longer, is no longer there, has changed, is used up
 ADMIN = Post(role=Role.REGION_ADMIN, region=REGION)
@@ -111,6 +114,8 @@ class Place:
             "invitation": self._accept,
             "edit": self._edit,
             "vote": self._vote,
+            "begin": self._begin,
+            "begin by a program": self._begin_by_program,
         }
 
     def _many(self, *shots: Shot) -> list[Shot]:
@@ -230,14 +235,17 @@ class Place:
         with reading():
             draft = drafts.draft_of(db.session(), practice_of(slug))
             read = {"token": draft.token, "record": dict(draft.record)}
-        if not self._programs:
-            self._programs = [self._program(mail) for mail in ("joko@kota.go.id", SARI)]
         shots = []
-        for number, program in enumerate(self._programs):
+        for number, program in enumerate(self._own_programs()):
             said = read["record"] | {"short_name": f"Ringkas {number}"}
             put = partial(program.call, "PUT", f"/practices/{slug}/draft", read | {"record": said})
             shots.append(partial(_status, put))
         return Race(self._many(*shots), partial(saved_once, slug, read["token"]))
+
+    def _own_programs(self) -> Sequence[Client]:
+        if not self._programs:
+            self._programs = [self._program(mail) for mail in ("joko@kota.go.id", SARI)]
+        return self._programs
 
     def _program(self, mail: str) -> Client:
         with reading():
@@ -252,6 +260,22 @@ class Place:
         key = asked(self._author, f"Berapa lama uji {next(self._numbers)}?")
         shot = partial(self._writer.submit, f"/threads/{key}/posts/1/vote", on="1")
         return Race(self._many(shot), partial(voted_once, key), most=self._connections)
+
+    def _begin(self) -> Race:
+        """Let one form be sent again and again, which begins one practice."""
+        number = next(self._numbers)
+        title, once = f"Uji {number}", f"uji-{number}"
+        typed = {"region": REGION, "title": title, "once": once}
+        shot = partial(self._writer.submit, "/practices/new", **typed)
+        return Race(self._many(shot), partial(begun_once, title), most=self._connections)
+
+    def _begin_by_program(self) -> Race:
+        """Let one request of a program be sent again and again by the same key."""
+        title = f"Uji {next(self._numbers)}"
+        program, body = self._own_programs()[0], {"region": REGION, "title": title}
+        post = partial(program.call, "POST", "/practices", body, **{HEADER: title})
+        shot = partial(_status, post)
+        return Race(self._many(shot), partial(begun_once, title), most=self._connections)
 
     def _link(self, path: str, **data: str) -> Shot:
         return partial(Client(self._port, {}).submit, path, **data)

@@ -79,18 +79,30 @@ def lost(entries: Iterable[Entry]) -> list[tuple[str, tuple[Any, ...]]]:
         return [(kind, key) for kind, keys in asked.items() for key in keys - STORED[kind]()]
 
 
-def doubled() -> int:
-    """Return how many posts were written twice, since who wrote them got no answer at first.
+def twice() -> int:
+    """Return how much was made twice, since who sent it got no answer at first.
+
+    Writers give each text, each title in a region, and each file of a practice once.
 
     Raises:
-        AssertionError: if something is there twice that cannot be.
+        AssertionError: if something is there twice that can never be.
     """
+    titles = sa.select(Practice.region_id, Draft.record["title"]["id"].as_string())
+    named = titles.join_from(Draft, Practice).where(Practice.state == PracticeState.DRAFT)
     with reading():
-        said = Counter(db.session.scalars(sa.select(Post.source).where(Post.number > 1)))
+        made = [
+            Counter(tuple(row) for row in db.session.execute(query))
+            for query in (
+                sa.select(Post.source).where(Post.number > 1),
+                sa.select(Thread.title),
+                sa.select(PracticeFile.practice_id, PracticeFile.sha256),
+                named,
+            )
+        ]
         assert _counted(sa.select(Adoption.practice_id, Adoption.region_id)) <= 1
         assert _counted(sa.select(OutgoingMail.key)) <= 1
         assert _counted(sa.select(ReviewRound.practice_id, ReviewRound.number)) <= 1
-    return said.total() - len(said)
+    return sum(counts.total() - len(counts) for counts in made)
 
 
 def stale() -> list[tuple[str, str]]:

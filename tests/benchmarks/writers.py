@@ -2,7 +2,7 @@
 
 Three publishers write practices with files through the API and an editor approves them, officers
 ask and answer, others vote and begin adoptions on pages. Who gets no answer sends the same again,
-as people do. Everything written is invented.
+as people do, by the same key where it makes something. Everything written is invented.
 """
 
 import json
@@ -13,6 +13,7 @@ from functools import partial
 from io import BytesIO
 from itertools import count, cycle
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from werkzeug.datastructures import FileStorage
@@ -21,6 +22,7 @@ from werkzeug.test import encode_multipart
 from portal.accounts.queries import person_by_mail
 from portal.accounts.services import tokens
 from portal.accounts.services.memberships import Post
+from portal.core.once import HEADER
 from portal.core.permissions import Actor, Role
 from tests.benchmarks.client import Answer, Client, browser_of
 from tests.factories.drafts import COMPLETE, EDITOR
@@ -110,13 +112,14 @@ def publish(client: Client, region: str, told: Told, stopped: threading.Event) -
     numbers = count()
     while not stopped.is_set():
         number = next(numbers)
-        begun = client.call("POST", "/practices", {"region": region, "title": f"Uji {number}"})
+        send = _making(client, "/practices", {"region": region, "title": f"Uji {number}"})
+        begun = told.insist(send, stopped)
         if begun is None or begun[0] != 201:
             stopped.wait(PAUSE)
             continue
         slug, token = begun[1]["slug"], begun[1]["token"]
         told.note("save", slug, token, None)
-        _attach(client, slug, told)
+        _attach(client, slug, told, stopped)
         for step in range(SAVES):
             token = _save(client, slug, (step, token), told, stopped)
         send = partial(client.call, "POST", f"/practices/{slug}/submit", {"token": token})
@@ -125,11 +128,18 @@ def publish(client: Client, region: str, told: Told, stopped: threading.Event) -
             told.note("submission", slug)
 
 
-def _attach(client: Client, slug: str, told: Told) -> None:
+def _making(client: Client, path: str, body: Any) -> Send:
+    """Return how to send what makes something, again and again, by one key."""
+    return partial(client.call, "POST", path, body, **{HEADER: str(uuid4())})
+
+
+def _attach(client: Client, slug: str, told: Told, stopped: threading.Event) -> None:
     sent = FileStorage(stream=_table(slug), filename="uji.csv", content_type="text/csv")
     boundary, body = encode_multipart({"file": sent, "purpose": "attachment"})
     kind = f"multipart/form-data; boundary={boundary}"
-    answer = client.send("POST", f"/api/v1/practices/{slug}/files", body, **{"Content-Type": kind})
+    headers = {"Content-Type": kind, HEADER: str(uuid4())}
+    path = f"/api/v1/practices/{slug}/files"
+    answer = told.insist(partial(client.send, "POST", path, body, **headers), stopped)
     if answer is not None and answer[0] == 201:
         told.note("file", json.loads(answer[1])["id"])
 
@@ -156,7 +166,7 @@ def _talk(clients: list[Client], told: Told, stopped: threading.Event) -> None:
     numbers, people = count(), cycle(clients)
     while not stopped.is_set():
         words = {"kind": "discussion", "title": f"Percakapan {next(numbers)}", "text": "Apa kabar?"}
-        begun = next(people).call("POST", "/threads", words)
+        begun = told.insist(_making(next(people), "/threads", words), stopped)
         if begun is None or begun[0] != 201:
             stopped.wait(PAUSE)
             continue
@@ -165,7 +175,7 @@ def _talk(clients: list[Client], told: Told, stopped: threading.Event) -> None:
         for number in range(POSTS):
             text = f"Tulisan {key} {number}"
             body = {"kind": "comment", "text": text}
-            send = partial(next(people).call, "POST", f"/threads/{key}/posts", body)
+            send = _making(next(people), f"/threads/{key}/posts", body)
             written = told.insist(send, stopped)
             if written is not None and written[0] == 201:
                 told.note("post", key, written[1]["number"], text)

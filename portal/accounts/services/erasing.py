@@ -30,6 +30,7 @@ from portal.core.clock import utcnow
 from portal.core.db import db, end_transaction, reading
 from portal.core.errors import Forbidden
 from portal.core.forgetting import forget
+from portal.core.once import Idempotency
 from portal.core.permissions import ANONYMOUS, Actor, require
 from portal.core.uow import unit_of_work
 
@@ -120,7 +121,7 @@ def erase(session: Session, person: Person) -> None:
     handover.end_all(session, person.id)
     for forgetting in _forgetting.values():
         forgetting(session, person.id)
-    for table in (SignIn, Identity, ApiToken, RecoveryCode, Consent):
+    for table in (SignIn, Identity, ApiToken, RecoveryCode, Consent, Idempotency):
         session.execute(sa.delete(table).where(table.person_id == person.id))
     forget(session, mail=mail, name=name, instead=instead)
     person.name, person.mail = instead, f"{person.public_id}@erased.invalid"

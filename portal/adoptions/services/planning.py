@@ -166,8 +166,8 @@ def _set(row: AdoptionIndicator, told: Measured) -> None:
 
 def add_task(
     session: Session, actor: Actor, adoption: Adoption, text: str, due: date | None = None
-) -> None:
-    """Add something to be settled, by a day if one is set.
+) -> AdoptionTask:
+    """Add something to be settled, by a day if one is set, and return it.
 
     Raises:
         Forbidden, Conflict: as `require_open`.
@@ -177,8 +177,10 @@ def add_task(
     tasks = sa.select(sa.func.count()).select_from(AdoptionTask)
     count = session.scalar(tasks.where(AdoptionTask.adoption_id == adoption.id)) or 0
     _require_few(1 + count, MAX_TASKS)
-    session.add(AdoptionTask(adoption_id=adoption.id, text=one_line(text), due=due))
+    task = AdoptionTask(adoption_id=adoption.id, text=one_line(text), due=due)
+    session.add(task)
     audited(session, actor, adoption, "task", {})
+    return task
 
 
 def tick_task(
@@ -219,8 +221,10 @@ def _task(session: Session, adoption: Adoption, number: int) -> AdoptionTask:
     return task
 
 
-def add_document(session: Session, actor: Actor, adoption: Adoption, paper: Paper) -> None:
-    """Keep a paper: what it is called, and where it can be read.
+def add_document(
+    session: Session, actor: Actor, adoption: Adoption, paper: Paper
+) -> AdoptionDocument:
+    """Keep a paper: what it is called, and where it can be read; return it.
 
     Raises:
         Forbidden, Conflict: as `require_open`; also after the report, until it is confirmed.
@@ -232,17 +236,17 @@ def add_document(session: Session, actor: Actor, adoption: Adoption, paper: Pape
     kept = sa.select(sa.func.count()).select_from(AdoptionDocument)
     kept = kept.where(AdoptionDocument.adoption_id == adoption.id)
     _require_few(1 + (session.scalar(kept) or 0))
-    session.add(
-        AdoptionDocument(
-            adoption_id=adoption.id,
-            kind=paper.kind,
-            text=one_line(paper.text),
-            url=one_line(paper.url, required=False),
-            added_at=utcnow(),
-            person_id=acting(actor),
-        )
+    document = AdoptionDocument(
+        adoption_id=adoption.id,
+        kind=paper.kind,
+        text=one_line(paper.text),
+        url=one_line(paper.url, required=False),
+        added_at=utcnow(),
+        person_id=acting(actor),
     )
+    session.add(document)
     audited(session, actor, adoption, "document", {"kind": paper.kind})
+    return document
 
 
 def remove_document(session: Session, actor: Actor, adoption: Adoption, number: int) -> None:

@@ -7,6 +7,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.adoptions.forms.checking import ANSWERS, AnswerForm
+from portal.adoptions.models import Adoption
 from portal.adoptions.permissions import RECORD_ADOPTION, regions_recording
 from portal.adoptions.queries import of_practice
 from portal.adoptions.services import preparing
@@ -18,6 +19,7 @@ from portal.core.errors import Conflict, Forbidden, NotFound
 from portal.core.formats import words
 from portal.core.forms import Fault
 from portal.core.i18n import _, current_locale
+from portal.core.once import key_of_page, once
 from portal.core.permissions import require
 from portal.core.uow import unit_of_work
 from portal.practices.permissions import OPEN_DESK
@@ -90,7 +92,8 @@ def explore(slug: str) -> Response:
     try:
         with unit_of_work() as session:
             practice = practice_at(actor, slug)
-            key = preparing.explore(session, actor, region.id, practice, lacking).public_id
+            begin = once(key_of_page(), Adoption, preparing.explore)
+            key = begin(session, actor, region.id, practice, lacking).public_id
     except Conflict as error:
         page = refused(_page(view, region, rows, forms, str(error)))
         page.status_code = Conflict.status

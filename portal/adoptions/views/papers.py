@@ -7,7 +7,12 @@ from werkzeug.wrappers import Response
 
 from portal.adoptions.forms import DocumentForm
 from portal.adoptions.forms.checking import DueForm, TaskForm
-from portal.adoptions.models.plans import Choice, DocumentKind
+from portal.adoptions.models.plans import (
+    AdoptionDocument,
+    AdoptionTask,
+    Choice,
+    DocumentKind,
+)
 from portal.adoptions.queries import AdoptionView
 from portal.adoptions.queries.plans import blocks_of, documents_of, tasks_of
 from portal.adoptions.queries.plans import versions as versions_of
@@ -22,6 +27,7 @@ from portal.core.addresses import NUMBER, absolute
 from portal.core.errors import BadInput
 from portal.core.formats import words
 from portal.core.forms import day_or_none
+from portal.core.once import key_of_page, once
 from portal.practices.permissions import OPEN_DESK
 from portal.practices.views.labels import short_label
 
@@ -41,7 +47,8 @@ def add_task(adoption: str) -> Response:
     if not form.validate():
         return refused(_page(view, task=form))
     try:
-        act_on(adoption, planning.add_task, str(form["text"].data), day_or_none(form.due.data))
+        add = once(key_of_page(), AdoptionTask, planning.add_task)
+        act_on(adoption, add, str(form["text"].data), day_or_none(form.due.data))
     except BadInput as error:
         form.blame("text", str(error))
         return refused(_page(view, task=form))
@@ -77,7 +84,7 @@ def add_document(adoption: str) -> Response:
         return refused(_page(view, document=form))
     paper = planning.Paper(DocumentKind(form.kind.data), str(form["text"].data), str(form.url.data))
     try:
-        act_on(adoption, planning.add_document, paper)
+        act_on(adoption, once(key_of_page(), AdoptionDocument, planning.add_document), paper)
     except BadInput as error:
         form.blame("text", str(error))
         return refused(_page(view, document=form))

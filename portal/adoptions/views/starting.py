@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.adoptions.forms import Options, elsewhere_form, start_form
-from portal.adoptions.models import SHOWABLE
+from portal.adoptions.models import SHOWABLE, Adoption
 from portal.adoptions.permissions import RECORD_ADOPTION, regions_recording
 from portal.adoptions.queries import AdoptionView, adoption_at, of_practice
 from portal.adoptions.queries.wording import STAGES
@@ -19,6 +19,7 @@ from portal.core.errors import BadInput, Conflict, Forbidden
 from portal.core.formats import words
 from portal.core.forms import Form
 from portal.core.i18n import _, current_locale
+from portal.core.once import key_of_page, once
 from portal.core.permissions import permits
 from portal.core.uow import unit_of_work
 from portal.practices.permissions import OPEN_DESK
@@ -52,7 +53,7 @@ def begin(slug: str) -> Response:
     try:
         with unit_of_work() as session:
             chosen = form["source"].data
-            adoption = starting.start(
+            adoption = once(key_of_page(), Adoption, starting.start)(
                 session,
                 actor,
                 directory().by_code[form["region"].data].id,
@@ -101,7 +102,7 @@ def begin_elsewhere() -> Response:
     region = directory().by_code[form["region"].data]
     try:
         with unit_of_work() as session:
-            adoption = starting.start_elsewhere(
+            adoption = once(key_of_page(), Adoption, starting.start_elsewhere)(
                 session, current_actor(), region.id, elsewhere, note=form["note"].data
             )
             key = adoption.public_id

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.core.i18n import _, _l
+from portal.core.once import HEADER
 from portal.practices.views.labels import FACET_LABELS
 from portal.threads.views.listing import FACET_LABELS as THREAD_LABELS
 
@@ -86,6 +87,7 @@ PARAMETER_LABELS = {
     "sort": _l("Urutan"),
     "page": _l("Nomor halaman"),
     "per_page": _l("Banyaknya butir per halaman"),
+    HEADER: _l("Header; nama kiriman ini. Dikirim lagi dengan nama sama, tidak tercatat dua kali"),
 }
 SAMPLE_QUERIES = {
     "/api/v1/practices": "?q=stunting&per_page=5",

@@ -23,6 +23,7 @@ from portal.core.db import db
 from portal.core.error_pages import answer
 from portal.core.errors import Conflict
 from portal.core.i18n import _
+from portal.core.once import key_of_program, once
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
 from portal.practices.models.drafts import Draft
@@ -42,11 +43,13 @@ blueprint = Resource("api-drafts", __name__, description="Practices being writte
 @requires(START_PRACTICE)
 @blueprint.arguments(NewPractice)
 @blueprint.response(201, DraftAnswer)
-@blueprint.guarded("startPractice", "BAD_REQUEST")
+@blueprint.creating("startPractice", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def start(body: dict[str, Any]) -> dict[str, Any]:
     """Begin a practice of one's region."""
+    actor, create = current_actor(), once(key_of_program(), Practice, drafts.create)
     with unit_of_work() as session:
-        practice = drafts.create(session, current_actor(), body["region"], body["title"])
+        practice = create(session, actor, body["region"], body["title"])
+        require_seen(actor, WRITE_DRAFT, practice)
         return _draft(practice, drafts.draft_of(session, practice))
 
 

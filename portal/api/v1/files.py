@@ -6,6 +6,7 @@ from portal.api.v1.file_schemas import FileBody, FileItem
 from portal.api.v1.resource import Resource
 from portal.core.access import accepts_files, current_actor, requires
 from portal.core.addresses import absolute
+from portal.core.once import key_of_program
 from portal.core.permissions import permits
 from portal.core.uploads.intake import Purpose, Sent
 from portal.practices.permissions import READ_MEMBER_FILE, START_PRACTICE
@@ -21,7 +22,7 @@ blueprint = Resource("api-files", __name__, description="Images and attachments.
 @requires(START_PRACTICE)
 @blueprint.arguments(FileBody, location="files")
 @blueprint.response(201, FileItem)
-@blueprint.guarded(
+@blueprint.creating(
     "attachFile",
     "BAD_REQUEST",
     "NOT_FOUND",
@@ -38,6 +39,7 @@ def attach(body: dict[str, Any], slug: str) -> dict[str, Any]:
         Sent(sent.stream, sent.filename or "", sent.mimetype or ""),
         Purpose(body["purpose"]),
         member_only=body["member_only"],
+        key=key_of_program(),
     )
     return item_of(made, readable=True)
 

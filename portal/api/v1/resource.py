@@ -17,6 +17,7 @@ from portal.api.v1.schemas import Problem
 from portal.core.errors import BadInput
 from portal.core.forms import readable
 from portal.core.i18n import _
+from portal.core.once import HEADER, KEY
 from portal.practices.schemas.reasons import explained
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -35,6 +36,19 @@ SCHEME = {
         "(regional admin, editor, system admin) come along only if the second factor in force was "
         "there when the token was made. What the pages ask the password for again, the API asks "
         "for in each request."
+    ),
+}
+
+REPEATABLE = {
+    "in": "header",
+    "name": HEADER,
+    "required": False,
+    "schema": {"type": "string", "pattern": f"^{KEY}$"},
+    "description": (
+        "A name for this request, as a UUID. Whoever gets no answer sends the same once more with "
+        "the same key: what the first one has made is answered again, for two days, and made once "
+        "even if both arrive together, for the second one waits for the first. The same key with "
+        "another address or body is answered 422, as by draft-ietf-httpapi-idempotency-key-header."
     ),
 }
 
@@ -109,6 +123,17 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
                 view = self.alt_response(HTTPStatus[name].value, name)(view)
             specified: View = self.doc(operationId=operation, security=WITH_TOKEN)(view)
             return specified
+
+        return decorate
+
+    def creating(self, operation: str, *refusals: str) -> Callable[[View], View]:
+        """Specify an operation as `guarded` does, which makes nothing twice of what has a key."""
+
+        def decorate(view: View) -> View:
+            for name in {"BAD_REQUEST", "UNPROCESSABLE_ENTITY"}.difference(refusals):
+                view = self.alt_response(HTTPStatus[name].value, name)(view)
+            specified: View = self.doc(parameters=[REPEATABLE])(view)
+            return self.guarded(operation, *refusals)(specified)
 
         return decorate
 

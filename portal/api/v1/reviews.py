@@ -11,8 +11,10 @@ from portal.api.v1.resource import Resource
 from portal.api.v1.review_schemas import CommentBody, CommentItem, ReviewAnswer, VerdictBody
 from portal.core.access import current_actor, requires
 from portal.core.addresses import NUMBER, absolute
+from portal.core.once import key_of_program, once
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
+from portal.practices.models.drafts import ReviewComment
 from portal.practices.permissions import OPEN_DESK
 from portal.practices.queries.reviews import Comment, Round, Speaker, comments_of
 from portal.practices.services import reviews
@@ -44,12 +46,13 @@ def read_round(slug: str, number: int) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(CommentBody)
 @blueprint.response(201, CommentItem)
-@blueprint.guarded("commentDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+@blueprint.creating("commentDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Say something about a field, or about the whole."""
     with _acting(slug, decides=False) as (session, actor, reading):
         require_field(reading, body["path"])
-        made = reviews.comment(session, actor, reading.practice, body["path"], body["text"])
+        say = once(key_of_program(), ReviewComment, reviews.comment)
+        made = say(session, actor, reading.practice, body["path"], body["text"])
         said = comments_of(reading.practice.id)
         return next(_comment(comment) for comment in said if comment.id == made.id)
 

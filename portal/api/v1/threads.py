@@ -21,13 +21,14 @@ from portal.core.db import reading
 from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
 from portal.core.i18n import _
+from portal.core.once import key_of_program, once
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
 from portal.core.uploads.intake import Purpose
 from portal.practices.views.media import file_url, image_url
 from portal.regions.queries import directory
 from portal.search.views import listing
-from portal.threads.models import PostKind, Speaker, Thread, ThreadKind, Visibility
+from portal.threads.models import Post, PostKind, Speaker, Thread, ThreadKind, Visibility
 from portal.threads.permissions import ANSWER, ASK, Voice, is_awaited, voices_of
 from portal.threads.queries import get_visible
 from portal.threads.queries.anchors import Spot, at
@@ -82,10 +83,10 @@ def one(parameters: dict[str, Any], thread: str) -> dict[str, Any]:
 @requires(ASK)
 @blueprint.arguments(NewThread)
 @blueprint.response(201, ThreadAnswer)
-@blueprint.guarded("ask", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS")
+@blueprint.creating("ask", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS")
 def ask(body: dict[str, Any]) -> dict[str, Any]:
     """Begin a thread; a question is in somebody's hands from then on."""
-    actor = current_actor()
+    actor, sent = current_actor(), key_of_program()
     with reading():
         said = _words(body, actor)
         asked = Asked(
@@ -97,7 +98,7 @@ def ask(body: dict[str, Any]) -> dict[str, Any]:
         )
     pace.count_thread(actor, said.voice.region_id)
     with unit_of_work() as session:
-        key = asking.ask(session, actor, asked).public_id
+        key = once(sent, Thread, asking.ask)(session, actor, asked).public_id
     return _shown(key, actor, 1)
 
 
@@ -105,18 +106,22 @@ def ask(body: dict[str, Any]) -> dict[str, Any]:
 @requires(ANSWER)
 @blueprint.arguments(NewPost)
 @blueprint.response(201, PostItem)
-@blueprint.guarded("writePost", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "TOO_MANY_REQUESTS")
+@blueprint.creating("writePost", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "TOO_MANY_REQUESTS")
 def write(body: dict[str, Any], thread: str) -> dict[str, Any]:
     """Write an answer or a comment in a thread."""
-    actor, kind = current_actor(), PostKind(body["kind"])
+    actor, kind, sent = current_actor(), PostKind(body["kind"]), key_of_program()
     with reading():
         get_visible(actor, thread)
         said = _words(body, actor)
     pace.count_post(actor, said.voice.region_id)
     with unit_of_work() as session:
-        number = posting.write(session, actor, get_visible(actor, thread), kind, said).number
+        say = once(sent, Post, posting.write)
+        number = say(session, actor, get_visible(actor, thread), kind, said).number
     page = conversation(actor, thread, page_of(number))
-    return next(post for post in _posts(page, actor) if post["number"] == number)
+    for post in _posts(page, actor):
+        if post["number"] == number:
+            return post
+    raise NotFound  # it was taken back before the same was sent again
 
 
 def _words(body: dict[str, Any], actor: Actor) -> Words:

@@ -106,8 +106,8 @@ def change(  # noqa: PLR0913  # who changes which session of what, from which re
 
 def add_item(
     session: Session, actor: Actor, mentorship: Mentorship, number: int, item: Item
-) -> None:
-    """Add what one side is to do.
+) -> ActionItem:
+    """Add what one side is to do, and return it.
 
     Raises:
         Forbidden, Conflict: as `plan`.
@@ -131,6 +131,7 @@ def add_item(
     session.flush()  # others need its id
     audited(session, actor, mentorship, "item", {"session": number, "item": added.id})
     emit(session, ItemAdded(mentorship.id, added.id, acting(actor)))
+    return added
 
 
 def tick(  # noqa: PLR0913  # who says what of which item of which session

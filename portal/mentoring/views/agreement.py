@@ -13,9 +13,11 @@ from portal.core.clock import today
 from portal.core.errors import BadInput, Conflict
 from portal.core.forms import whole
 from portal.core.i18n import _, current_locale
+from portal.core.once import key_of_page, once
 from portal.core.permissions import Role, permits, require
 from portal.mentoring.forms.agreements import TermsForm, typed
 from portal.mentoring.models import MentorshipState
+from portal.mentoring.models.agreements import Agreement
 from portal.mentoring.permissions import SIGN, TAKE_PART
 from portal.mentoring.queries.agreements import Version, versions_of
 from portal.mentoring.queries.companies import company_of
@@ -112,7 +114,8 @@ def write_agreement(mentorship: str) -> Response:
     if not form.validate():
         return refused(_writing(one, form))
     try:
-        act_on(mentorship, agreements.write, form.terms(one.row.dimension))
+        write = once(key_of_page(), Agreement, agreements.write)
+        act_on(mentorship, write, form.terms(one.row.dimension))
     except BadInput as error:
         form.blame("starts_on", str(error))
         return refused(_writing(one, form))

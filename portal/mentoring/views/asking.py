@@ -11,9 +11,10 @@ from portal.core.errors import BadInput, Conflict, Forbidden, NotFound
 from portal.core.formats import words
 from portal.core.forms import Form, readable
 from portal.core.i18n import _, current_locale
+from portal.core.once import key_of_page, once
 from portal.core.uow import unit_of_work
 from portal.mentoring.forms import request_form
-from portal.mentoring.models import MentorshipState
+from portal.mentoring.models import Mentorship, MentorshipState
 from portal.mentoring.permissions import ASKERS
 from portal.mentoring.queries.alternatives import Sought, alternatives
 from portal.mentoring.queries.places import open_places
@@ -83,9 +84,9 @@ def ask() -> Response:
     learner = directory().by_code[form["region"].data]
     try:
         with unit_of_work() as session:
-            asked = requesting.ask(
-                session, current_actor(), learner.id, wish, waits="waits" in request.form
-            )
+            ask_once = once(key_of_page(), Mentorship, requesting.ask)
+            waits = "waits" in request.form
+            asked = ask_once(session, current_actor(), learner.id, wish, waits=waits)
             key, state = asked.public_id, asked.state
     except (BadInput, Conflict) as error:
         return _refused(target, form, error)

@@ -16,11 +16,12 @@ from portal.core.formats import day_of, reader_zone
 from portal.core.forms import Fault, whole
 from portal.core.i18n import _
 from portal.core.icalendar import MIMETYPE, Event, calendar
+from portal.core.once import key_of_page, once
 from portal.mentoring.forms.sessions import ItemForm, MeetingForm
 from portal.mentoring.forms.times import moment_of
 from portal.mentoring.forms.wordings import LENGTHS, MODES
 from portal.mentoring.models import TAKING
-from portal.mentoring.models.sessions import Mode, Side
+from portal.mentoring.models.sessions import ActionItem, MentorshipSession, Mode, Side
 from portal.mentoring.queries.sessions import (
     ItemView,
     SessionView,
@@ -114,7 +115,8 @@ def plan_session(mentorship: str) -> Response:
     if not form.validate():
         return refused(_page(one, None, form))
     try:
-        act_on(mentorship, service.plan, _meeting(form))
+        plan = once(key_of_page(), MentorshipSession, service.plan)
+        act_on(mentorship, plan, _meeting(form))
     except BadInput as error:
         form.blame("day", str(error))
         return refused(_page(one, None, form))
@@ -160,7 +162,7 @@ def add_item(mentorship: str, number: int) -> Response:
         due_on=day_of(str(form.due_on.data)),
     )
     try:
-        act_on(mentorship, service.add_item, number, item)
+        act_on(mentorship, once(key_of_page(), ActionItem, service.add_item), number, item)
     except BadInput as error:
         form.blame("due_on", str(error))
         return refused(_page(one, view, item=form))

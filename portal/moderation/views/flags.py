@@ -9,8 +9,10 @@ from portal.core.access import current_actor, requires
 from portal.core.addresses import NUMBER
 from portal.core.errors import BadInput
 from portal.core.limits import TooMany
+from portal.core.once import key_of_page, once
 from portal.core.uow import unit_of_work
 from portal.moderation.forms import FlagForm
+from portal.moderation.models import Flag
 from portal.moderation.queries import has_flagged
 from portal.moderation.services import flagging
 from portal.moderation.services.flagging import OriginalUnknown, Report
@@ -50,7 +52,7 @@ def report(thread: str, number: int) -> Response | tuple[str, int]:
             pace.count_flag(actor)
             with unit_of_work() as session:
                 found, post = visible_post(actor, thread, number)
-                flagging.flag(session, actor, found, post, told)
+                once(key_of_page(), Flag, flagging.flag)(session, actor, found, post, told)
         except TooMany as error:
             form.blame("text", wait(error))
             status = HTTPStatus.TOO_MANY_REQUESTS

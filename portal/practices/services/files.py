@@ -11,6 +11,7 @@ from portal.core.db import db, reading
 from portal.core.errors import Conflict, NotFound
 from portal.core.i18n import _
 from portal.core.jobs import enqueue
+from portal.core.once import Key, made_before, once
 from portal.core.permissions import Actor, permits, require
 from portal.core.slugs import new_public_id
 from portal.core.uow import unit_of_work
@@ -74,8 +75,14 @@ def writable(actor: Actor, slug: str) -> Writable:
     return Writable(practice.id, draft.record["title"], kept_files(practice.id))
 
 
-def attach(
-    actor: Actor, practice_id: int, sent: Sent, purpose: Purpose, *, member_only: bool = False
+def attach(  # noqa: PLR0913  # who attaches what to which practice, for whom, by which key
+    actor: Actor,
+    practice_id: int,
+    sent: Sent,
+    purpose: Purpose,
+    *,
+    member_only: bool = False,
+    key: Key | None = None,
 ) -> FileView:
     """Keep a file for the draft of a practice, and return it; not to be called in a unit of work.
 
@@ -86,19 +93,36 @@ def attach(
         Conflict: if there is no draft to write in, or no room for another file.
         UploadRefused: if the file is not one that is taken, with the reason.
         NoRoom: if the disk does not take it.
+        Reused: if another request was sent by the same key.
     """
     with reading():
+        for file in made_before(db.session(), actor, key, PracticeFile):
+            return view_of(file, member_only=member_only)
         _check(db.session(), actor, practice_id, coming=0)
     taken = take(sent, purpose)
     with saved(taken) as stored, unit_of_work() as session:
-        practice = _check(session, actor, practice_id, coming=taken.bytes_in_all)
-        file = _row(actor, practice, taken, stored, member_only=member_only)
-        session.add(file)
-        session.flush()  # the job needs its id
-        if file.text_state is TextState.WAITING:
-            enqueue(session, TEXT_JOB, str(file.id))
-        note(session, "attach", actor, practice, {"file": file.public_id, "hash": file.sha256})
+        keep = once(key, PracticeFile, _keep)
+        file = keep(session, actor, practice_id, taken, stored, member_only=member_only)
         return view_of(file, member_only=member_only)
+
+
+def _keep(  # noqa: PLR0913  # who keeps what under which name for which practice, and for whom
+    session: Session,
+    actor: Actor,
+    practice_id: int,
+    taken: Taken,
+    stored: str,
+    *,
+    member_only: bool,
+) -> PracticeFile:
+    practice = _check(session, actor, practice_id, coming=taken.bytes_in_all)
+    file = _row(actor, practice, taken, stored, member_only=member_only)
+    session.add(file)
+    session.flush()  # the job needs its id
+    if file.text_state is TextState.WAITING:
+        enqueue(session, TEXT_JOB, str(file.id))
+    note(session, "attach", actor, practice, {"file": file.public_id, "hash": file.sha256})
+    return file
 
 
 def _check(session: Session, actor: Actor, practice_id: int, *, coming: int) -> Practice:

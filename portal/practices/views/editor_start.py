@@ -12,6 +12,7 @@ from portal.core.db import db
 from portal.core.errors import BadInput, Conflict
 from portal.core.forms import whole
 from portal.core.i18n import _
+from portal.core.once import key_of_page, once
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
 from portal.practices.forms.starting import AddressForm, StartForm
@@ -70,8 +71,8 @@ def start() -> AnyResponse:
     if form.validate():
         try:
             with unit_of_work() as session:
-                region, title = form.region.data, form.title.data
-                slug = drafts.create(session, current_actor(), region, title).slug
+                create = once(key_of_page(), Practice, drafts.create)
+                slug = create(session, current_actor(), form.region.data, form.title.data).slug
         except BadInput as error:
             form.blame("title", str(error))
         else:

@@ -10,6 +10,7 @@ from portal.core.access import accepts_files, current_actor, requires
 from portal.core.errors import Conflict
 from portal.core.formats import words
 from portal.core.i18n import _
+from portal.core.once import key_of_page
 from portal.core.uow import unit_of_work
 from portal.core.uploads.intake import Purpose, Sent
 from portal.core.uploads.store import NoRoom
@@ -73,6 +74,7 @@ def add(slug: str) -> Response | tuple[str, int]:
                 Sent(cast("BinaryIO", sent.stream), sent.filename or "", sent.mimetype or ""),
                 Purpose(form.purpose.data),
                 member_only=form.member_only.data,
+                key=key_of_page(),
             )
         except (UploadRefused, Conflict, NoRoom) as error:
             form.blame("file", str(error))

@@ -13,8 +13,10 @@ from portal.core.errors import NotFound
 from portal.core.faults import FaultyTextError
 from portal.core.formats import Words, words
 from portal.core.i18n import _, _l
+from portal.core.once import all_once, key_of_page
 from portal.core.uow import unit_of_work
 from portal.practices.forms.imports import ImportForm, import_form
+from portal.practices.models import Practice
 from portal.practices.permissions import START_PRACTICE, WRITERS
 from portal.practices.schemas.document import to_text
 from portal.practices.schemas.reasons import explained
@@ -151,9 +153,9 @@ def do_import() -> AnyResponse:
     if form.validate():
         try:
             with unit_of_work() as session:
-                made = import_drafts(
-                    session, current_actor(), form.text, form.kind, region=form["region"].data
-                )
+                bring = all_once(key_of_page(), Practice, import_drafts)
+                region = form["region"].data
+                made = bring(session, current_actor(), form.text, form.kind, region=region)
                 slugs = [practice.slug for practice in made]
         except FaultyTextError as error:
             faults = list(_told(error, form.text))

@@ -13,8 +13,10 @@ from portal.core.addresses import NUMBER
 from portal.core.errors import BadInput, Conflict, NotFound
 from portal.core.forms import readable, whole
 from portal.core.i18n import _l
+from portal.core.once import key_of_page, once
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
+from portal.practices.models.drafts import ReviewComment
 from portal.practices.permissions import OPEN_DESK
 from portal.practices.services import guests, reviews
 from portal.practices.views.approval import approval_of
@@ -74,7 +76,8 @@ def comment(slug: str) -> AnyResponse:
 
     def act(session: Session, actor: Actor, reading: Reading) -> None:
         require_field(reading, path)
-        reviews.comment(session, actor, reading.practice, path, text)
+        say = once(key_of_page(), ReviewComment, reviews.comment)
+        say(session, actor, reading.practice, path, text)
 
     return _try(slug, Attempt("comment", act, anchor_of(path), decides=False))
 

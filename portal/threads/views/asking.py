@@ -12,6 +12,7 @@ from portal.core.formats import words
 from portal.core.forms import whole
 from portal.core.i18n import _, current_locale
 from portal.core.limits import TooMany
+from portal.core.once import key_of_page, once
 from portal.core.permissions import Actor
 from portal.core.security import is_broken
 from portal.core.uow import unit_of_work
@@ -21,7 +22,7 @@ from portal.follows.services.following import choose
 from portal.search.query import MAX_LENGTH
 from portal.search.views.listing_shapes import Link
 from portal.threads.forms import WritingForm, ask_form
-from portal.threads.models import ThreadKind, Visibility
+from portal.threads.models import Thread, ThreadKind, Visibility
 from portal.threads.permissions import ASK
 from portal.threads.queries.anchors import Anchor, Spot, at
 from portal.threads.queries.mentions import example
@@ -85,7 +86,7 @@ def _asked(actor: Actor, form: WritingForm, keys: list[str]) -> Response | tuple
     try:
         pace.count_thread(actor, voice.region_id)
         with unit_of_work() as session:
-            key = asking.ask(session, actor, asked).public_id
+            key = once(key_of_page(), Thread, asking.ask)(session, actor, asked).public_id
     except TooMany as error:
         form.blame("body", wait(error))
         return _page(form, keys), HTTPStatus.TOO_MANY_REQUESTS

@@ -10,6 +10,7 @@ from portal.core.addresses import NUMBER
 from portal.core.errors import BadInput
 from portal.core.i18n import current_locale
 from portal.core.limits import TooMany
+from portal.core.once import key_of_page, once
 from portal.core.permissions import Actor, require
 from portal.core.uow import unit_of_work
 from portal.core.words import Segment, differences
@@ -77,7 +78,8 @@ def _written(
         with unit_of_work() as session:
             thread = session.get_one(Thread, thread_id)
             kind = PostKind(form["kind"].data)
-            return posting.write(session, actor, thread, kind, words).number, HTTPStatus.SEE_OTHER
+            say = once(key_of_page(), Post, posting.write)
+            return say(session, actor, thread, kind, words).number, HTTPStatus.SEE_OTHER
     except TooMany as error:
         form.blame("body", wait(error))
         return None, HTTPStatus.TOO_MANY_REQUESTS

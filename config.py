@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from portal.core.db import checked_url
 from portal.core.mail_transport import checked_address, parse
-from portal.core.permissions import Role
-from portal.core.settings import Settings
+from portal.core.permissions import GUARDED_ROLES, Role
+from portal.core.settings import ClaimedRole, Settings
 
 ROOT = Path(__file__).parent
 DEMO_DIR = ROOT / "instance" / "demo"
@@ -25,6 +25,7 @@ LINK_DOMAINS = "go.id,ac.id,sch.id,editor:*,region-admin:*"
 WEIGHT = re.compile(r"[01](?:\.[0-9]{1,4})?", re.ASCII)
 TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{32,}", re.ASCII)
 DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+CLAIMED = re.compile(r"([A-Za-z0-9_.-]+):(\S(?:[^,]{0,198}\S)?)=([a-z-]+)(?:@([0-9.]+))?")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -85,7 +86,8 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 def _sign_on(environ: Mapping[str, str], read: Callable[..., object]) -> dict[str, object]:
     """Return what is said of the identity provider: nothing, or all that is needed."""
-    names = [f"PORTAL_OIDC_{part}" for part in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME")]
+    parts = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME", "ROLES")
+    names = [f"PORTAL_OIDC_{part}" for part in parts]
     needed = None if any(environ.get(name, "").strip() for name in names) else ""
     issuer = read(names[0], _issuer, needed)
     host = urlsplit(issuer).hostname if isinstance(issuer, str) else None
@@ -94,6 +96,7 @@ def _sign_on(environ: Mapping[str, str], read: Callable[..., object]) -> dict[st
         "oidc_client_id": read(names[1], _plain, needed),
         "oidc_client_secret": read(names[2], _plain, needed),
         "oidc_name": read(names[3], str, host or ""),
+        "oidc_roles": read(names[4], _claimed_roles, ""),
     }
 
 
@@ -177,6 +180,32 @@ def _issuer(raw: str) -> str:
     if find_spec("authlib") is None or find_spec("requests") is None:
         raise ValueError("needs the extra oidc")
     return raw
+
+
+def _claimed_roles(raw: str) -> tuple[ClaimedRole, ...]:
+    found, faults = [], []
+    for part in filter(None, (part.strip() for part in raw.split(","))):
+        try:
+            found.append(_claimed_role(part))
+        except ValueError as error:
+            faults.append(f"{part!r} {error}")
+    if faults:
+        raise ValueError("; ".join(faults))
+    return tuple(found)
+
+
+def _claimed_role(part: str) -> ClaimedRole:
+    match = CLAIMED.fullmatch(part)
+    if match is None:
+        raise ValueError("must be like groups:clerks=officer@35.10")
+    claim, value, role, region = match.groups()
+    if role in GUARDED_ROLES:
+        raise ValueError(f"would give {role}, which only people give")
+    if role == Role.ANONYMOUS or role not in {known.value for known in Role}:
+        raise ValueError("names no role")
+    if (role == Role.EXPERT) != (region is None):
+        raise ValueError("must name a region, unless the role is expert")
+    return ClaimedRole(claim, value, Role(role), region)
 
 
 def _plain(raw: str) -> str:

@@ -2,7 +2,8 @@
 
 It speaks OpenID Connect with a key of its own, and lies when asked to. Under each path it is
 another issuer: `/good` is honest about itself, the others of `PUBLISHED` are not. At its page for
-signing in, `login_as` says who does, and `manner` how the token is to be wrong.
+signing in, `login_as` says who does, and `manner` how the token is to be wrong, or which claims it
+has, in JSON.
 """
 
 import base64
@@ -222,7 +223,8 @@ class Handler(BaseHTTPRequestHandler):
             "email": code.subject.partition(":")[2],
             **GROUPS,
         }
-        for name, value in OF_CLAIMS.get(code.manner, {}).items():
+        wanted = json.loads(code.manner) if code.manner.startswith("{") else None
+        for name, value in (wanted or OF_CLAIMS.get(code.manner, {})).items():
             moved = name in TIMES and isinstance(value, int)
             claims[name] = now + value if moved else value
         said = {name: value for name, value in claims.items() if value is not None}

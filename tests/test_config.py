@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from config import SettingsError, load
+from portal.core.permissions import Role
 from portal.core.settings import Settings
 from tests.servers import environ_of, run_flask
 
@@ -67,6 +68,7 @@ WRONG = {
     ),
     "PORTAL_OIDC_CLIENT_ID": ("s\u00e9",),
     "PORTAL_OIDC_CLIENT_SECRET": ("two\nlines",),
+    "PORTAL_OIDC_ROLES": ("penulis", "groups:penulis=officer@35.10,unit:dinas=king"),
 }
 PROVIDER = {
     "PORTAL_OIDC_ISSUER": "https://masuk.example/realms/dinas",
@@ -157,6 +159,36 @@ def test_the_secret_of_the_provider_is_not_shown(tmp_path: Path) -> None:
     assert (settings.oidc_client_secret, settings.oidc_name) == ("rahasia-sekali", "masuk.example")
     assert "rahasia-sekali" not in str(settings.shown())
     assert load(environ_of(tmp_path)).oidc_issuer == ""
+
+
+def test_claims_give_roles_without_power_alone_and_all_faults_are_named(tmp_path: Path) -> None:
+    right = "groups:/dinas/a=b:c=publisher@35.10, unit:dinkominfo=officer@35.78,job.code:7=expert,"
+    wrong = {
+        "groups:a=region-admin@35.10": "would give region-admin, which only people give",
+        "groups:a=editor": "would give editor, which only people give",
+        "groups:a=system-admin": "would give system-admin, which only people give",
+        "groups:a=anonymous": "names no role",
+        "groups:a=king@35.10": "names no role",
+        "groups:a=officer": "must name a region, unless the role is expert",
+        "groups:a=expert@35.10": "must name a region, unless the role is expert",
+        "groups: a=officer@35.10": "must be like groups:clerks=officer@35.10",
+        "groups:=officer@35.10": "must be like groups:clerks=officer@35.10",
+        "a=officer@35.10": "must be like groups:clerks=officer@35.10",
+    }
+
+    settings = load(environ_of(tmp_path, **PROVIDER, PORTAL_OIDC_ROLES=right))
+    with pytest.raises(SettingsError) as caught:
+        load(environ_of(tmp_path, **PROVIDER, PORTAL_OIDC_ROLES=",".join([right, *wrong])))
+    with pytest.raises(SettingsError, match="missing: PORTAL_OIDC_ISSUER"):
+        load(environ_of(tmp_path, PORTAL_OIDC_ROLES=right))
+
+    assert settings.oidc_roles == (
+        ("groups", "/dinas/a=b:c", Role.PUBLISHER, "35.10"),
+        ("unit", "dinkominfo", Role.OFFICER, "35.78"),
+        ("job.code", "7", Role.EXPERT, None),
+    )
+    assert "; ".join(f"{part!r} {fault}" for part, fault in wrong.items()) in str(caught.value)
+    assert load(environ_of(tmp_path, **PROVIDER)).oidc_roles == ()
 
 
 @pytest.mark.parametrize("issuer", ["http://127.0.0.1:8080", "http://[::1]/realm"])

@@ -68,7 +68,8 @@ class Membership(Entity):
 
     It counts from the day `starts_on` to the end of the day `ends_on`, unless ended before, and
     not before it is `approved`: some roles take two people to give. `granted_by_id` is None where
-    a command gave the role, or the giver is gone.
+    a command gave the role, or the giver is gone. `issuer` is the identity provider whose claim
+    gave it; `taken_back` tells that the provider has ended it too, and nobody here did.
     """
 
     __tablename__ = "membership"
@@ -88,6 +89,8 @@ class Membership(Entity):
     granted_by_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
+    issuer: Mapped[str | None]
+    taken_back: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[CreatedAt]
 
 

@@ -21,6 +21,7 @@ PER_PAGE = 50
 blueprint = Blueprint("audit", __name__)
 ACTIONS = {
     "account:accept": _l("menerima undangan"),
+    "account:claim": _l("memberi peran menurut penyedia masuk"),
     "account:grant": _l("memberi peran"),
     "account:invite": _l("mengundang"),
     "account:mail": _l("mengganti alamat surel"),
@@ -39,6 +40,7 @@ ACTIONS = {
     "account:sign-on-link": _l("menghubungkan akun dengan penyedia"),
     "account:sign-on-unlink": _l("melepas akun dari penyedia"),
     "account:token": _l("membuat token"),
+    "account:unclaim": _l("mengakhiri peran menurut penyedia masuk"),
     "account:token-revoke": _l("mencabut token"),
     "assessment:enter": _l("mengisi nilai daerah"),
     "assessment:refuse": _l("menolak memverifikasi nilai daerah"),

@@ -16,6 +16,7 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
+from portal.accounts.services import claims
 from portal.admin import cast, country, demonstration, story
 from portal.admin.backup import cli as backup
 from portal.admin.backup import last
@@ -220,7 +221,7 @@ def doctor() -> None:
     else:
         if not engine().status().healthy:
             faults.append("the search index is missing or broken: run `flask index rebuild`")
-        faults += filter(None, (mail.fault(), last.fault()))
+        faults += filter(None, (mail.fault(), last.fault(), claims.fault()))
         faults += _faults_of_replicas()
     if fault := disk.fault(settings, least=disk.LOW):
         faults.append(fault)

@@ -2,11 +2,22 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy.engine import make_url
 
 from portal.core.mail_transport import masked
+from portal.core.permissions import Role
+
+
+class ClaimedRole(NamedTuple):
+    """A role that whoever has a value in a claim is given: in the region with a code, or none."""
+
+    claim: str
+    value: str
+    role: Role
+    region: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +44,7 @@ class Settings:
     oidc_client_id: str
     oidc_client_secret: str
     oidc_name: str
+    oidc_roles: tuple[ClaimedRole, ...]
     database_replica_urls: tuple[str, ...]
     metrics_token: str | None
     demo: bool = False  # no environment can say so: only `flask demo` does

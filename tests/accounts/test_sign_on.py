@@ -1,16 +1,12 @@
 """Single sign-on: whoever the provider knows enters one account, after its owner has linked it."""
 
-import re
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from portal.accounts.models import Identity, Membership, PersonState, SignIn
 from portal.accounts.queries import person_by_mail, person_of
@@ -19,8 +15,7 @@ from portal.accounts.services.entering import PER_ADDRESS
 from portal.core import clock
 from portal.core.db import db, reading
 from portal.core.uow import unit_of_work
-from tests.conftest import make_app
-from tests.databases import ONE_DATABASE, Database, copied
+from tests.databases import ONE_DATABASE
 from tests.factories.clock import at
 from tests.factories.people import (
     EDITOR_POST,
@@ -35,80 +30,20 @@ from tests.factories.people import (
     send,
     signed_in,
 )
-from tests.identity_provider import NAME, OF_CLAIMS, PUBLISHED, Keys, Provider, running
+from tests.factories.sign_on import (
+    MAIL,
+    PAGE,
+    RINA,
+    MakePortal,
+    browser_at,
+    linked_browser,
+    pressed,
+    walked,
+)
+from tests.identity_provider import NAME, OF_CLAIMS, PUBLISHED, Keys, Provider
 from tests.servers import free_port
 
-MAIL, RINA = "rina@dinas.go.id", "rina-1"
-PAGE = "/account/sign-on"
 WRONG = [*OF_CLAIMS, *Keys().forgeries, "nothing"]
-MakePortal = Callable[..., Flask]
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Provider]:
-    with running() as found:
-        yield found
-
-
-@pytest.fixture
-def portal_of(
-    migrated: Path, database: Database, tmp_path: Path, provider: Provider
-) -> Iterator[MakePortal]:
-    """How to get a portal that trusts an issuer of the provider; one at a time."""
-    with copied(database, migrated, tmp_path / "data") as directory:
-        yield lambda name="good", **more: make_app(directory, **provider.environ(name) | more)
-
-
-@pytest.fixture
-def portal(portal_of: MakePortal) -> Iterator[Flask]:
-    app = portal_of()
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-def _hidden(page: str) -> dict[str, str]:
-    found = re.findall(r'<input type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"', page)
-    assert found, page
-    return dict(found)
-
-
-def _visitor(app: Flask, address: str) -> FlaskClient:
-    client = app.test_client()
-    client.environ_base["REMOTE_ADDR"] = address
-    return client
-
-
-def _back(client: FlaskClient, back: str) -> TestResponse:
-    """Press the button of the page that somebody comes back to."""
-    page = client.get(back, follow_redirects=True)
-    assert page.status_code == 200, page.get_data(as_text=True)
-    text = page.get_data(as_text=True)
-    action = re.search(r'action="([^"]*sign-on/return[^"]*)"', text)
-    assert action is not None
-    return client.post(action[1], data=_hidden(text))
-
-
-def _walked(
-    client: FlaskClient,
-    provider: Provider,
-    subject: str = RINA,
-    manner: str = "",
-    *,
-    start: str = "/sign-on",
-) -> TestResponse:
-    """Go to the provider, sign in there, and come back."""
-    away = client.get(start)
-    assert away.status_code == 303, away.get_data(as_text=True)
-    return _back(client, provider.login(away.location, subject, manner))
-
-
-def _linked(app: Flask, provider: Provider, mail: str = MAIL, subject: str = RINA) -> FlaskClient:
-    client = signed_in(app, mail)
-    answer = _walked(client, provider, subject, start=f"{PAGE}/begin")
-    assert answer.location == "/account?done=linked", answer.get_data(as_text=True)
-    return client
 
 
 def _is_in(client: FlaskClient) -> bool:
@@ -139,10 +74,10 @@ def test_an_account_is_linked_after_signing_in_used_and_unlinked(
     assert right.location == PAGE
     assert f'href="{PAGE}/begin"' in open_now
 
-    linked = _walked(client, provider, start=f"{PAGE}/begin")
+    linked = walked(client, provider, start=f"{PAGE}/begin")
     assert linked.location == "/account?done=linked"
     visitor = portal.test_client()
-    entered = _walked(visitor, provider, start="/sign-on?next=/account/tokens")
+    entered = walked(visitor, provider, start="/sign-on?next=/account/tokens")
     assert (entered.status_code, entered.location) == (303, "/account/tokens")
     assert MAIL in visitor.get("/account").get_data(as_text=True)
     assert f"masuk sebagai Anda di {NAME}" in visitor.get(PAGE).get_data(as_text=True)
@@ -156,7 +91,7 @@ def test_an_account_is_linked_after_signing_in_used_and_unlinked(
 
     assert send(client, f"{PAGE}/unlink").location == "/account?done=unlinked"
     assert "dilepas dari akun Anda" in mails()[told + 1][2]
-    again = _walked(portal.test_client(), provider)
+    again = walked(portal.test_client(), provider)
     assert again.location == "/sign-in?done=not-linked"
     assert "Belum ada akun Sokoguru yang terhubung" in portal.test_client().get(
         again.location
@@ -168,19 +103,19 @@ def test_wrong_tokens_are_refused_and_a_right_one_is_accepted(
     portal: Flask, provider: Provider
 ) -> None:
     active(MAIL)
-    _linked(portal, provider)
+    linked_browser(portal, provider)
     assert len(WRONG) >= 20
     let_in = []
 
     for number, manner in enumerate(WRONG):
-        client = _visitor(portal, f"203.0.113.{number}")
-        answer = _walked(client, provider, manner=manner)
+        client = browser_at(portal, f"203.0.113.{number}")
+        answer = walked(client, provider, manner=manner)
         told = "tidak dapat dipercaya" in answer.get_data(as_text=True)
         if answer.status_code != 403 or not told or _is_in(client):
             let_in.append((manner, answer.status_code))
 
     right = portal.test_client()
-    answer = _walked(right, provider)
+    answer = walked(right, provider)
     assert let_in == []
     assert answer.location == "/account"
     assert _is_in(right)
@@ -192,7 +127,7 @@ def test_an_answer_belongs_to_one_browser_one_attempt_and_some_minutes(
     portal: Flask, provider: Provider
 ) -> None:
     active(MAIL)
-    _linked(portal, provider)
+    linked_browser(portal, provider)
     owner, thief = portal.test_client(), portal.test_client()
     back = provider.login(owner.get("/sign-on").location, RINA)
 
@@ -209,10 +144,10 @@ def test_an_answer_belongs_to_one_browser_one_attempt_and_some_minutes(
     back = provider.login(owner.get("/sign-on").location, RINA)
     cookie = owner.get_cookie("session")
     assert cookie is not None
-    assert _back(owner, back).location == "/account"
+    assert pressed(owner, back).location == "/account"
     for _again in range(2):
         thief.set_cookie("session", cookie.value)
-        assert _back(thief, back).status_code == 410, "a copy of the cookie comes too late"
+        assert pressed(thief, back).status_code == 410, "a copy of the cookie comes too late"
     assert not _is_in(thief)
 
     late = portal.test_client()
@@ -236,9 +171,9 @@ def test_a_provider_that_says_who_it_is_has_to(portal_of: MakePortal, provider: 
     app = portal_of("says-who")
     with app.app_context():
         active(MAIL)
-        _linked(app, provider)
-        silent = _walked(app.test_client(), provider, manner="says not who")
-        saying = _walked(app.test_client(), provider)
+        linked_browser(app, provider)
+        silent = walked(app.test_client(), provider, manner="says not who")
+        saying = walked(app.test_client(), provider)
 
         assert silent.status_code == 403
         assert saying.location == "/account"
@@ -251,12 +186,12 @@ def test_neither_an_address_nor_a_group_opens_an_account_or_gives_a_role(
 ) -> None:
     rina, budi = active(MAIL), active("budi@dinas.go.id")
 
-    alike = _walked(portal.test_client(), provider, subject=f"x:{MAIL}")
-    _linked(portal, provider)
+    alike = walked(portal.test_client(), provider, subject=f"x:{MAIL}")
+    linked_browser(portal, provider)
     client = portal.test_client()
-    _walked(client, provider)
-    taken = _walked(signed_in(portal, "budi@dinas.go.id"), provider, start=f"{PAGE}/begin")
-    second = _walked(client, provider, subject="rina-2", start=f"{PAGE}/begin")
+    walked(client, provider)
+    taken = walked(signed_in(portal, "budi@dinas.go.id"), provider, start=f"{PAGE}/begin")
+    second = walked(client, provider, subject="rina-2", start=f"{PAGE}/begin")
 
     assert alike.location == "/sign-in?done=not-linked"
     assert (taken.status_code, second.status_code) == (409, 409)
@@ -267,17 +202,17 @@ def test_neither_an_address_nor_a_group_opens_an_account_or_gives_a_role(
     assert (linked, sorted(posts)) == ([(RINA, rina)], [rina, budi])
     with unit_of_work():
         person_of(rina).state = PersonState.DISABLED
-    assert _walked(portal.test_client(), provider).location == "/sign-in?done=not-linked"
+    assert walked(portal.test_client(), provider).location == "/sign-in?done=not-linked"
 
 
 def test_the_second_factor_is_asked_for_by_the_portal(portal: Flask, provider: Provider) -> None:
     editor = active(MAIL, EDITOR_POST, totp=True)
     first = signed_in(portal, MAIL)
     send(first, "/sign-in/code", "/sign-in/code", code=code_of(editor))
-    _walked(first, provider, start=f"{PAGE}/begin")
+    walked(first, provider, start=f"{PAGE}/begin")
     client = portal.test_client()
 
-    answer = _walked(client, provider, start="/sign-on?next=/members")
+    answer = walked(client, provider, start="/sign-on?next=/members")
     before = client.get("/members").location
     # While the code is awaited, the provider changes nothing about the account either.
     assert client.get(f"{PAGE}/begin").location.startswith("/sign-in/code")
@@ -297,7 +232,7 @@ def test_an_invitation_is_accepted_without_a_password(portal: Flask, provider: P
 
     page = client.get(link).get_data(as_text=True)
     assert f'href="{link}/sign-on"' in page
-    accepted = _walked(client, provider, start=f"/en{link}/sign-on")
+    accepted = walked(client, provider, start=f"/en{link}/sign-on")
     account = client.get("/account").get_data(as_text=True)
     on_page = client.get(PAGE).get_data(as_text=True)
     refused = send(client, f"{PAGE}/unlink")
@@ -310,7 +245,7 @@ def test_an_invitation_is_accepted_without_a_password(portal: Flask, provider: P
     assert dead.status_code == 410
     invited("budi@dinas.go.id")
     other = link_in(mails()[-1][2])
-    assert _walked(portal.test_client(), provider, start=f"{other}/sign-on").status_code == 409
+    assert walked(portal.test_client(), provider, start=f"{other}/sign-on").status_code == 409
     budi = person_by_mail("budi@dinas.go.id")
     assert budi is not None
     assert budi.state is PersonState.INVITED
@@ -320,26 +255,26 @@ def test_a_password_set_anew_by_mail_unlinks_who_may_have_been_linked_by_a_thief
     portal: Flask, provider: Provider
 ) -> None:
     active(MAIL)
-    _linked(portal, provider, subject="pencuri-1")
+    linked_browser(portal, provider, subject="pencuri-1")
     people.send_resets([MAIL])
     new = "sate kambing kuah gulai"
     done = portal.test_client().post(link_in(mails()[-1][2]), data={"new": new, "again": new})
 
     assert done.location == "/sign-in?done=reset"
-    assert _walked(portal.test_client(), provider, "pencuri-1").location.endswith("not-linked")
+    assert walked(portal.test_client(), provider, "pencuri-1").location.endswith("not-linked")
 
 
 def test_guesses_count_as_those_of_passwords_and_rightful_ways_do_not(
     portal: Flask, provider: Provider
 ) -> None:
     active(MAIL)
-    _linked(portal, provider)
+    linked_browser(portal, provider)
 
     for number in range(PER_ADDRESS.most):
         form = {"mail": f"p{number}@dinas.go.id", "password": "bukan kata sandinya"}
         assert portal.test_client().post("/sign-in", data=form).status_code == 422
-    stopped = _walked(portal.test_client(), provider)
-    elsewhere = [_walked(_visitor(portal, "198.51.100.7"), provider).status_code for _ in range(3)]
+    stopped = walked(portal.test_client(), provider)
+    elsewhere = [walked(browser_at(portal, "198.51.100.7"), provider).status_code for _ in range(3)]
 
     assert (stopped.status_code, "Retry-After" in stopped.headers) == (429, True)
     assert elsewhere == [303] * 3
@@ -366,7 +301,7 @@ def test_a_provider_that_is_away_or_answers_oddly_is_told_and_passwords_go_on(
 
 
 def test_a_provider_that_breaks_down_on_the_way_is_told(portal: Flask, provider: Provider) -> None:
-    answer = _walked(portal.test_client(), provider, manner="breaks down")
+    answer = walked(portal.test_client(), provider, manner="breaks down")
 
     assert answer.status_code == 503
     assert "sedang tidak menjawab" in answer.get_data(as_text=True)
@@ -377,12 +312,12 @@ def test_a_slow_provider_keeps_nobody_else_waiting(
 ) -> None:
     monkeypatch.setattr("portal.accounts.services.provider.SECONDS", 600.0)
     active(MAIL)
-    _linked(portal, provider)
+    linked_browser(portal, provider)
     client = portal.test_client()
     back = provider.login(client.get("/sign-on").location, RINA, "slow")
 
     with ThreadPoolExecutor(1) as pool:
-        slow = pool.submit(_back, client, back)
+        slow = pool.submit(pressed, client, back)
         provider.wait_until_asked()
         signed_in(portal, MAIL)  # which writes
         assert not slow.done()

@@ -45,6 +45,7 @@ class Member:
     starts_on: date
     ends_on: date | None
     granted_by_id: int | None
+    issuer: str | None
     state: MemberState
 
     @property
@@ -138,6 +139,7 @@ def as_member(membership: Membership, person: Person) -> Member:
         starts_on=membership.starts_on,
         ends_on=membership.ends_on,
         granted_by_id=membership.granted_by_id,
+        issuer=membership.issuer,
         state=_state(membership, person),
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import UsedLink
+from portal.accounts.services.memberships import Post
 from portal.core.clock import utcnow
 from portal.core.errors import DomainError
 from portal.core.i18n import _
@@ -101,11 +102,15 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Known:
-    """Somebody whom the provider knows; `name` is "" where it does not tell."""
+    """Somebody whom the provider knows; `name` is "" where it does not tell.
+
+    `posts` are the roles that the settings give for what it says of them.
+    """
 
     issuer: str
     subject: str
     name: str
+    posts: frozenset[Post] = frozenset()
 
 
 def new(aim: Aim, *, target: str, locale: str) -> Attempt:

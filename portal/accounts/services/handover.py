@@ -145,6 +145,12 @@ def end_all(session: Session, person_id: int) -> None:
             _hand_over(session, leaving, None, decree_no=None, by=ANONYMOUS)
 
 
+def take_back(session: Session, leaving: Member) -> None:
+    """End what a claim gave and gives no longer; what its holder had in hand waits in the queue."""
+    session.get_one(Membership, leaving.membership_id).taken_back = True
+    _leave(session, ANONYMOUS, leaving, None, None)
+
+
 def _leave(
     session: Session,
     actor: Actor,

@@ -130,7 +130,11 @@ def remind_of_end(session: Session, member: Member, reader: Person) -> None:
                 role=role,
             )
         )
-        advice = _("Sesudah hari itu haknya berhenti sendiri. Siapkan pengganti atau perpanjangan.")
+        advice = (
+            _("Sesudah hari itu haknya berhenti sendiri. Siapkan pengganti atau perpanjangan.")
+            if member.issuer is None
+            else _("Peran ini dari penyedia masuk tunggal dan diperpanjang setiap masuk lewatnya.")
+        )
         parts = (text, advice, absolute(localized(members_path(member), reader.locale)))
         body = "\n\n".join(parts) + "\n"
         subject = _("Sebuah peran di Sokoguru akan berakhir")

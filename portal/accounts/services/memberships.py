@@ -19,13 +19,17 @@ from portal.regions.queries import directory
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """A role to be held: in the region with a code, or nationally without one."""
+    """A role to be held: in the region with a code, or nationally without one.
+
+    `issuer` is the identity provider whose claim gives it, None where people do.
+    """
 
     role: Role
     region: str | None = None
     decree_no: str | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    issuer: str | None = None
 
 
 def grant(
@@ -33,8 +37,8 @@ def grant(
 ) -> Membership:
     """Give a person a role from `post.starts_on`, today unless said otherwise.
 
-    `by` is who gives it, nobody in particular for a command; a role that is not yet `approved`
-    gives no right.
+    `by` is who gives it, nobody in particular for a command or a claim; a role that is not yet
+    `approved` gives no right.
 
     Raises:
         BadInput: if the role and the region do not fit, or the person holds the role already.
@@ -54,10 +58,12 @@ def grant(
         ends_on=post.ends_on,
         approved=approved,
         granted_by_id=by.person_id,
+        issuer=post.issuer,
     )
     session.add(membership)
     session.flush()
-    note(session, "grant" if approved else "propose", membership, by=by)
+    how = "claim" if post.issuer else "grant"
+    note(session, how if approved else "propose", membership, by=by)
     return membership
 
 
@@ -86,7 +92,7 @@ def end(session: Session, membership: Membership, *, by: Actor = ANONYMOUS) -> N
     """End a role at once; what depends on it is for `services.handover` to see to."""
     membership.ended_at = utcnow()
     session.flush()
-    note(session, "revoke", membership, by=by)
+    note(session, "unclaim" if membership.taken_back else "revoke", membership, by=by)
 
 
 def note(session: Session, action: str, membership: Membership, *, by: Actor) -> None:

@@ -94,6 +94,7 @@ def _memberships(person_id: int) -> list[dict[str, Any]]:
             "ends_on": row.ends_on,
             "ended_at": row.ended_at,
             "approved": row.approved,
+            "issuer": row.issuer,
         }
         for row in rows
     ]

@@ -31,6 +31,7 @@ from portal.accounts.services.attempts import (
     Known,
     ProviderAway,
 )
+from portal.accounts.services.claims import posts_in
 from portal.core.addresses import absolute, is_web_address
 from portal.core.clock import utcnow
 from portal.core.security import is_broken
@@ -87,7 +88,8 @@ def whom(attempt: Attempt, given: Mapping[str, str], settings: Settings) -> Know
         keys = _document(session, str(published["jwks_uri"]))
     try:
         claims = _proven(tokens, keys, attempt, settings)
-        return Known(settings.oidc_issuer, _subject(claims), _name(claims))
+        posts = posts_in(claims, settings.oidc_roles)
+        return Known(settings.oidc_issuer, _subject(claims), _name(claims), posts)
     except Exception as error:  # whatever a hostile answer provokes
         raise Distrusted(repr(error)[:200]) from error
 

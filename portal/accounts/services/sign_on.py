@@ -1,6 +1,7 @@
 """Signing in by an identity provider: whom it knows by which number is linked to an account once.
 
-Neither an address nor a group that the provider tells opens an account or gives a role.
+No address that the provider tells opens an account, and no group gives a role that the settings do
+not give for it.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from portal.accounts.models import Identity, Person, PersonState
 from portal.accounts.permissions import MANAGE_ACCOUNT
 from portal.accounts.queries import person_of
 from portal.accounts.queries.identities import identity_of
-from portal.accounts.services import attempts, links, mails, sessions, trail
+from portal.accounts.services import attempts, claims, links, mails, sessions, trail
 from portal.accounts.services.attempts import Aim, Attempt, Known
 from portal.accounts.services.entering import IN_ALL, PER_ADDRESS
 from portal.accounts.services.mails import Change
@@ -75,6 +76,7 @@ def enter(known: Known, *, device: str) -> str:
         if found is None or (person := person_of(found.person_id)).state is not PersonState.ACTIVE:
             raise NotLinked
         trail.by_owner(session, "sign-on", person)
+        claims.settle(session, person, known.posts)
         return sessions.begin(session, person.id, device)
 
 
@@ -91,6 +93,7 @@ def accept(token: str, known: Known, *, device: str) -> str:
         person.state = PersonState.ACTIVE
         trail.by_owner(session, "accept", person)
         _link(session, person, known)
+        claims.settle(session, person, known.posts)
         return sessions.begin(session, person.id, device)
 
 
@@ -103,7 +106,9 @@ def link(known: Known, *, by: Actor) -> None:
     """
     require(by, MANAGE_ACCOUNT)
     with unit_of_work() as session:
-        _link(session, _owner(by), known)
+        person = _owner(by)
+        _link(session, person, known)
+        claims.settle(session, person, known.posts)
 
 
 def unlink(*, by: Actor) -> None:
@@ -123,11 +128,15 @@ def unlink(*, by: Actor) -> None:
 
 
 def forget(session: Session, person: Person) -> bool:
-    """Delete what links a person to any provider, and tell whether there was something."""
+    """Delete what links a person to any provider, and tell whether there was something.
+
+    What the provider gave ends with it.
+    """
     gone = sa.delete(Identity).where(Identity.person_id == person.id).returning(Identity.id)
     if not session.scalars(gone).all():
         return False
     trail.by_owner(session, "sign-on-unlink", person)
+    claims.settle(session, person, frozenset())
     return True
 
 

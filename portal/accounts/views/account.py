@@ -61,6 +61,7 @@ class Held:
     role: str
     place: str
     last: date | None
+    is_claimed: bool
     members_url: str | None
 
 
@@ -181,6 +182,7 @@ def _held(member: Member) -> Held:
         role=str(ROLE_LABELS[member.role]),
         place=region.name if region else _("nasional"),
         last=member.ends_on,
+        is_claimed=member.issuer is not None,
         members_url=url_for("accounts.members", code=region.code if region else None)
         if governs
         else None,

@@ -1,7 +1,6 @@
 """The members of a region, or those with national roles: invite, approve, end and hand over."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -54,12 +53,8 @@ AFTER = {MemberState.INVITED: "invited", MemberState.PROPOSED: "proposed"}
 class Row:
     """A member as a row of the list; an address is None where its button is not for the reader."""
 
-    name: str
-    mail: str
+    member: Member
     role: str
-    decree_no: str | None
-    starts_on: date
-    ends_on: date | None
     state: str
     tone: str
     end_url: str | None
@@ -182,12 +177,8 @@ def _row(member: Member, region: RegionView | None) -> Row:
     }
     label, tone = STATES[member.state]
     return Row(
-        name=member.name,
-        mail=member.mail,
+        member=member,
         role=str(ROLE_LABELS[member.role]),
-        decree_no=member.decree_no,
-        starts_on=member.starts_on,
-        ends_on=member.ends_on,
         state=str(label),
         tone=tone,
         end_url=url_for("accounts.end_membership", **values)
@@ -291,9 +282,8 @@ def _end_page(region: RegionView | None, leaving: Member, form: EndForm) -> str:
         "accounts/end.html",
         region=region,
         form=form,
-        name=leaving.name,
+        leaving=leaving,
         role=str(ROLE_LABELS[leaving.role]),
-        counts=leaving.counts,
         held=handover.counts_of(handover.held_by(leaving)),
         back=url_for("accounts.members", code=region.code if region else None),
     )

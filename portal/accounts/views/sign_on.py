@@ -16,6 +16,7 @@ from portal.accounts.queries import person_of
 from portal.accounts.queries.identities import identity_of
 from portal.accounts.services import attempts, links, sign_on
 from portal.accounts.services.attempts import Aim, Attempt, Distrusted, Known, ProviderAway
+from portal.accounts.services.claims import CONFIRMED
 from portal.accounts.services.sign_on import NotLinked
 from portal.accounts.views import identity
 from portal.accounts.views.fresh import is_fresh
@@ -154,5 +155,7 @@ def _page(form: SignOnForm) -> str:
         provider=current_settings().oidc_name,
         since=found.created_at if found else None,
         has_password=person.password_hash is not None,
+        gives_roles=bool(current_settings().oidc_roles),
+        days=CONFIRMED.days,
         page=url_for("accounts.linked"),
     )

@@ -1,4 +1,4 @@
-"""Whoosh as the engine: its index holds the postings, our ranking reads them."""
+"""The engine over Whoosh: keeps the newest state at hand, corrects, weighs and combines."""
 
 import logging
 import threading
@@ -16,8 +16,8 @@ from portal.search.engine import (
     Matches,
     Status,
 )
-from portal.search.engines.folder import IndexFolder
-from portal.search.engines.snapshot import Snapshot
+from portal.search.engines.whoosh.folder import IndexFolder
+from portal.search.engines.whoosh.snapshot import Snapshot
 from portal.search.lexicon import Lexicon
 from portal.search.query import ParsedQuery, Term, TermKind
 from portal.search.ranking import Interpreter, combine

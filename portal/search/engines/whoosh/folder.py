@@ -23,7 +23,7 @@ from portal.core import disk
 from portal.core.files import settle, write_atomically
 from portal.search.analysis import words
 from portal.search.engine import FIELDS, Document, IndexUnavailable, IndexUnwritable
-from portal.search.engines.mapped import MappedStorage
+from portal.search.engines.whoosh.mapped import MappedStorage
 
 log = logging.getLogger(__name__)
 POINTER = "current.json"

@@ -16,8 +16,7 @@ from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
 from portal.search import finder, outbox
 from portal.search.engine import IndexUnavailable
-from portal.search.engines.whoosh import snapshot
-from portal.search.engines.whoosh import WhooshEngine
+from portal.search.engines.whoosh import WhooshEngine, snapshot
 from portal.search.lexicon import Lexicon
 from portal.search.query import parse
 from tests.databases import another_process

@@ -203,11 +203,7 @@ class _Supervisor(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
 
     def reload(self) -> None:
         """Become a server with the code that is on disk now, unless that does not start."""
-        done = subprocess.run(  # noqa: S603  # fixed words
-            [*FLASK, "serve", "--check"], timeout=CHECK_SECONDS, check=False, capture_output=True
-        )
-        if done.returncode != 0:
-            reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        if (reason := _fault_of_new_code()) is not None:
             log.error("the new code does not start, the old goes on: %s", reason)
             return
         if self._is_asked_to_end():
@@ -230,6 +226,19 @@ class _Supervisor(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
         for found in waiting:
             self.SIG_QUEUE.put(found)
         return not ENDING.isdisjoint(waiting)
+
+
+def _fault_of_new_code() -> str | None:
+    """Return why the code that is on disk does not start, or None if it does."""
+    try:
+        done = subprocess.run(  # noqa: S603  # fixed words
+            [*FLASK, "serve", "--check"], timeout=CHECK_SECONDS, check=False, capture_output=True
+        )
+    except subprocess.TimeoutExpired:
+        return f"not ready after {CHECK_SECONDS} seconds"
+    if done.returncode == 0:
+        return None
+    return done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
 
 
 def _ask_to_end(pid: int) -> None:

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from importlib.util import find_spec
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, registry
 
 from portal.core.clock import utcnow
 
@@ -94,6 +94,9 @@ class Entity(Base):
     id: Mapped[IntPk]
 
 
+Named = TypeVar("Named", bound=Entity)
+
+
 class _Session(Session):
     """Reads from a replica where this context says so; all else goes to the database itself."""
 
@@ -109,6 +112,18 @@ class _Session(Session):
         if replica is not None and bind is None:
             return self._db.engines[replica]
         return super().get_bind(mapper, clause, bind, **more)
+
+
+def named_again(entity: type[Named]) -> type[Named]:
+    """Return a table under one more name, for statements that many threads share.
+
+    SQLAlchemy finds out at first use, and without a lock, which columns such a name has: two
+    threads that come first together would leave a name whose columns no statement finds.
+    """
+    other = aliased(entity)
+    for column in entity.__table__.columns:
+        sa.inspect(other).selectable.corresponding_column(column)
+    return other
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})

@@ -129,6 +129,21 @@ def test_no_pattern_is_made_of_text() -> None:
     assert made == []
 
 
+def test_names_of_tables_that_threads_share_are_whole() -> None:
+    """Others have their columns from the first thread that comes, or half of them from two."""
+    shared = [
+        f"{_name(path)}:{node.lineno}"
+        for path in modules()
+        for statement in parsed(path).body
+        if isinstance(statement, (ast.Assign, ast.AnnAssign))
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call)
+        and re.search(r"\b(aliased|alias|subquery|cte|lateral)$", ast.unparse(node.func))
+    ]
+
+    assert shared == []
+
+
 def test_the_portal_asks_no_other_machine() -> None:
     asking = {
         f"{_name(path)}: {name}" for path in modules() for name in imports(path) if name in ASKING

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
-from portal.core.db import db
+from portal.core.db import db, named_again
 from portal.core.generations import Kept
 from portal.core.permissions import Actor
 from portal.regions.models.profile import (
@@ -75,7 +74,7 @@ class Waiting:
     since: datetime
 
 
-_entered, _decided = aliased(AssessmentAct), aliased(AssessmentAct)
+_entered, _decided = named_again(AssessmentAct), named_again(AssessmentAct)
 
 
 def _views(*where: sa.ColumnExpressionArgument[bool]) -> list[AssessmentView]:

@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import contains_eager
 
 from portal.accounts.models import Person
 from portal.accounts.queries import spoken_name
-from portal.core.db import db
+from portal.core.db import db, named_again
 from portal.core.errors import NotFound
 from portal.core.permissions import Actor, permits
 from portal.practices.models import Practice, PracticeVersion
@@ -64,15 +64,15 @@ class Conversation:
 
 
 # Statements are made once: to make them takes longer than to run them.
-_asker, _holder, _twin = aliased(Person), aliased(Person), aliased(Thread)
-_current = aliased(PracticeVersion)
+_asker, _holder, _twin = named_again(Person), named_again(Person), named_again(Thread)
+_current = named_again(PracticeVersion)
 _READER: sa.BindParameter[int | None] = sa.bindparam("reader")
 _THREAD: sa.BindParameter[int] = sa.bindparam("thread")
 _LAST = sa.select(sa.func.max(Post.number)).where(
     Post.thread_id == Thread.id,
     sa.or_(Post.state == PostState.VISIBLE, Post.author_id == _READER),
 )
-_opening = aliased(Post)
+_opening = named_again(Post)
 _HEAD = (
     sa.select(
         Thread,

@@ -52,7 +52,7 @@ def _settings() -> Settings:
 def serve(host: str, port: int, *, check: bool) -> None:
     """Serve the portal: web workers and a job worker. Refuses a database that is not migrated.
 
-    TERM ends it when what runs is done; HUP restarts it with new code, its socket open.
+    TERM ends it when what runs is done; HUP restarts it with new code, and readers notice nothing.
     """
     if not check and not takes_over():
         _refuse_taken(host, port)

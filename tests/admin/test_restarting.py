@@ -11,6 +11,11 @@ from tests.servers import descendants, environ_of, flask_running, free_port
 
 
 @ONE_DATABASE
+def test_a_restart_under_load_leaves_nobody_without_an_answer(data: Path) -> None:
+    assert restarts.restarts(data, 1)["not answered"] == 0
+
+
+@ONE_DATABASE
 def test_a_stop_under_load_cuts_no_request_off(data: Path) -> None:
     assert restarts.stops(data, 1)["cut off"] == 0
 

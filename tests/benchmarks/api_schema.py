@@ -19,18 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis import Case, GenerationMode, openapi
 from schemathesis.checks import positive_data_acceptance
 from schemathesis.core.failures import FailureGroup
 
-from config import ROOT
-from portal.core import content
 from portal.core.db import end_transaction
 from tests.api.programs import API, Program
-from tests.conftest import make_app
-from tests.factories.demonstration import let_everything_happen
+from tests.benchmarks.demonstrated import demonstrated
 from tests.security.crawler import Crawl
 from tests.security.hostile import EVERY, forget_attempts
 
@@ -111,13 +107,10 @@ class Trial:
 
 def main(each: int, database: str | None) -> int:
     """Try everything, and tell."""
-    more = {"PORTAL_DATABASE_URL": database} if database else {}
     with tempfile.TemporaryDirectory() as folder:
-        app = make_app(Path(folder), **more)
+        app, roles = demonstrated(Path(folder), database)
         with app.app_context():
-            upgrade()
-            content.load(ROOT / "content")
-            programs = [Program(app), *(Program(app, mail) for mail in let_everything_happen())]
+            programs = [Program(app), *(Program(app, mail) for mail in roles)]
             end_transaction()
         trial = Trial(app, each)
         for program in programs:

@@ -16,14 +16,10 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 
-from config import ROOT
-from portal.core import content
 from portal.core.db import end_transaction
 from portal.search import outbox
-from tests.conftest import make_app
-from tests.factories.demonstration import let_everything_happen
+from tests.benchmarks.demonstrated import demonstrated
 from tests.factories.people import signed_in_with_code, token_on
 from tests.security.crawler import Crawl
 from tests.security.hostile import EVERY, faults, forget_attempts, send, some
@@ -73,13 +69,9 @@ class Campaign:
 
 def main(each: int, database: str | None) -> int:
     """Crawl, and tell."""
-    more = {"PORTAL_DATABASE_URL": database} if database else {}
     with tempfile.TemporaryDirectory() as folder:
-        app = make_app(Path(folder), **more)
+        app, roles = demonstrated(Path(folder), database)
         with app.app_context():
-            upgrade()
-            content.load(ROOT / "content")
-            roles = let_everything_happen()
             outbox.rebuild()
             clients = {mail: signed_in_with_code(app, mail) for mail in roles}
             end_transaction()

@@ -59,11 +59,10 @@ def run_flask(
 
 def descendants(pid: int) -> list[int]:
     """Return the processes that a process started, and those that they started."""
-    children = [
-        int(child)
-        for thread in Path(f"/proc/{pid}/task").iterdir()
-        for child in (thread / "children").read_text(encoding="ascii").split()
-    ]
+    children: list[int] = []
+    with suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            children += map(int, (thread / "children").read_text(encoding="ascii").split())
     return [found for child in children for found in (child, *descendants(child))]
 
 

@@ -19,6 +19,7 @@ from portal.core.security import HEADERS
 from portal.core.uow import unit_of_work
 from portal.search.registry import REBUILD
 from tests.conftest import make_app
+from tests.databases import ONE_DATABASE
 from tests.servers import descendants, environ_of, flask_running, free_port, left_of, run_flask
 
 
@@ -31,6 +32,7 @@ def _get(port: int, path: str) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
+@ONE_DATABASE
 def test_serve_answers_replaces_a_killed_worker_and_ends_all_its_children(data: Path) -> None:
     port = free_port()
 
@@ -58,6 +60,7 @@ def _told(port: int, request: bytes) -> str:
         return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
 
 
+@ONE_DATABASE
 def test_what_is_no_readable_request_is_refused_in_words_with_the_headers(data: Path) -> None:
     port = free_port()
     rest = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -83,6 +86,7 @@ def test_what_is_no_readable_request_is_refused_in_words_with_the_headers(data: 
     assert "200 karakter" in long
 
 
+@ONE_DATABASE
 def test_a_killed_server_leaves_no_worker_behind(data: Path) -> None:
     port = free_port()
 
@@ -136,6 +140,7 @@ def test_worker_once_does_what_is_due_and_no_more(data: Path) -> None:
     assert (second.returncode, second.stdout) == (0, "0 jobs done.\n")
 
 
+@ONE_DATABASE
 def test_a_worker_ends_when_asked(data: Path) -> None:
     with flask_running(["worker"], environ=environ_of(data)) as worker:
         worker.wait_for(lambda line: "working" in line)

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from portal.accounts.services.memberships import Post
 from portal.core.db import db, end_transaction, reading
 from portal.core.permissions import Role
+from tests.databases import ONE_DATABASE
 from tests.factories.people import active, signed_in_with_code, token_on
 from tests.security.crawler import TOKEN, Crawl, Sending
 from tests.security.hostile import EVERY, forget_attempts, send
@@ -44,6 +45,7 @@ def _sent(app: Flask, client: FlaskClient, forms: list[Sending], token: str) -> 
     return answers
 
 
+@ONE_DATABASE
 def test_no_form_of_a_region_works_for_a_stranger_or_without_its_token(
     demonstration: Flask,
 ) -> None:

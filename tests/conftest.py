@@ -35,8 +35,10 @@ from tests.factories.people import signed_in_with_code
 from tests.factories.practices import load_vocabularies_and_regions, publish
 from tests.required import require_postgres
 from tests.thrift import (
+    collect_garbage_seldom,
     compile_routes_once,
     compile_statements_once,
+    keep_what_is_there,
     live_in_memory,
     parse_content_once,
     share_statements,
@@ -63,6 +65,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         watching.start()
 
 
+def pytest_collection_finish() -> None:
+    """Leave the tests themselves out of each look for garbage."""
+    keep_what_is_there()
+
+
 def _proves_a_part(item: pytest.Item) -> bool:
     callspec = getattr(item, "callspec", None)
     database = callspec.params.get("database") if callspec else None
@@ -73,6 +80,7 @@ settings.register_profile("unhurried", deadline=None)  # no test depends on what
 settings.load_profile("unhurried")
 passwords.set_cost(memory_kib=8, passes=1)  # hashes that cost what they should are tested too
 live_in_memory()
+collect_garbage_seldom()
 compile_routes_once()
 compile_statements_once()
 parse_content_once()

@@ -60,6 +60,7 @@ ON_ONE = {
     "core/test_formats.py::test_moments_are_shown_by_the_clock_of_jakarta",
     "core/test_formats.py::test_numbers",
     "journeys/test_restore.py::test_one_byte_of_an_old_row_in_the_file_is_noticed",
+    "security/test_hostile_input.py::test_every_answer_to_programs_is_specified",
     "security/test_raw_requests.py",
     "security/test_region_voice.py::test_only_who_governs_a_region_and_the_audit_learn_who_speaks_for_it",
     "security/test_strangers.py::test_no_form_of_a_region_works_for_a_stranger_or_without_its_token",

@@ -6,11 +6,14 @@ import signal
 import socket
 import urllib.error
 import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from portal.accounts.services.entering import PER_ADDRESS
 from portal.core import schedule
 from portal.core.clock import utcnow
 from portal.core.jobs import Job, enqueue
@@ -18,6 +21,7 @@ from portal.core.schedule import ScheduledTask
 from portal.core.security import HEADERS
 from portal.core.uow import unit_of_work
 from portal.search.registry import REBUILD
+from tests.benchmarks.client import Client
 from tests.conftest import make_app
 from tests.databases import ONE_DATABASE
 from tests.servers import descendants, environ_of, flask_running, free_port, left_of, run_flask
@@ -84,6 +88,24 @@ def test_what_is_no_readable_request_is_refused_in_words_with_the_headers(data: 
         assert all(f"\r\n{name}: {value}\r\n" in answer for name, value in HEADERS)
     assert long.startswith("HTTP/1.1 400 ")
     assert "200 karakter" in long
+
+
+@ONE_DATABASE
+def test_both_workers_count_tries_together_whatever_address_a_header_tells(data: Path) -> None:
+    port, forged = free_port(), 100
+
+    def guess(number: int) -> int:
+        said = {"X-Forwarded-For": f"203.0.113.{number}", "Forwarded": f"for=192.0.2.{number}"}
+        guesser = Client(port, said)
+        return guesser.submit("/sign-in", mail=f"p{number}@dinas.go.id", password="bukan ini 12")
+
+    with flask_running(["serve", "--port", str(port)], environ=environ_of(data)) as server:
+        server.wait_until_serving()
+        with ThreadPoolExecutor(4) as pool:
+            answers = Counter(pool.map(guess, range(PER_ADDRESS.most + forged)))
+        server.stop()
+
+    assert answers == {422: PER_ADDRESS.most, 429: forged}
 
 
 @ONE_DATABASE

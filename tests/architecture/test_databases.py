@@ -18,6 +18,7 @@ ON_ONE = {
     "admin/test_restarting.py::test_code_that_does_not_start_changes_nothing",
     "admin/test_serving.py::test_a_killed_server_leaves_no_worker_behind",
     "admin/test_serving.py::test_a_worker_ends_when_asked",
+    "admin/test_serving.py::test_both_workers_count_tries_together_whatever_address_a_header_tells",
     "admin/test_serving.py::test_serve_answers_replaces_a_killed_worker_and_ends_all_its_children",
     "admin/test_serving.py::test_what_is_no_readable_request_is_refused_in_words_with_the_headers",
     "architecture/test_permissions.py::test_pages_and_api_refuse_what_the_table_refuses",

@@ -65,6 +65,8 @@ ON_ONE = {
     "security/test_raw_requests.py",
     "security/test_region_voice.py::test_only_who_governs_a_region_and_the_audit_learn_who_speaks_for_it",
     "security/test_tables.py::test_no_cell_of_any_table_is_a_formula",
+    "security/test_search_load.py::test_a_hostile_search_is_answered_in_time",
+    "security/test_search_load.py::test_nobody_leafs_through_all_that_is_there",
     "security/test_strangers.py::test_no_form_takes_what_it_offers_to_others_alone",
     "security/test_strangers.py::test_no_form_of_a_region_works_for_a_stranger_or_without_its_token",
 }

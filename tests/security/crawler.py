@@ -61,7 +61,7 @@ class _Page(HTMLParser):
             self._choices = []
         elif tag == "select":
             self._select = said.get("name", "")
-        elif tag == "option":
+        elif tag == "option" and self._select:  # others are only proposed
             self._fields[self._select] = said.get("value", "")
             self._choices.append((self._select, said.get("value", "")))
         elif "name" in said and tag in {"input", "textarea", "button"}:
@@ -71,7 +71,9 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Note a form that is whole."""
-        if tag == "form":
+        if tag == "select":
+            self._select = ""
+        elif tag == "form":
             fields = tuple(self._fields.items())
             self.forms.append((*self._form, fields, tuple(self._choices)))
 

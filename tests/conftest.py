@@ -35,8 +35,10 @@ from tests.factories.people import signed_in_with_code
 from tests.factories.practices import load_vocabularies_and_regions, publish
 from tests.required import require_postgres
 from tests.thrift import (
+    collect_garbage_seldom,
     compile_routes_once,
     compile_statements_once,
+    keep_what_is_there,
     live_in_memory,
     parse_content_once,
     share_statements,
@@ -44,15 +46,17 @@ from tests.thrift import (
 )
 
 SECRET = "only-for-tests-" + "x" * 32
+WALKS = {"architecture", "browser", "journeys", "security"}  # the folders of what walks it all
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure coverage on the first database only: being watched takes as long as the tests."""
-    callspec = getattr(item, "callspec", None)
+    """Measure coverage where a feature is tested for itself, and on the first database only.
+
+    Being watched takes as long as the tests, and what walks through everything proves no part.
+    """
     watching = coverage.Coverage.current()
-    pause = callspec and callspec.params.get("database") not in {None, databases.NAMES[0]}
-    if watching is None or not pause:
+    if watching is None or _proves_a_part(item):
         return (yield)
     watching.stop()
     try:
@@ -61,10 +65,22 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         watching.start()
 
 
+def pytest_collection_finish() -> None:
+    """Leave the tests themselves out of each look for garbage."""
+    keep_what_is_there()
+
+
+def _proves_a_part(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    database = callspec.params.get("database") if callspec else None
+    return database in {None, databases.NAMES[0]} and not WALKS & set(item.path.parts)
+
+
 settings.register_profile("unhurried", deadline=None)  # no test depends on what else runs
 settings.load_profile("unhurried")
 passwords.set_cost(memory_kib=8, passes=1)  # hashes that cost what they should are tested too
 live_in_memory()
+collect_garbage_seldom()
 compile_routes_once()
 compile_statements_once()
 parse_content_once()

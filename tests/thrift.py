@@ -1,5 +1,6 @@
-"""What makes a portal of its own cheap for each test: nothing is compiled twice or kept on disk."""
+"""What makes a portal of its own cheap for each test: nothing is compiled or looked at twice."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ from portal.core import content
 
 MEMORY = Path("/dev/shm")
 ROOMY = 4 * 2**30  # bytes; a whole run takes less than one GiB
+OBJECTS = 10_000  # new ones between two looks for garbage; an own portal is some 30,000
 _build: Callable[..., Callable[..., tuple[str, str]]] = Rule._compile_builder
 _builders: dict[tuple[str, str, tuple[bool, ...]], Callable[..., tuple[str, str]]] = {}
 
@@ -93,3 +95,14 @@ def parse_content_once() -> None:
         return content.YamlText(deepcopy(found.value), found.lines)
 
     content.read_yaml = read_yaml
+
+
+def collect_garbage_seldom() -> None:
+    """Look for garbage less often than a server does, whose objects are not as many."""
+    gc.set_threshold(OBJECTS, 10, 10)
+
+
+def keep_what_is_there() -> None:
+    """Never look again at what is there now: modules, and thousands of tests."""
+    gc.collect()
+    gc.freeze()

@@ -19,7 +19,6 @@ from portal.core.i18n import _, _l
 from portal.core.mail import Refusal
 from portal.core.mail_models import MailState
 from portal.core.permissions import permits
-from portal.core.schedule import Planned
 from portal.core.settings import current_settings
 from portal.core.standing import Failing, Queue
 from portal.search.finder import engine
@@ -32,6 +31,20 @@ DONE = {
         "Semua yang gagal dijalankan lagi sekarang. Muat ulang halaman ini untuk melihat hasilnya."
     ),
     "job": _l("Tugas itu dijalankan lagi sekarang. Muat ulang halaman ini untuk melihat hasilnya."),
+}
+
+TASKS = {  # what is done at its time, by the name that it has in logs
+    "accounts: erase": _l("Hapus data orang yang memintanya, setelah masa tunggu"),
+    "accounts: hand over": _l("Serahkan pekerjaan peran yang masanya habis"),
+    "accounts: remind of ends": _l("Ingatkan peran yang masanya hampir habis"),
+    "digests": _l("Kirim rangkuman kabar"),
+    "graduation": _l("Usulkan dan periksa daerah champion"),
+    "mentorships": _l("Urus permintaan pendampingan yang belum dijawab"),
+    "questions": _l("Cari pemegang baru bagi pertanyaan yang terhenti"),
+    "retention": _l("Hapus data yang masa simpannya habis"),
+    "searches": _l("Cari praktik baru bagi pencarian tersimpan"),
+    "self-check": _l("Periksa tautan buatan di halaman"),
+    "verify": _l("Ingatkan daerah untuk memastikan praktiknya masih berjalan"),
 }
 
 
@@ -49,6 +62,15 @@ class MailPage:
     done: str
 
 
+@dataclass(frozen=True)
+class Task:
+    """What is done at its time, in words; `done_at` is None if it has not run to its end yet."""
+
+    label: str
+    done_at: datetime | None
+    next_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class JobsPage:
     """How the work behind the pages stands; `more` failing jobs are not shown.
@@ -60,7 +82,7 @@ class JobsPage:
     failing: list[Failing]
     more: int
     workers: list[Worker]
-    tasks: list[Planned]
+    tasks: list[Task]
     faults: list[str]
     backup: datetime | None
     done: str
@@ -104,7 +126,10 @@ def failing_jobs() -> str:
         failing=failing,
         more=queue.failing - len(failing),
         workers=beats.workers(),
-        tasks=schedule.planned(utcnow()),
+        tasks=[
+            Task(str(TASKS.get(one.name, one.name)), one.done_at, one.next_at)
+            for one in schedule.planned(utcnow())
+        ],
         faults=_faults(),
         backup=last.last(),
         done=_done(),

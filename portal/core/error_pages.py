@@ -124,14 +124,21 @@ def _unsent() -> Unsent:
     )
 
 
-def _foreign_host(_error: SecurityError) -> Response:
+def _note(error: Exception) -> None:
+    """Let the line of this request in the log tell why it was refused."""
+    g.refused = type(error).__name__
+
+
+def _foreign_host(error: SecurityError) -> Response:
     """Answer without a page: where the host is unknown, no address can be built."""
+    _note(error)
     return Response(
         f"{TITLES[400]}\n", SecurityError.code, content_type="text/plain; charset=utf-8"
     )
 
 
 def _http(error: HTTPException) -> Response:
+    _note(error)
     details = getattr(error, "data", None) or {}
     response = answer(
         error.code or HTTPStatus.INTERNAL_SERVER_ERROR, errors=details.get("messages")
@@ -145,6 +152,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _domain(error: DomainError) -> Response:
+    _note(error)
     response = answer(error.status, str(error))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)

@@ -76,19 +76,15 @@ def init_app(app: Flask) -> None:
 
     def finish(response: Response) -> Response:
         response.headers["X-Request-ID"] = g.get("request_id", "")
-        access.info(
-            "request",
-            extra={
-                "fields": {
-                    "method": request.method,
-                    "path": _path(),
-                    "status": response.status_code,
-                    "ms": round(
-                        (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
-                    ),
-                }
-            },
-        )
+        fields = {
+            "method": request.method,
+            "path": _path(),
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000),
+        }
+        if refused := g.get("refused"):
+            fields["refused"] = refused
+        access.info("request", extra={"fields": fields})
         return response
 
     app.before_request_funcs.setdefault(None, []).insert(0, start)

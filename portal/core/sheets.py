@@ -1,18 +1,25 @@
 """Tables for spreadsheets: cells that no programme takes for a formula, and read back as written.
 
-A cell that begins like a formula goes out with an apostrophe before it, which spreadsheets show as
-text; coming in, that apostrophe is dropped again.
+What begins like a formula goes out with an apostrophe before it, which spreadsheets show as text;
+coming in, that apostrophe is dropped again. A cell begins where it does in the file, and where
+spreadsheets of other countries part cells too: theirs take a semicolon for what a comma is here.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from portal.core.faults import FaultyTextError, TextFault
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 QUOTE = "'"
 DELIMITERS = (",", ";", "\t")
+_SIGNS = "=+@\uff1d\uff0b\uff0d\uff20-"  # wide ones too, which some spreadsheets read as plain
+_BEGINS = (  # {} is what has been put before it
+    rf"\A(?={{}}(?:[\t\r\n]|\"*[{_SIGNS}]))|(?<=[,;\t\r\n])(?={{}}\"*[{_SIGNS}])"
+)
+_FORMULA = re.compile(_BEGINS.format("", ""))
+_QUOTED = re.compile(rf"(?:{_BEGINS.format(QUOTE, QUOTE)}){QUOTE}")
 
 
 def written(rows: Iterable[Iterable[str]]) -> str:
@@ -25,12 +32,12 @@ def written(rows: Iterable[Iterable[str]]) -> str:
 
 def safe(cell: str) -> str:
     """Return a cell as it may stand in a file."""
-    return QUOTE + cell if cell.startswith(FORMULAS) else cell
+    return _FORMULA.sub(QUOTE, cell)
 
 
 def plain(cell: str) -> str:
     """Return what a cell of a file says."""
-    return cell[1:] if cell.startswith(tuple(QUOTE + sign for sign in FORMULAS)) else cell
+    return _QUOTED.sub("", cell)
 
 
 def delimiter_of(text: str) -> str:

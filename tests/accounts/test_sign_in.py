@@ -13,6 +13,7 @@ from portal.accounts.services.entering import PER_ADDRESS, PER_PERSON
 from portal.core import jobs
 from portal.core.uow import unit_of_work
 from tests.conftest import make_app
+from tests.factories.clock import at
 from tests.factories.people import (
     PASSWORD,
     active,
@@ -45,6 +46,15 @@ def test_an_invited_person_makes_an_account_and_is_signed_in(empty_app: Flask) -
     assert "Rina Hartati" in account
     assert MAIL in account
     signed_in(empty_app, f" {MAIL.upper()} ")
+
+
+def test_a_password_is_good_for_as_long_as_its_owner_wants(empty_app: Flask) -> None:
+    active(MAIL)
+
+    with at("2046-11-30"):
+        account = signed_in(empty_app, MAIL).get("/account")
+
+    assert account.status_code == 200
 
 
 def test_a_visitor_gets_no_cookie_and_pages_that_vary_by_none(empty_app: Flask) -> None:

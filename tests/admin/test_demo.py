@@ -140,11 +140,11 @@ def _served(data: Path, path: str) -> str:
 @pytest.mark.parametrize(
     "options", [("--host", "0.0.0.0"), ("--port", "0"), ("--port", "70000"), ("--bind", "x")]
 )
-def test_the_demonstration_refuses_other_interfaces(tree: Path, options: Sequence[str]) -> None:
-    done = run_flask("demo", *options, environ=_environ(), cwd=tree)
+def test_the_demonstration_refuses_other_interfaces(library: Flask, options: Sequence[str]) -> None:
+    done = library.test_cli_runner().invoke(args=["demo", *options])
 
-    assert done.returncode == 2
-    assert "Error:" in done.stderr
+    assert done.exit_code == 2
+    assert "Error:" in done.output
 
 
 def test_the_demonstration_does_not_take_the_settings_of_production(tree: Path) -> None:

@@ -1,5 +1,6 @@
 """The pages of system admins: refused mail and failing jobs, seen and tried again."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.accounts.services.memberships import Post
+from portal.admin.views import TASKS
 from portal.core import beats, jobs, mail, schedule, standing
 from portal.core.clock import utcnow
 from portal.core.db import end_transaction
@@ -130,6 +132,20 @@ def test_a_failing_job_is_shown_and_run_at_once(admin: FlaskClient) -> None:
     jobs._handlers.pop("test.work")
 
 
+def test_what_is_done_at_its_time_is_told_in_words(admin: FlaskClient) -> None:
+    assert {task.name for task in schedule.planned(utcnow())} == set(TASKS)
+    end_transaction()
+
+    told = {
+        prefix: re.findall(r'<th scope="row">(.*?)</th>', _text(admin, f"{prefix}/admin/jobs"))
+        for prefix in ("", "/en")
+    }
+
+    assert told[""] == [str(TASKS[name]) for name in sorted(TASKS)]
+    assert "Send digests of news" in told["/en"]
+    assert not set(told[""]) & set(told["/en"])
+
+
 def test_the_page_of_jobs_tells_how_the_work_stands_and_tries_all_again(
     admin: FlaskClient,
 ) -> None:
@@ -154,7 +170,6 @@ def test_the_page_of_jobs_tells_how_the_work_stands_and_tries_all_again(
     assert "2 gagal dan dicoba lagi." in page
     assert "mesin:1" in page
     assert "Tidak ada pekerja tugas yang memberi kabar" not in page
-    assert "self-check" in page
     assert "belum pernah" in page
     assert "2 fail and are tried again." in _text(admin, "/en/admin/jobs")
     end_transaction()

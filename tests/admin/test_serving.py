@@ -6,11 +6,14 @@ import signal
 import socket
 import urllib.error
 import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from portal.accounts.services.entering import PER_ADDRESS
 from portal.core import schedule
 from portal.core.clock import utcnow
 from portal.core.jobs import Job, enqueue
@@ -18,7 +21,9 @@ from portal.core.schedule import ScheduledTask
 from portal.core.security import HEADERS
 from portal.core.uow import unit_of_work
 from portal.search.registry import REBUILD
+from tests.benchmarks.client import Client
 from tests.conftest import make_app
+from tests.databases import ONE_DATABASE
 from tests.servers import descendants, environ_of, flask_running, free_port, left_of, run_flask
 
 
@@ -31,6 +36,7 @@ def _get(port: int, path: str) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
+@ONE_DATABASE
 def test_serve_answers_replaces_a_killed_worker_and_ends_all_its_children(data: Path) -> None:
     port = free_port()
 
@@ -58,6 +64,7 @@ def _told(port: int, request: bytes) -> str:
         return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
 
 
+@ONE_DATABASE
 def test_what_is_no_readable_request_is_refused_in_words_with_the_headers(data: Path) -> None:
     port = free_port()
     rest = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -83,6 +90,25 @@ def test_what_is_no_readable_request_is_refused_in_words_with_the_headers(data: 
     assert "200 karakter" in long
 
 
+@ONE_DATABASE
+def test_both_workers_count_tries_together_whatever_address_a_header_tells(data: Path) -> None:
+    port, forged = free_port(), 100
+
+    def guess(number: int) -> int:
+        said = {"X-Forwarded-For": f"203.0.113.{number}", "Forwarded": f"for=192.0.2.{number}"}
+        guesser = Client(port, said)
+        return guesser.submit("/sign-in", mail=f"p{number}@dinas.go.id", password="bukan ini 12")
+
+    with flask_running(["serve", "--port", str(port)], environ=environ_of(data)) as server:
+        server.wait_until_serving()
+        with ThreadPoolExecutor(4) as pool:
+            answers = Counter(pool.map(guess, range(PER_ADDRESS.most + forged)))
+        server.stop()
+
+    assert answers == {422: PER_ADDRESS.most, 429: forged}
+
+
+@ONE_DATABASE
 def test_a_killed_server_leaves_no_worker_behind(data: Path) -> None:
     port = free_port()
 
@@ -136,6 +162,7 @@ def test_worker_once_does_what_is_due_and_no_more(data: Path) -> None:
     assert (second.returncode, second.stdout) == (0, "0 jobs done.\n")
 
 
+@ONE_DATABASE
 def test_a_worker_ends_when_asked(data: Path) -> None:
     with flask_running(["worker"], environ=environ_of(data)) as worker:
         worker.wait_for(lambda line: "working" in line)

@@ -39,71 +39,27 @@ from portal.regions.queries.champions import (
 from portal.regions.queries.profile import assessments_of
 from portal.regions.schemas.champions import Basis, Proof, expiry
 from portal.regions.services import champions, checking
-from portal.threads.queries import visible_post
-from portal.threads.queries.anchors import Anchor
-from portal.threads.services import settling
-from portal.vocabularies.queries import MATURITY, scheme
-from tests.factories.adoptions import LONTAR, begun, confirmed, reported
-from tests.factories.adoptions import verified as judged
+from tests.factories.adoptions import LONTAR
 from tests.factories.champions import BASIS
 from tests.factories.clock import at
-from tests.factories.drafts import approved, practice_of, somebody, submitted, written
+from tests.factories.drafts import practice_of, somebody
+from tests.factories.graduates import (
+    CHILD,
+    DIMENSION,
+    Who,
+    adopted,
+    answers_applied,
+    cell,
+    levelled,
+    qualified,
+    settled,
+    taught,
+)
 from tests.factories.people import faults, send
 from tests.factories.profile import entered, region_id
-from tests.factories.profile import verified as measured
 from tests.factories.threads import answered, asked
 
-DIMENSION = "tata-kelola"
-CHILD = "Antrean di desa"
-Who = Callable[[str], Actor]
 Browser = Callable[[str], FlaskClient]
-
-
-def _cell() -> Anchor:
-    return Anchor(dimension_id=scheme(MATURITY).terms[DIMENSION].id)
-
-
-def _adopted(who: Who) -> None:
-    key = begun(who("bayu"))
-    reported(who("bayu"), key)
-    confirmed(who("sari"), key)
-    judged(who("rina"), key)
-
-
-def _levelled(who: Who, level: int = 3) -> None:
-    measured(who("rina"), who("ratna"), LONTAR, {DIMENSION: level})
-
-
-def _taught(who: Who) -> str:
-    pena = somebody("pena@uji.go.id", Post(role=Role.PUBLISHER, region=LONTAR))
-    slug = written(pena, title=CHILD, region=LONTAR)
-    submitted(pena, slug)
-    approved(who("rina"), slug)
-    return slug
-
-
-def _answered(who: Who, times: int = 5) -> list[tuple[str, int]]:
-    """Let others confirm answers of the region's mentor; return where each stands."""
-    guru = somebody(f"guru{times}@uji.go.id", Post(role=Role.MENTOR, region=LONTAR))
-    found = []
-    for number in range(times):
-        key = asked(who("randu"), f"Bagaimana langkah {number}?", anchor=_cell())
-        found.append((key, answered(guru, key)))
-        _settled(who("randu"), *found[-1], "applied" if number else "confirmed")
-    return found
-
-
-def _settled(actor: Actor, key: str, number: int, outcome: str) -> None:
-    with unit_of_work() as session:
-        _thread, post = visible_post(actor, key, number)
-        settling.say(session, actor, post, outcome)
-
-
-def _qualified(who: Who) -> list[tuple[str, int]]:
-    _adopted(who)
-    _levelled(who)
-    _taught(who)
-    return _answered(who)
 
 
 def _proposals() -> list[GraduationProposal]:
@@ -146,7 +102,7 @@ def _text(client: FlaskClient, path: str) -> str:
 
 
 def test_from_four_proofs_to_champion(app: Flask, browser: Browser, who: Who) -> None:
-    _qualified(who)
+    qualified(who)
     visitor, rina, ratna = app.test_client(), browser("rina"), browser("ratna")
     assert "Belum ada daerah berstatus champion" in _text(visitor, "/champions")
 
@@ -193,7 +149,7 @@ def test_from_four_proofs_to_champion(app: Flask, browser: Browser, who: Who) ->
 
 
 def test_suspended_reinstated_and_revoked(app: Flask, browser: Browser, who: Who) -> None:
-    _qualified(who)
+    qualified(who)
     key = _granted(who)
     visitor, rina, ratna = app.test_client(), browser("rina"), browser("ratna")
     value = assessments_of(who("rina"), region_id(LONTAR))[0].id
@@ -206,7 +162,7 @@ def test_suspended_reinstated_and_revoked(app: Flask, browser: Browser, who: Who
     assert 'data-champions="1"' not in _text(visitor, "/champions")
     assert "Status champion, ditangguhkan" in _text(ratna, "/inbox")
 
-    _levelled(who, 4)
+    levelled(who, 4)
     graduate()
     again = f"/champions/proposals/{_proposals()[-1].public_id}"
     assert "Usulan pemulihan champion" in _text(rina, again)
@@ -239,17 +195,17 @@ def test_each_proof_is_asked_for(app: Flask, who: Who) -> None:
             return missing(proofs_of(lontar, DIMENSION))
 
     assert lacks() == list(Proof)
-    early = _taught(who)  # before it had begun to adopt: it cannot have grown from it
-    _adopted(who)
+    early = taught(who)  # before it had begun to adopt: it cannot have grown from it
+    adopted(who)
     entered(who("ratna"), LONTAR, {DIMENSION: 5})  # its own word
     assert lacks() == [Proof.LEVEL, Proof.PRACTICE, Proof.ANSWERS]
-    _levelled(who, 2)
+    levelled(who, 2)
     assert Proof.LEVEL in lacks()
-    given = _answered(who, 4)
+    given = answers_applied(who, 4)
     own = somebody("lain@uji.go.id", Post(role=Role.OFFICER, region=LONTAR))
-    key = asked(own, "Pertanyaan sendiri?", anchor=_cell())
+    key = asked(own, "Pertanyaan sendiri?", anchor=cell())
     guru = somebody("guru@uji.go.id", Post(role=Role.MENTOR, region=LONTAR))
-    _settled(own, key, answered(guru, key), "confirmed")
+    settled(own, key, answered(guru, key), "confirmed")
     with unit_of_work():
         assert proofs_of(lontar, DIMENSION).answers == len(given) == 4
     assert practice_of(early).region_id == lontar
@@ -259,7 +215,7 @@ def test_each_proof_is_asked_for(app: Flask, who: Who) -> None:
 
 @pytest.mark.parametrize("lost", [Proof.PRACTICE, Proof.ANSWERS])
 def test_a_lost_proof_suspends_in_the_same_transaction(app: Flask, who: Who, lost: Proof) -> None:
-    given = _qualified(who)
+    given = qualified(who)
     _granted(who)
     if lost is Proof.PRACTICE:
         with unit_of_work() as session:
@@ -268,8 +224,8 @@ def test_a_lost_proof_suspends_in_the_same_transaction(app: Flask, who: Who, los
         with unit_of_work() as session:
             life.release(session, who("rina"), practice_of("antrean-di-desa"))
     else:
-        _settled(who("randu"), *given[0], "undo")
-        _settled(who("randu"), *given[0], "confirmed")
+        settled(who("randu"), *given[0], "undo")
+        settled(who("randu"), *given[0], "confirmed")
     status = _status()
     assert (status.state, status.reason) == (ChampionState.SUSPENDED, lost.value)
 
@@ -282,7 +238,7 @@ def test_a_lost_proof_suspends_in_the_same_transaction(app: Flask, who: Who, los
 
 
 def test_what_is_declined_or_fails_is_not_proposed_again(app: Flask, who: Who) -> None:
-    _qualified(who)
+    qualified(who)
     graduate()
     with unit_of_work() as session:
         (key,) = [row.public_id for row in _proposals()]
@@ -293,7 +249,7 @@ def test_what_is_declined_or_fails_is_not_proposed_again(app: Flask, who: Who) -
     graduate()
     assert [row.state for row in _proposals()] == [ProposalState.DECLINED]
 
-    _levelled(who, 4)  # another document
+    levelled(who, 4)  # another document
     graduate()
     assert _proposals()[-1].state is ProposalState.OPEN
     with unit_of_work() as session:
@@ -307,7 +263,7 @@ def test_what_is_declined_or_fails_is_not_proposed_again(app: Flask, who: Who) -
 
 def test_it_is_told_of_its_end_renewed_and_ends(app: Flask, browser: Browser, who: Who) -> None:
     with at("2040-01-15"):
-        _qualified(who)
+        qualified(who)
         _granted(who)
     told = []
     for day in ("2041-11-15", "2041-11-16", "2041-11-17", "2041-12-16", "2042-01-09"):

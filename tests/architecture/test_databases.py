@@ -8,10 +8,20 @@ from config import ROOT
 
 TESTS = ROOT / "tests"
 MARK = "ONE_DATABASE"
-# What a browser makes of a page, what is made of files alone, and what never asks the database.
+# What a browser makes of a page, what is made of files alone, what never asks the database, and
+# walks of the whole portal by people who are refused before a row is asked for or whose rows other
+# tests read on both.
 ON_ONE = {
     "accounts/test_sign_on.py::test_a_provider_that_is_away_or_answers_oddly_is_told_and_passwords_go_on",
     "admin/test_backup.py::test_move_wants_an_address_of_postgresql",
+    "admin/test_restarting.py::test_a_stop_under_load_cuts_no_request_off",
+    "admin/test_restarting.py::test_code_that_does_not_start_changes_nothing",
+    "admin/test_serving.py::test_a_killed_server_leaves_no_worker_behind",
+    "admin/test_serving.py::test_a_worker_ends_when_asked",
+    "admin/test_serving.py::test_both_workers_count_tries_together_whatever_address_a_header_tells",
+    "admin/test_serving.py::test_serve_answers_replaces_a_killed_worker_and_ends_all_its_children",
+    "admin/test_serving.py::test_what_is_no_readable_request_is_refused_in_words_with_the_headers",
+    "architecture/test_permissions.py::test_pages_and_api_refuse_what_the_table_refuses",
     "architecture/test_readme.py::test_every_command_is_in_the_readme",
     "architecture/test_readme.py::test_the_readme_names_no_command_that_does_not_exist",
     "architecture/test_templates.py::test_a_page_has_a_title",
@@ -26,26 +36,26 @@ ON_ONE = {
     "browser/test_abuse_journey.py",
     "browser/test_accessibility.py",
     "browser/test_adoptions.py",
+    "browser/test_compare_journey.py",
     "browser/test_editor_writing.py",
     "browser/test_for_you.py",
     "browser/test_forms.py",
+    "browser/test_inbox.py",
     "browser/test_life.py",
     "browser/test_mentoring.py",
     "browser/test_mentoring_journey.py",
+    "browser/test_people_pages.py",
+    "browser/test_policy.py",
     "browser/test_publish_journey.py",
     "browser/test_question_journey.py",
+    "browser/test_question_pages.py",
     "browser/test_region_journey.py",
     "browser/test_region_profile.py",
-    "browser/test_inbox.py",
-    "browser/test_people_pages.py",
-    "browser/test_compare_journey.py::test_the_four_longest_print_on_one_sheet",
-    "browser/test_compare_journey.py::test_whatever_is_written_one_sheet_is_enough",
-    "browser/test_policy.py::test_the_browser_reports_no_violation",
-    "browser/test_question_pages.py",
     "browser/test_review_pages.py",
     "browser/test_scripts.py::test_no_text_does_anything",
+    "browser/test_search_journey.py",
     "browser/test_sign_on.py",
-    "browser/test_suggestions.py::test_axe_finds_nothing_while_the_list_is_open",
+    "browser/test_suggestions.py",
     "browser/test_threads.py",
     "browser/test_uploads.py",
     "browser/test_weight.py",
@@ -54,7 +64,14 @@ ON_ONE = {
     "core/test_formats.py::test_moments_are_shown_by_the_clock_of_jakarta",
     "core/test_formats.py::test_numbers",
     "journeys/test_restore.py::test_one_byte_of_an_old_row_in_the_file_is_noticed",
+    "security/test_hostile_input.py::test_every_answer_to_programs_is_specified",
     "security/test_raw_requests.py",
+    "security/test_region_voice.py::test_only_who_governs_a_region_and_the_audit_learn_who_speaks_for_it",
+    "security/test_tables.py::test_no_cell_of_any_table_is_a_formula",
+    "security/test_search_load.py::test_a_hostile_search_is_answered_in_time",
+    "security/test_search_load.py::test_nobody_leafs_through_all_that_is_there",
+    "security/test_strangers.py::test_no_form_takes_what_it_offers_to_others_alone",
+    "security/test_strangers.py::test_no_form_of_a_region_works_for_a_stranger_or_without_its_token",
 }
 
 

@@ -61,6 +61,7 @@ from tests.architecture.walk import (
     WITH_TOKEN,
     Page,
 )
+from tests.databases import ONE_DATABASE
 from tests.factories.adoptions import begun
 from tests.factories.champions import championed, proposed
 from tests.factories.drafts import (
@@ -434,6 +435,7 @@ def _bearer(mail: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {api_tokens.make(person.id, 'uji', by=Actor())}"}
 
 
+@ONE_DATABASE
 def test_pages_and_api_refuse_what_the_table_refuses(app: Flask) -> None:
     visitors, ids = Visitors(app, _people()), _public_ids()
     wrong = []

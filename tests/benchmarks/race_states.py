@@ -1,5 +1,8 @@
 """What must hold after a race: nothing half done, no state but those that single steps lead to."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from portal.accounts.models import Handover, Membership
@@ -9,6 +12,17 @@ from portal.practices.models import DraftState, Practice, PracticeState, Practic
 from portal.practices.models.drafts import Draft, ReviewRound, Verdict
 from portal.practices.models.life import Happening, LifeEvent
 from portal.threads.models import Post, Thread, Vote
+
+Shot = Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Race:
+    """What is asked for at the same instant, how much of it may be granted, and what must hold."""
+
+    shots: Sequence[Shot]
+    after: Callable[[], object] = bool
+    most: int = 1
 
 
 def sound(slug: str) -> Practice:

@@ -2,8 +2,9 @@
 
 So many times for each race, so many connections ask a server of two workers for the same thing, of
 which one can be granted: to approve or give back a draft, to submit it, to claim or withdraw a
-practice, to end a membership, to use a link, to save a text; of many votes one counts, and of a
-practice that a form or a program begins again and again by the same key there is one. The others
+practice, to end a membership, to use a link, to save a text; of many votes one counts, of a
+practice that a form or a program begins again and again by the same key there is one, and what
+two regions or editors settle together is in `tests.benchmarks.race_settled`. The others
 must be refused as what comes too late is, none may break the server, and what is left must be a
 state that single steps could have led to.
 With an address of a PostgreSQL database as last argument the portal keeps its rows there.
@@ -16,7 +17,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -38,7 +38,10 @@ from portal.practices.models import DraftState, PracticeState
 from portal.practices.services import drafts
 from portal.practices.services.versions import store_compilations
 from tests.benchmarks.client import Client, browser_of
+from tests.benchmarks.race_settled import Together
 from tests.benchmarks.race_states import (
+    Race,
+    Shot,
     begun_once,
     decided,
     ended,
@@ -73,16 +76,6 @@ WITHDRAW = {"withdraw-reason": "Datanya keliru.", "withdraw-sure": "y"}
 END = {"decree_no": "7/2026", "successor": ""}
 NEW = "sate kambing kuah gulai"
 SARI = "sari@kota.go.id"
-Shot = Callable[[], int]
-
-
-@dataclass(frozen=True)
-class Race:
-    """What is asked for at the same instant, how much of it may be granted, and what must hold."""
-
-    shots: Sequence[Shot]
-    after: Callable[[], object] = bool
-    most: int = 1
 
 
 class Place:
@@ -301,7 +294,10 @@ def campaign(
     environ = environ_of(directory, **changes)
     with app.app_context(), flask_running(_prepared(port), environ=environ) as server:
         server.wait_until_serving()
-        races = Place(app, port, connections).races()
+        races = {
+            **Place(app, port, connections).races(),
+            **Together(app, port, connections).races(),
+        }
         told: dict[str, Counter[int]] = {name: Counter() for name in races}
         for _round in range(rounds):
             for name, prepare in races.items():

@@ -16,6 +16,8 @@ from tests.browser.conftest import LivePortal
 from tests.databases import ONE_DATABASE
 from tests.factories.practices import publish
 
+pytestmark = ONE_DATABASE
+
 PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b(?!s)")
 SHEETS: dict[str, dict[str, Any]] = {
     "as the page asks": {"prefer_css_page_size": True},
@@ -100,7 +102,6 @@ def _longest(library: Flask) -> list[str]:
     ]
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_the_four_longest_print_on_one_sheet(
     browser: Browser, live_portal: LivePortal, library: Flask, sheet: str
@@ -175,7 +176,6 @@ def _serve(client: FlaskClient, route: Route) -> None:
         route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_whatever_is_written_one_sheet_is_enough(browser: Browser, app: Flask, sheet: str) -> None:
     slugs = [slug for number in range(4) for slug in publish(1, seed=number, **_boundless(number))]

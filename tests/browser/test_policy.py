@@ -7,8 +7,9 @@ from tests.browser.conftest import LivePortal
 from tests.browser.pages import PAGES
 from tests.databases import ONE_DATABASE
 
+pytestmark = ONE_DATABASE
 
-@ONE_DATABASE
+
 @pytest.mark.parametrize("name", ["home", "practice", "results", "region", "old version"])
 def test_the_browser_reports_no_violation(
     browser: Browser, live_portal: LivePortal, name: str

@@ -7,6 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import LivePortal
+from tests.databases import ONE_DATABASE
+
+pytestmark = ONE_DATABASE
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])

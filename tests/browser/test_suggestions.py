@@ -11,6 +11,8 @@ from tests.browser.axe import AXE
 from tests.browser.conftest import LivePortal
 from tests.databases import ONE_DATABASE
 
+pytestmark = ONE_DATABASE
+
 FIELDS = {"/": "Cari praktik", "/practices": "Cari praktik", "/en/none": "Search practices"}
 
 
@@ -113,7 +115,6 @@ def test_a_topic_leads_to_as_many_practices_as_it_says(page: Page) -> None:
     expect(page.locator("[data-total]").first).to_have_attribute("data-total", said[1])
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("address", FIELDS)

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from config import ROOT
 from portal.accounts.models import Person
 from portal.accounts.queries import person_of
 from portal.accounts.services import links, tokens
@@ -19,7 +20,7 @@ from portal.core.log import JsonLines
 from portal.core.permissions import Actor, Role
 from portal.core.uow import unit_of_work
 from tests.conftest import SECRET, make_app
-from tests.factories.people import PASSWORD, active, send
+from tests.factories.people import PASSWORD, active, send, signed_in
 
 MAIL = "sari.rahasia@kota.go.id"
 
@@ -105,6 +106,50 @@ def test_nothing_about_persons_is_in_the_log(
     hidden = (reset, bearer, cookie.value, "203.0.113.77", "6281234567890", SECRET)
     assert [word for word in (*secrets, *hidden) if word.lower() in lines.lower()] == []
     assert len(lines.splitlines()) == len(caplog.records) > 10
+
+
+def test_what_is_refused_is_told_with_its_reason(
+    empty_app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    active(MAIL)
+    end_transaction()
+    client = signed_in(empty_app, MAIL)
+    caplog.set_level(logging.INFO, logger="portal.access")
+    caplog.clear()
+
+    client.get("/admin/jobs")
+    client.post("/account", data={"name": "Rina"})
+    client.get("/account", headers={"Host": "evil.example"})
+    client.post("/sign-out", headers={"Origin": "https://evil.example"})
+    client.get("/api/v1/me", headers={"Authorization": "Bearer tebakan"})
+    client.get("/none")
+
+    lines = [json.loads(JsonLines().format(one)) for one in caplog.records]
+    told = [(line["status"], line.get("refused")) for line in lines if "status" in line]
+    assert told == [
+        (403, "Forbidden"),
+        (400, "BadInput"),
+        (400, "SecurityError"),
+        (403, "Forbidden"),
+        (401, "Unauthorized"),
+        (404, "NotFound"),
+    ]
+
+
+def test_logs_go_to_one_place() -> None:
+    """Nothing writes a log but through the one handler to standard error."""
+    doors = (
+        "FileHandler",
+        "SysLogHandler",
+        "HTTPHandler",
+        "SMTPHandler",
+        "dictConfig",
+        "fileConfig",
+    )
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "portal").rglob("*.py")}
+
+    assert [path for path, text in texts.items() for door in doors if door in text] == []
+    assert [path.name for path, text in texts.items() if "StreamHandler" in text] == ["log.py"]
 
 
 def test_an_exception_is_told_in_the_same_line() -> None:

@@ -11,5 +11,5 @@ def test_of_several_at_the_same_instant_one_wins_and_nothing_breaks(
 ) -> None:
     told = campaign(tmp_path, 1, connections=4)
 
-    assert len(told) == 13
+    assert len(told) == 16
     assert all(statuses.total() - statuses[BUSY] == 4 for statuses in told.values())

@@ -20,12 +20,16 @@ Fields = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Sending:
-    """What can be sent from a page: how, where to, to what, and its fields as they stand there."""
+    """What can be sent from a page: how, where to, to what, and its fields as they stand there.
+
+    `choices` are all values that the page offers for fields of which one is picked.
+    """
 
     method: str
     path: str
     endpoint: str
     fields: Fields
+    choices: Fields = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -34,15 +38,16 @@ class Sending:
 
 
 class _Page(HTMLParser):
-    """The links of a page, and its forms as (method, address, fields)."""
+    """The links of a page, and its forms as (method, address, fields, choices)."""
 
     def __init__(self, address: str) -> None:
         super().__init__()
         self.links: list[str] = []
-        self.forms: list[tuple[str, str, Fields]] = []
+        self.forms: list[tuple[str, str, Fields, Fields]] = []
         self._address = address
         self._form = ("GET", address)
         self._fields: dict[str, str] = {}
+        self._choices: list[tuple[str, str]] = []
         self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -53,17 +58,24 @@ class _Page(HTMLParser):
         elif tag == "form":
             action = urljoin(self._address, said.get("action", "") or self._address)
             self._form, self._fields = (said.get("method", "get").upper(), action), {}
+            self._choices = []
         elif tag == "select":
             self._select = said.get("name", "")
-        elif tag == "option":
+        elif tag == "option" and self._select:  # others are only proposed
             self._fields[self._select] = said.get("value", "")
+            self._choices.append((self._select, said.get("value", "")))
         elif "name" in said and tag in {"input", "textarea", "button"}:
             self._fields[said["name"]] = said.get("value", "")
+            if said.get("type") == "radio":
+                self._choices.append((said["name"], said.get("value", "")))
 
     def handle_endtag(self, tag: str) -> None:
         """Note a form that is whole."""
-        if tag == "form":
-            self.forms.append((*self._form, tuple(self._fields.items())))
+        if tag == "select":
+            self._select = ""
+        elif tag == "form":
+            fields = tuple(self._fields.items())
+            self.forms.append((*self._form, fields, tuple(self._choices)))
 
 
 @dataclass
@@ -132,13 +144,12 @@ class Crawl:
             if query:
                 self._note("GET", link, query)
 
-    def _note(self, method: str, address: str, fields: Fields) -> None:
+    def _note(self, method: str, address: str, fields: Fields, choices: Fields = ()) -> None:
         local = _local(address)
         endpoint = self._match(method, local or "")
         if local is not None and endpoint not in {"", *LEAVING}:
-            found = Sending(method, local.partition("?")[0], endpoint, fields)
-            if method != "GET":
-                found = Sending(method, local, endpoint, fields)
+            to = local.partition("?")[0] if method == "GET" else local
+            found = Sending(method, to, endpoint, fields, choices)
             self.sendings.setdefault((method, endpoint, tuple(sorted(found.names))), found)
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from portal.core.db import end_transaction
 from tests.api.programs import Program
 from tests.benchmarks.api_schema import Trial
+from tests.databases import ONE_DATABASE
 from tests.factories.people import signed_in_with_code, token_on
 from tests.security.crawler import Crawl
 from tests.security.hostile import EVERY, faults, forget_attempts, send, some
@@ -35,6 +36,7 @@ def test_no_field_of_any_page_breaks_it(demonstration: Flask) -> None:
     assert sent > 500
 
 
+@ONE_DATABASE
 def test_every_answer_to_programs_is_specified(demonstration: Flask) -> None:
     programs = [
         Program(demonstration),

@@ -30,6 +30,7 @@ from portal.notifications.queries import ALL, registry
 from portal.notifications.services import choosing
 from portal.search import outbox
 from tests.api.programs import API, Program
+from tests.databases import ONE_DATABASE
 from tests.factories.drafts import (
     EDITOR,
     PUBLISHER,
@@ -230,6 +231,7 @@ def scene(empty_library: Flask) -> Iterator[Scene]:
         yield Scene(empty_library, box, spoken, adoption, mentorship, _person(MAIL).public_id)
 
 
+@ONE_DATABASE
 def test_only_who_governs_a_region_and_the_audit_learn_who_speaks_for_it(scene: Scene) -> None:
     held = f"/threads/{scene.spoken.held}"
     number = next(number for key, number in scene.spoken.posts if key == scene.spoken.held)

@@ -14,6 +14,7 @@ MARK = "ONE_DATABASE"
 ON_ONE = {
     "accounts/test_sign_on.py::test_a_provider_that_is_away_or_answers_oddly_is_told_and_passwords_go_on",
     "admin/test_backup.py::test_move_wants_an_address_of_postgresql",
+    "admin/test_restarting.py::test_a_restart_under_load_leaves_nobody_without_an_answer",
     "admin/test_restarting.py::test_a_stop_under_load_cuts_no_request_off",
     "admin/test_restarting.py::test_code_that_does_not_start_changes_nothing",
     "admin/test_serving.py::test_a_killed_server_leaves_no_worker_behind",
@@ -29,9 +30,6 @@ ON_ONE = {
     "architecture/test_templates.py::test_a_template_uses_only_what_exists_and_stands_below",
     "architecture/test_templates.py::test_every_text_is_translated",
     "architecture/test_templates.py::test_templates_are_found_by_the_name_of_their_feature",
-    "admin/test_restarting.py::test_a_restart_under_load_leaves_nobody_without_an_answer",
-    "admin/test_restarting.py::test_a_stop_under_load_cuts_no_request_off",
-    "admin/test_restarting.py::test_code_that_does_not_start_changes_nothing",
     "architecture/test_templates.py::test_templates_escape_what_they_show",
     "browser/test_abuse_journey.py",
     "browser/test_accessibility.py",

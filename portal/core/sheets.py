@@ -2,7 +2,8 @@
 
 What begins like a formula goes out with an apostrophe before it, which spreadsheets show as text;
 coming in, that apostrophe is dropped again. A cell begins where it does in the file, and where
-spreadsheets of other countries part cells too: theirs take a semicolon for what a comma is here.
+spreadsheets of other countries part cells: by semicolons, which they take for what commas are here.
+Behind a comma none begins, since a cell with one stands in quotes: "Rp10.000,-" stays as it is.
 """
 
 import csv
@@ -16,7 +17,7 @@ QUOTE = "'"
 DELIMITERS = (",", ";", "\t")
 _SIGNS = "=+@\uff1d\uff0b\uff0d\uff20-"  # wide ones too, which some spreadsheets read as plain
 _BEGINS = (  # {} is what has been put before it
-    rf"\A(?={{}}(?:[\t\r\n]|\"*[{_SIGNS}]))|(?<=[,;\t\r\n])(?={{}}\"*[{_SIGNS}])"
+    rf"\A(?={{}}(?:[\t\r\n]|\"*[{_SIGNS}]))|(?<=[;\t\r\n])(?={{}}\"*[{_SIGNS}])"
 )
 _FORMULA = re.compile(_BEGINS.format("", ""))
 _QUOTED = re.compile(rf"(?:{_BEGINS.format(QUOTE, QUOTE)}){QUOTE}")

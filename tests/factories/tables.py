@@ -7,7 +7,7 @@ SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 FORMULAS = (
     *(f"{sign}1+1" for sign in SIGNS),
     *(f"{blank}=1+1" for blank in ("\t", "\r", "\n", "\t\t")),
-    *(f"a{parting}=cmd|' /C calc'!A0{parting}b" for parting in (",", ";", "\t", "\r\n", "\n")),
+    *(f"a{parting}=cmd|' /C calc'!A0{parting}b" for parting in (";", "\t", "\r\n", "\n")),
     "-",
     ";@SUM(A1)",
     '"=1+1";=1+1',
@@ -18,7 +18,7 @@ FORMULAS = (
 def cells(text: str) -> Iterator[str]:
     """Yield whatever some spreadsheet may take for a cell."""
     for line in re.split(r"[\r\n]", text):
-        for parting in (",", ";", "\t"):
+        for parting in (";", "\t"):
             yield from (cell.strip('"') for cell in line.split(parting))
 
 

@@ -109,7 +109,16 @@ def test_a_draft_goes_only_to_those_who_may_read_it(empty_library: Flask) -> Non
 
 @pytest.mark.parametrize(
     "cell",
-    [*FORMULAS, "biasa", "'kutip", "", "a, -3 dan b; @c", "satu\n\ndua", "rina@kota.go.id"],
+    [
+        *FORMULAS,
+        "biasa",
+        "'kutip",
+        "",
+        "a, -3 dan b; @c",
+        "Rp10.000,-",
+        "satu\n\ndua",
+        "rina@kota.go.id",
+    ],
 )
 def test_no_cell_is_a_formula_and_each_comes_back(cell: str) -> None:
     assert not is_formula(safe(cell))

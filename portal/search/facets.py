@@ -1,9 +1,14 @@
-"""Facet counts: one bit per object and value, so that counting a facet is an AND and a popcount."""
+"""What facets say of objects: one bit per object and value, so that to narrow is an AND."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.search.tally import Tally, mask_of
 
 Selection = Mapping[str, Sequence[str]]
 MOST_RENEWED = 50  # objects; beyond, a table is made anew
@@ -18,25 +23,30 @@ class Row:
     sorts: Mapping[str, tuple[Any, ...]]
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """A value with the number of results that ticking it gives, or that carry it if ticked."""
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple has a method of that name
     selected: bool
 
 
-@dataclass
+Positions = NDArray[np.int64]
+_NONE: Positions = np.zeros(0, np.int64)
+
+
+@dataclass(eq=False)
 class FacetTable:
     """All objects of a kind that the public may see; `stamps` tell as what each was seen."""
 
     stamps: Mapping[str, Hashable] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
-    positions: dict[str, int] = field(default_factory=dict)
+    positions: dict[str | None, int] = field(default_factory=dict)
     bits: dict[str, dict[str, int]] = field(default_factory=dict)
     sorts: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
-    orders: dict[str, list[int]] = field(default_factory=dict)
+    orders: dict[str, Positions] = field(default_factory=dict)
+    _tallies: dict[str, Tally] = field(default_factory=dict)
+    _placed: tuple[Sequence[str | None], Positions] = ((), _NONE)
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "FacetTable":
@@ -78,9 +88,11 @@ class FacetTable:
                 fresh[key].sorts[sort] if key in fresh else before[self.positions[key]]
                 for key in keys
             ]
-            stay = (place for at in self.orders.get(sort, ()) if (place := places[at]) is not None)
+            former = self.orders.get(sort, _NONE).tolist()
+            stay = (place for at in former if (place := places[at]) is not None)
             # To sort what is nearly sorted takes one pass.
-            table.orders[sort] = sorted([*stay, *come], key=values.__getitem__, reverse=True)
+            order = sorted([*stay, *come], key=values.__getitem__, reverse=True)
+            table.orders[sort] = np.array(order, np.int64)
         return table
 
     def _carry(self, row: Row) -> None:
@@ -104,6 +116,18 @@ class FacetTable:
             if position is not None:
                 buffer[position >> 3] |= 1 << (position & 7)
         return int.from_bytes(buffer, "little")
+
+    def places(self, keys: Sequence[str | None]) -> Positions:
+        """Return the position of each of `keys`, -1 for those the table does not hold.
+
+        It is remembered for the next call with the same object, which nobody may change.
+        """
+        known, found = self._placed
+        if known is not keys:
+            positions = self.positions
+            found = np.fromiter((positions.get(key, -1) for key in keys), np.int64, len(keys))
+            self._placed = keys, found
+        return found
 
     def of_value(self, facet: str, value: str) -> int:
         """Return the bits of the objects that carry `value`."""
@@ -130,31 +154,37 @@ class FacetTable:
             found &= self.of_value(facet, value)
         return found.bit_count()
 
-    def facet(
-        self, name: str, selection: Selection, *, default: Sequence[str], within: int
-    ) -> Iterator[FacetValue]:
-        """Yield the values of a facet with their numbers; chosen ones also at zero.
-
-        `selection` is what was chosen; `default` is what the facet means where nothing is.
-        """
-        chosen = tuple(selection.get(name, ()))
+    def facet(self, name: str, selection: Selection, *, within: int) -> list[FacetValue]:
+        """Return the values of a facet, most objects first; chosen ones also at zero."""
+        chosen = frozenset(selection.get(name, ()))
         others = {facet: values for facet, values in selection.items() if facet != name}
         base = self.select(others, within=within)
-        current = base & self.of_any(name, chosen or default) if chosen or default else base
-        ticked = self.of_any(name, chosen)
-        bits = self.bits.get(name, {})
-        for value in (*bits, *(value for value in chosen if value not in bits)):
-            mine = bits.get(value, 0)
-            if value in chosen:
-                yield FacetValue(value, (current & mine).bit_count(), selected=True)
-            else:
-                yield FacetValue(value, (base & (ticked | mine)).bit_count(), selected=False)
+        tally = self._tally(name)
+        ticked = base & self.of_any(name, chosen)
+        counts = tally.counts(base & ~ticked) + ticked.bit_count()
+        if chosen:
+            mine = [value in chosen for value in tally.values]
+            counts[mine] = tally.counts(ticked)[mine]
+        order = np.argsort(-counts, kind="stable")
+        found = [
+            FacetValue(tally.values[place], number, tally.values[place] in chosen)
+            for place, number in zip(order.tolist(), counts[order].tolist(), strict=True)
+        ]
+        if strangers := chosen - {*tally.values}:
+            found += [FacetValue(value, 0, selected=True) for value in strangers]
+            found.sort(key=lambda value: (-value.count, value.value))
+        return found
+
+    def _tally(self, name: str) -> Tally:
+        if name not in self._tallies:
+            self._tallies[name] = Tally(self.bits.get(name, {}), len(self.keys))
+        return self._tallies[name]
 
     def ordered(self, sort: str, within: int) -> Iterator[str]:
         """Yield the keys in `within` by a sort, first the largest."""
-        for position in self.orders.get(sort, ()):
-            if within >> position & 1:
-                yield self.keys[position]
+        order = self.orders.get(sort, _NONE)
+        for position in order[mask_of(within, len(self.keys))[order]].tolist():
+            yield self.keys[position]
 
 
 def _moved(bits: int, gone: Sequence[int], come: Sequence[int]) -> int:

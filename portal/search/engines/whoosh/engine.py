@@ -17,12 +17,14 @@ from portal.search.engine import (
     Status,
 )
 from portal.search.engines.whoosh.folder import IndexFolder
+from portal.search.engines.whoosh.kept import Kept
 from portal.search.engines.whoosh.snapshot import Snapshot
 from portal.search.lexicon import Lexicon
 from portal.search.query import ParsedQuery, Term, TermKind
-from portal.search.ranking import Interpreter, combine
+from portal.search.ranking import Interpreter
 
 log = logging.getLogger(__name__)
+KEPT_BYTES = 64 << 20
 
 
 @cache
@@ -47,10 +49,11 @@ class WhooshEngine:
         self.analyzer, self._interpreter = _readers_of(lexicon)
         self._folder = IndexFolder(directory, forms=self.analyzer.forms)
         self._snapshot: Snapshot | None = None
+        self._kept = Kept(KEPT_BYTES)
         self._opening = threading.Lock()
 
     def search(self, query: ParsedQuery, *, kind: str) -> Matches:
-        """Return what matches, best first.
+        """Return what matches.
 
         Raises:
             IndexUnavailable: if the index is missing or broken.
@@ -58,8 +61,10 @@ class WhooshEngine:
         snapshot = self._current()
         try:
             query, corrections = self._corrected(query, snapshot)
-            scores, marks = self._scores(query, snapshot)
-            return Matches(snapshot.ranked(scores, kind), corrections, frozenset(marks))
+            concepts = self._interpreter.concepts(query)
+            documents, scores, marks = snapshot.found(concepts, kind)
+            keys, _are_there = snapshot.keys_of(kind)
+            return Matches(keys, documents, scores, corrections, marks)
         except Exception as error:
             # Whatever a damaged file makes Whoosh raise, the caller answers from the database.
             log.exception("the index cannot be read")
@@ -78,8 +83,9 @@ class WhooshEngine:
             if self._snapshot is None or self._snapshot.serial != serial:
                 self._snapshot = Snapshot(
                     *self._folder.open(),
-                    spare=self._lexicon.entry_words(),
-                    stop_words=self._lexicon.stop_words,
+                    kept=self._kept,
+                    before=self._snapshot,
+                    lexicon=self._lexicon,
                 )
             return self._snapshot
         finally:
@@ -105,28 +111,10 @@ class WhooshEngine:
         word = self.analyzer.only_word(term.text)
         if word is None or self._lexicon.knows(word) or word in self.analyzer.base_words:
             return None
-        if any(snapshot.strengths((form,)) for form in self.analyzer.forms(word, "both")):
+        if any(map(snapshot.holds, self.analyzer.forms(word, "both"))):
             return None
         better = snapshot.corrected(word, derived=self.analyzer.is_derived(word))
         return self._lexicon.spelled.get(better, better) if better else None
-
-    def _scores(
-        self, query: ParsedQuery, snapshot: Snapshot
-    ) -> tuple[dict[int, float], set[tuple[str, ...]]]:
-        weighed = [
-            (concept, snapshot.weigh(concept)) for concept in self._interpreter.concepts(query)
-        ]
-        sums = combine(
-            [found for concept, found in weighed if not concept.excluded],
-            [found for concept, found in weighed if concept.required],
-        )
-        excluded = {
-            number for concept, found in weighed if concept.excluded for number in found.scores
-        }
-        marks = {
-            forms for concept, found in weighed if not concept.excluded for forms in found.matched
-        }
-        return {number: score for number, score in sums.items() if number not in excluded}, marks
 
     def replace(
         self, kind: str, documents: Iterable[Document], *, removed: Collection[str], after: int = 0
@@ -165,4 +153,4 @@ class WhooshEngine:
         Raises:
             IndexUnavailable: if the index cannot be read.
         """
-        return self._current().keys(kind)
+        return [key for key in self._current().keys_of(kind)[0] if key is not None]

@@ -1,0 +1,194 @@
+"""A segment of the index: its files never change, so what was read of them stays true."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
+from whoosh.reading import IndexReader, TermNotFound
+from whoosh.util.numeric import byte_to_length
+
+from portal.search.engines.whoosh.kept import Kept
+from portal.search.engines.whoosh.postings import (
+    PLACES,
+    Block,
+    Floats,
+    Numbers,
+    blocks,
+    counts,
+    places,
+)
+from portal.search.engines.whoosh.vocabulary import Terms
+from portal.search.ranking import Forms, saturated
+from portal.search.spelling import Known
+
+# How much a word in a field tells about what a document is about, and how much its length counts.
+WEIGHTS = {
+    "title_id": 5.0,
+    "title_en": 4.5,
+    "names": 4.0,
+    "keywords": 3.0,
+    "summary_id": 2.5,
+    "summary_en": 2.2,
+    "tags": 1.2,
+    "problem": 1.3,
+    "blocks": 1.0,
+    "results": 1.0,
+    "body_id": 0.8,
+    "body_en": 0.8,
+    "attachments": 0.3,
+}
+LENGTH_COUNTS = 0.5
+MOST_PREFIXED = 100
+Averages = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Earned:
+    """Which documents hold something, ascending, and what part of its weight each earns, 0-1."""
+
+    documents: Numbers
+    shares: Floats
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of the arrays."""
+        return self.documents.nbytes + self.shares.nbytes
+
+
+class Segment:
+    """The documents of a segment by number, dead ones too, and what they hold."""
+
+    def __init__(self, leaf: IndexReader, *, averages: Averages, kept: Kept) -> None:
+        """Read from `leaf`; `averages` are the lengths of fields that count as usual."""
+        self._leaf = leaf
+        self.averages = averages
+        self._kept = kept
+        self.mine = object()  # under which things are kept
+        self.size: int = leaf.doc_count_all()
+        self._files = leaf.storage()
+        self._postings = self._open(W3Codec.POSTS_EXT)
+        self.keys: list[str] = [""] * self.size
+        self.kinds: list[str] = [""] * self.size
+        self.priors = np.ones(self.size, np.float32)
+        for number, row in leaf.iter_docs():
+            self.kinds[number], self.keys[number] = row["kind"], row["key"]
+            self.priors[number] = row["prior"]
+
+    def _open(self, extension: str) -> IndexReader:
+        segment = self._leaf.segment()
+        return segment.open_file(self._files, extension)
+
+    @cached_property
+    def _terms(self) -> Terms:
+        length = self._files.file_length(self._leaf.segment().make_filename(W3Codec.TERMS_EXT))
+        return Terms(self._open(W3Codec.TERMS_EXT), length)
+
+    @cached_property
+    def known(self) -> Known:
+        """The words of all fields, for spelling."""
+        return Known(self._terms.words(WEIGHTS))
+
+    def frequency(self, word: str) -> int:
+        """Return how many documents hold a word in the field that has it most often."""
+        infos = (self._info(name, word) for name in WEIGHTS)
+        return max((info.doc_frequency() for info in infos if info), default=0)
+
+    def commonest(self, most: int) -> list[str]:
+        """Return the terms that most documents hold in some field."""
+        return self._terms.commonest(WEIGHTS, most)
+
+    def earned(self, forms: Forms) -> Earned:
+        """Return which documents hold forms in a row, and how strongly.
+
+        A single form that ends with a star stands for the words that begin so.
+        """
+        if forms[0].endswith("*"):
+            read = partial(self._prefixed, forms[0][:-1])
+        elif len(forms) == 1:
+            read = partial(self._term, forms[0])
+        else:
+            read = partial(self._sequence, forms)
+        return self._kept.get(self.mine, forms, read)
+
+    def _info(self, name: str, form: str) -> W3TermInfo | None:
+        try:
+            return self._leaf.term_info(name, form)
+        except TermNotFound:
+            return None
+
+    def _blocks(self, info: W3TermInfo) -> list[Block]:
+        return list(blocks(self._postings, info))
+
+    def _term(self, form: str) -> Earned:
+        infos = ((name, self._info(name, form)) for name in WEIGHTS)
+        return self._summed((name, *counts(self._blocks(info))) for name, info in infos if info)
+
+    def _summed(self, held: Iterator[tuple[str, Numbers, Floats]]) -> Earned:
+        """Weigh what documents hold by field; a word in two of them counts for both."""
+        fields = [(name, documents, found) for name, documents, found in held if len(documents)]
+        if len(fields) == 1:
+            name, documents, found = fields[0]
+            return Earned(documents, saturated(found * self._factors(name)[documents]))
+        strengths = np.zeros(self.size, np.float32)
+        for name, documents, found in fields:
+            strengths[documents] += found * self._factors(name)[documents]
+        return _of_all(saturated(strengths))
+
+    def _factors(self, name: str) -> Floats:
+        """Return by document what a word in a field is worth, which is less in a long text."""
+        return self._lengths[name]
+
+    @cached_property
+    def _lengths(self) -> dict[str, Floats]:
+        lengths = np.array([byte_to_length(code) for code in range(256)])
+        found = {}
+        for name in WEIGHTS:
+            codes = np.zeros(self.size, np.uint8)
+            file = W3Codec.column_filename(self._leaf.segment(), f"_{name}_len")
+            if self._files.file_exists(file):
+                stored = self._files.open_file(file).get(0, self.size)
+                codes[: len(stored)] = np.frombuffer(stored, np.uint8)
+            usual = 1 - LENGTH_COUNTS + LENGTH_COUNTS * lengths / self.averages[name]
+            found[name] = (WEIGHTS[name] / usual).astype(np.float32)[codes]
+        return found
+
+    def _sequence(self, forms: Forms) -> Earned:
+        return self._summed((name, *self._in_a_row(name, forms)) for name in WEIGHTS)
+
+    def _in_a_row(self, name: str, forms: Forms) -> tuple[Numbers, Floats]:
+        """Return which documents hold the forms in a row in a field, and how often."""
+        none = np.zeros(0, np.int32), np.zeros(0, np.float32)
+        infos = []
+        for form in forms:
+            info = self._info(name, form)
+            if info is None:
+                return none
+            infos.append(info)
+        held = [self._blocks(info) for info in infos]
+        documents = [counts(found)[0] for found in held]
+        common = documents[0]
+        for others in documents[1:]:
+            common = np.intersect1d(common, others, assume_unique=True)
+        if not len(common):
+            return none
+        starts = places(held[0], documents[0], common)
+        for offset in range(1, len(forms)):
+            following = places(held[offset], documents[offset], common) - offset
+            starts = starts[np.isin(starts, following)]
+        found, times = np.unique(starts // PLACES, return_counts=True)
+        return found.astype(np.int32), times.astype(np.float32)
+
+    def _prefixed(self, prefix: str) -> Earned:
+        shares = np.zeros(self.size, np.float32)
+        for word in self._terms.beginning(prefix, WEIGHTS, MOST_PREFIXED):
+            earned = self.earned((word,))
+            shares[earned.documents] = np.maximum(shares[earned.documents], earned.shares)
+        return _of_all(shares)
+
+
+def _of_all(shares: NDArray[np.float32]) -> Earned:
+    documents = np.flatnonzero(shares).astype(np.int32)
+    return Earned(documents, shares[documents])

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from portal.search.tally import Tally, mask_of
 
 Selection = Mapping[str, Sequence[str]]
+Positions = NDArray[np.int64]
 MOST_RENEWED = 50  # objects; beyond, a table is made anew
 
 
@@ -31,7 +33,33 @@ class FacetValue(NamedTuple):
     selected: bool
 
 
-Positions = NDArray[np.int64]
+@dataclass(frozen=True, eq=False)
+class Facet:
+    """A facet beside results; `without` is their number with the facet unfiltered.
+
+    Its `names` are sorted, and `counts` stand in their order; `chosen` may hold strangers.
+    """
+
+    name: str
+    without: int
+    names: Sequence[str]
+    counts: Positions
+    chosen: frozenset[str] = frozenset()
+
+    @cached_property
+    def values(self) -> list[FacetValue]:
+        """The values, most results first; chosen ones also at zero."""
+        order = np.argsort(-self.counts, kind="stable")
+        found = [
+            FacetValue(self.names[place], number, self.names[place] in self.chosen)
+            for place, number in zip(order.tolist(), self.counts[order].tolist(), strict=True)
+        ]
+        if strangers := self.chosen - {*self.names}:
+            found += [FacetValue(value, 0, selected=True) for value in strangers]
+            found.sort(key=lambda value: (-value.count, value.value))
+        return found
+
+
 _NONE: Positions = np.zeros(0, np.int64)
 
 
@@ -45,7 +73,7 @@ class FacetTable:
     bits: dict[str, dict[str, int]] = field(default_factory=dict)
     sorts: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     orders: dict[str, Positions] = field(default_factory=dict)
-    _tallies: dict[str, Tally] = field(default_factory=dict)
+    _tally: Tally | None = None
     _placed: tuple[Sequence[str | None], Positions] = ((), _NONE)
 
     @classmethod
@@ -154,37 +182,53 @@ class FacetTable:
             found &= self.of_value(facet, value)
         return found.bit_count()
 
-    def facet(self, name: str, selection: Selection, *, within: int) -> list[FacetValue]:
-        """Return the values of a facet, most objects first; chosen ones also at zero."""
-        chosen = frozenset(selection.get(name, ()))
-        others = {facet: values for facet, values in selection.items() if facet != name}
-        base = self.select(others, within=within)
-        tally = self._tally(name)
-        ticked = base & self.of_any(name, chosen)
-        counts = tally.counts(base & ~ticked) + ticked.bit_count()
-        if chosen:
-            mine = [value in chosen for value in tally.values]
-            counts[mine] = tally.counts(ticked)[mine]
-        order = np.argsort(-counts, kind="stable")
-        found = [
-            FacetValue(tally.values[place], number, tally.values[place] in chosen)
-            for place, number in zip(order.tolist(), counts[order].tolist(), strict=True)
-        ]
-        if strangers := chosen - {*tally.values}:
-            found += [FacetValue(value, 0, selected=True) for value in strangers]
-            found.sort(key=lambda value: (-value.count, value.value))
-        return found
+    def facets(
+        self, names: Iterable[str], chosen: Selection, *, defaults: Selection, within: int
+    ) -> Iterator["Facet"]:
+        """Yield facets as they stand beside the objects in `within` that satisfy what was chosen.
 
-    def _tally(self, name: str) -> Tally:
-        if name not in self._tallies:
-            self._tallies[name] = Tally(self.bits.get(name, {}), len(self.keys))
-        return self._tallies[name]
+        `defaults` is what facets mean where nothing is chosen of them; of that, too, a facet's own
+        part does not narrow its values.
+        """
+        if self._tally is None:
+            self._tally = Tally(self.bits, len(self.keys))
+        narrowing = {
+            facet: self.of_any(facet, values)
+            for facet, values in {**defaults, **_meant(chosen)}.items()
+        }
+        satisfying = _all_of(within, narrowing.values())
+        counts = self._tally.all_counts(satisfying)
+        total = satisfying.bit_count()
+        for name in names:
+            values = self._tally.values.get(name, [])
+            if name not in narrowing:
+                yield Facet(name, total, values, counts.get(name, _NONE))
+                continue
+            base = _all_of(within, (bits for facet, bits in narrowing.items() if facet != name))
+            mine = frozenset(chosen.get(name, ()))
+            ticked = base & narrowing[name] if mine else 0
+            own = self._tally.counts(name, base & ~ticked) + ticked.bit_count()
+            if mine:
+                is_ticked = np.array([value in mine for value in values], bool)
+                own[is_ticked] = self._tally.counts(name, ticked)[is_ticked]
+            yield Facet(name, base.bit_count(), values, own, mine)
 
     def ordered(self, sort: str, within: int) -> Iterator[str]:
         """Yield the keys in `within` by a sort, first the largest."""
         order = self.orders.get(sort, _NONE)
         for position in order[mask_of(within, len(self.keys))[order]].tolist():
             yield self.keys[position]
+
+
+def _meant(selection: Selection) -> Selection:
+    """Return a selection without facets of which nothing is chosen."""
+    return {facet: values for facet, values in selection.items() if values}
+
+
+def _all_of(within: int, several: Iterable[int]) -> int:
+    for bits in several:
+        within &= bits
+    return within
 
 
 def _moved(bits: int, gone: Sequence[int], come: Sequence[int]) -> int:

@@ -1,7 +1,7 @@
 """Finding: the engine matches and ranks, the database says what may be shown and counts it."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from portal.search.analysis import Analyzer, words
 from portal.search.engine import Correction, Engine, IndexUnavailable, Matches
-from portal.search.facets import FacetTable, FacetValue, Selection
+from portal.search.facets import Facet, FacetTable, Selection
 from portal.search.highlight import Marker
 from portal.search.query import ParsedQuery, parse
 from portal.search.registry import Source, sources, table
@@ -34,15 +34,6 @@ class Request:
     sort: str = RELEVANCE
     page: int = 1
     per_page: int = PER_PAGE
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A facet with its values, most results first; `without` is the total with it unfiltered."""
-
-    name: str
-    values: Sequence[FacetValue]
-    without: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,9 +96,11 @@ def find(kind: str, request: Request, *, inner: bool = False) -> Results:
         keys=_page(objects, matched, bits, request),
         total=total,
         pages=min(-(-total // request.per_page), MAX_DEPTH // request.per_page),
-        facets=[
-            _facet(source, objects, name, request.selected, matched.bits) for name in source.facets
-        ],
+        facets=list(
+            objects.facets(
+                source.facets, request.selected, defaults=source.defaults, within=matched.bits
+            )
+        ),
         query=query,
         corrections=matched.corrections,
         plain=matched.plain,
@@ -173,19 +166,3 @@ def _page(objects: FacetTable, matched: _Matched, bits: int, request: Request) -
     positions = np.flatnonzero(mask_of(bits, len(objects.keys)))
     chosen = positions[best(matched.scores[positions], last)[first:]]
     return [objects.keys[position] for position in chosen.tolist()]
-
-
-def _facet(
-    source: Source, objects: FacetTable, name: str, chosen: Selection, matched: int
-) -> Facet:
-    selection: Mapping[str, Collection[str]] = {
-        **{facet: values for facet, values in source.defaults.items() if facet != name},
-        **{facet: values for facet, values in chosen.items() if values},
-    }
-    picked = {facet: tuple(values) for facet, values in selection.items()}
-    others = {facet: values for facet, values in picked.items() if facet != name}
-    return Facet(
-        name,
-        objects.facet(name, picked, within=matched),
-        objects.select(others, within=matched).bit_count(),
-    )

@@ -1,6 +1,6 @@
-"""Counting by value how many of some objects carry it, all values of a facet at once."""
+"""Counting by value how many of some objects carry it, all values at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,39 +11,68 @@ _WORD = 8  # bytes
 
 
 class Tally:
-    """The values of a facet, sorted, and who of so many objects carries each.
+    """Who of so many objects carries each value of some facets.
 
-    A row of bits a value is counted by an AND and a popcount. Where there are many values, of
+    A row of bits a value is counted by an AND and a popcount. Where a facet has many values, of
     which each object carries one at most, a column of them is counted faster.
     """
 
-    def __init__(self, bits: Mapping[str, int], size: int) -> None:
-        """Take the bits of the objects that carry each value."""
-        self.values = sorted(bits)
+    def __init__(self, facets: Mapping[str, Mapping[str, int]], size: int) -> None:
+        """Take, by facet and value, the bits of the objects that carry it."""
+        self.values = {name: sorted(bits) for name, bits in facets.items()}
         self._size = size
         self._width = -(-size // (8 * _WORD)) * _WORD
-        self._rows = np.zeros((0, self._width // _WORD), np.uint64)
-        self._column: NDArray[np.int64] | None = None
-        together = 0
-        for mine in bits.values():
-            together |= mine
-        carried = sum(mine.bit_count() for mine in bits.values())
-        if len(bits) > MANY and carried == together.bit_count():
-            self._column = np.full(size, len(bits))
-            for place, value in enumerate(self.values):
-                self._column[mask_of(bits[value], size)] = place
-        else:
-            rows = b"".join(bits[value].to_bytes(self._width, "little") for value in self.values)
-            self._rows = np.frombuffer(rows, np.uint64).reshape(len(bits), self._width // _WORD)
+        self._columns: dict[str, NDArray[np.int64]] = {}
+        self._slices: dict[str, slice] = {}
+        rows: list[int] = []
+        for name, bits in facets.items():
+            ordered = [bits[value] for value in self.values[name]]
+            if len(bits) > MANY and _are_apart(ordered):
+                column = self._columns[name] = np.full(size, len(bits))
+                for place, mine in enumerate(ordered):
+                    column[mask_of(mine, size)] = place
+            else:
+                self._slices[name] = slice(len(rows), len(rows) + len(ordered))
+                rows += ordered
+        self._rows = self._words(*rows).reshape(len(rows), self._width // _WORD)
 
-    def counts(self, within: int) -> Counts:
-        """Return by value how many of the objects whose bits are in `within` carry it."""
-        if self._column is not None:
-            chosen = self._column[mask_of(within, self._size)]
-            return np.bincount(chosen, minlength=len(self.values) + 1)[:-1]
-        row = np.frombuffer(within.to_bytes(self._width, "little"), np.uint64)
-        counted: Counts = np.bitwise_count(self._rows & row).sum(axis=1, dtype=np.int64)
+    def _words(self, *rows: int) -> NDArray[np.uint64]:
+        joined = b"".join(bits.to_bytes(self._width, "little") for bits in rows)
+        return np.frombuffer(joined, np.uint64)
+
+    def counts(self, name: str, within: int) -> Counts:
+        """Return for each value of a facet how many of the objects `within` carry it."""
+        if name in self._columns:
+            return self._of_column(name, mask_of(within, self._size))
+        return self._of_rows(self._slices.get(name, slice(0)), within)
+
+    def all_counts(self, within: int) -> dict[str, Counts]:
+        """Return the counts of all facets."""
+        together = self._of_rows(slice(None), within)
+        found = {name: together[part] for name, part in self._slices.items()}
+        if self._columns:
+            mask = mask_of(within, self._size)
+            found |= {name: self._of_column(name, mask) for name in self._columns}
+        return found
+
+    def _of_rows(self, part: slice, within: int) -> Counts:
+        carried = np.bitwise_count(self._rows[part] & self._words(within))
+        counted: Counts = carried.sum(axis=1, dtype=np.int64)
         return counted
+
+    def _of_column(self, name: str, mask: NDArray[np.bool_]) -> Counts:
+        places = self._columns[name][np.flatnonzero(mask)]
+        return np.bincount(places, minlength=len(self.values[name]) + 1)[:-1]
+
+
+def _are_apart(rows: Sequence[int]) -> bool:
+    """Tell whether no object has its bit in two of the rows."""
+    together = 0
+    for bits in rows:
+        if together & bits:
+            return False
+        together |= bits
+    return True
 
 
 def mask_of(bits: int, size: int) -> NDArray[np.bool_]:

@@ -9,6 +9,7 @@ import pickle
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -43,17 +44,13 @@ class Block(NamedTuple):
             body = zlib.decompressobj().decompress(body, a_posting * self.size + once)
         end = body.find(_VALUES)
         if end < 0:
-            return self._whole()[:2]
+            return self.whole()[:2]
         end -= body[end - 1 : end] == pickle.MARK
         documents, weights = pickle.loads(body[:end] + pickle.TUPLE2 + pickle.STOP)  # noqa: S301  # checked by hash
         return documents, weights
 
-    def values(self) -> Sequence[bytes]:
-        """Return what is stored of each posting."""
-        found: Sequence[bytes] = self._whole()[2]
-        return found
-
-    def _whole(self) -> tuple[tuple[int, ...], float | tuple[float, ...] | None, Sequence[bytes]]:
+    def whole(self) -> tuple[tuple[int, ...], float | tuple[float, ...] | None, Sequence[bytes]]:
+        """Return what `documents_and_weights` does, and the value of each posting."""
         body = zlib.decompress(self.body) if self.is_compressed else self.body
         whole: tuple[tuple[int, ...], float | tuple[float, ...] | None, Sequence[bytes]]
         whole = pickle.loads(body)  # noqa: S301  # the files of an index are checked by hash
@@ -93,39 +90,46 @@ def counts(found: Sequence[Block]) -> tuple[Numbers, Floats]:
     return _summed(np.array(steps, np.int32), np.array(sizes)), np.array(weights, np.float32)
 
 
-def places(found: Sequence[Block], documents: Numbers, among: Numbers) -> NDArray[np.int64]:
-    """Return where the documents `among` hold the term, sorted: a document's number and a place.
+@dataclass(frozen=True)
+class Places:
+    """Where documents, ascending, hold a term: so many places each, all of them in a row."""
 
-    `documents` are those of the blocks. Number and place are one number, see `at`.
-    """
-    is_wanted = np.zeros(len(documents), bool)
-    is_wanted[np.searchsorted(documents, among)] = True
-    values: list[bytes] = []
-    first = 0
-    for block in found:
-        wanted = np.flatnonzero(is_wanted[first : first + block.size])
-        if len(wanted):
-            held = block.values()
-            values += [held[index] for index in wanted.tolist()]
-        first += block.size
+    documents: Numbers
+    sizes: Numbers
+    places: NDArray[np.unsignedinteger]
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of the arrays."""
+        return self.documents.nbytes + self.sizes.nbytes + self.places.nbytes
+
+    def among(self, documents: Numbers) -> NDArray[np.int64]:
+        """Return a number for each place in some of the documents, sorted; see `PLACES`."""
+        theirs = np.zeros(len(self.documents), bool)
+        theirs[np.searchsorted(self.documents, documents)] = True
+        sizes = self.sizes[theirs]
+        places = self.places if theirs.all() else self.places[np.repeat(theirs, self.sizes)]
+        return np.repeat(documents.astype(np.int64) * PLACES, sizes) + places
+
+
+PLACES = 1 << 24  # a document's number times this plus a place in it tells both
+
+
+def places(found: Sequence[Block]) -> Places:
+    """Return where the documents of blocks hold the term."""
+    whole = [block.whole() for block in found]
     # One pickled list of all the lists in a row.
-    lists = pickle.loads(  # noqa: S301  # the files of an index are checked by hash
-        b"".join((pickle.MARK, *(value[_COUNT_BYTES:-1] for value in values), b"l."))
-    )
-    sizes = np.fromiter(map(len, lists), np.int64, len(lists))
-    steps = np.fromiter(chain.from_iterable(lists), np.int64, int(sizes.sum()))
-    return at(np.repeat(among, sizes), _summed(steps, sizes))
+    values = (value[_COUNT_BYTES:-1] for _documents, _weights, held in whole for value in held)
+    lists = pickle.loads(b"".join((pickle.MARK, *values, b"l.")))  # noqa: S301  # as above
+    steps = np.fromiter(chain.from_iterable(whole_block[0] for whole_block in whole), np.int32)
+    sizes = np.fromiter(map(len, lists), np.int32, len(lists))
+    held = _summed(np.fromiter(chain.from_iterable(lists), np.int64), sizes)
+    is_short = held.max(initial=0) < 1 << 16
+    documents = _summed(steps, np.array([block.size for block in found]))
+    return Places(documents, sizes, held.astype(np.uint16 if is_short else np.uint32))
 
 
-PLACES = 1 << 24
-
-
-def at(documents: NDArray[np.int32], place: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return a document's number and a place in it as one number."""
-    return documents.astype(np.int64) * PLACES + place
-
-
-def _summed(steps: NDArray[Any], sizes: NDArray[np.int64]) -> NDArray[Any]:
+def _summed(steps: NDArray[Any], sizes: NDArray[Any]) -> NDArray[Any]:
     """Return the running sums of differences, begun anew after each of `sizes`."""
     sums = np.cumsum(steps, dtype=steps.dtype)
     ends = np.cumsum(sizes)[:-1]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
+from whoosh.filedb.structfile import StructFile
 from whoosh.reading import IndexReader, TermNotFound
 from whoosh.util.numeric import byte_to_length
 
@@ -42,6 +43,7 @@ WEIGHTS = {
 }
 LENGTH_COUNTS = 0.5
 MOST_PREFIXED = 100
+FEW = 8  # of so many documents one is few
 Averages = Mapping[str, float]
 
 
@@ -59,7 +61,10 @@ class Earned:
 
 
 class Segment:
-    """The documents of a segment by number, dead ones too, and what they hold."""
+    """The documents of a segment by number, dead ones too, and what they hold.
+
+    All files are opened at once: the folder of the state may be gone when they are read.
+    """
 
     def __init__(self, leaf: IndexReader, *, averages: Averages, kept: Kept) -> None:
         """Read from `leaf`; `averages` are the lengths of fields that count as usual."""
@@ -68,8 +73,13 @@ class Segment:
         self._kept = kept
         self.mine = object()  # under which things are kept
         self.size: int = leaf.doc_count_all()
-        self._files = leaf.storage()
-        self._postings = self._open(W3Codec.POSTS_EXT)
+        segment, files = leaf.segment(), leaf.storage()
+        self._postings: StructFile = segment.open_file(files, W3Codec.POSTS_EXT)
+        self._terms = Terms(
+            segment.open_file(files, W3Codec.TERMS_EXT),
+            files.file_length(segment.make_filename(W3Codec.TERMS_EXT)),
+        )
+        self._factors = {name: self._read_factors(name) for name in WEIGHTS}
         self.keys: list[str] = [""] * self.size
         self.kinds: list[str] = [""] * self.size
         self.priors = np.ones(self.size, np.float32)
@@ -77,14 +87,17 @@ class Segment:
             self.kinds[number], self.keys[number] = row["kind"], row["key"]
             self.priors[number] = row["prior"]
 
-    def _open(self, extension: str) -> IndexReader:
-        segment = self._leaf.segment()
-        return segment.open_file(self._files, extension)
-
-    @cached_property
-    def _terms(self) -> Terms:
-        length = self._files.file_length(self._leaf.segment().make_filename(W3Codec.TERMS_EXT))
-        return Terms(self._open(W3Codec.TERMS_EXT), length)
+    def _read_factors(self, name: str) -> Floats:
+        """Return by document what a word in a field is worth, which is less in a long text."""
+        lengths = np.array([byte_to_length(code) for code in range(256)])
+        usual = 1 - LENGTH_COUNTS + LENGTH_COUNTS * lengths / self.averages[name]
+        codes = np.zeros(self.size, np.uint8)
+        files = self._leaf.storage()
+        column = W3Codec.column_filename(self._leaf.segment(), f"_{name}_len")
+        if files.file_exists(column):
+            stored = np.frombuffer(files.open_file(column).get(0, self.size), np.uint8)
+            codes[: len(stored)] = stored
+        return (WEIGHTS[name] / usual).astype(np.float32)[codes]
 
     @cached_property
     def known(self) -> Known:
@@ -131,55 +144,48 @@ class Segment:
         fields = [(name, documents, found) for name, documents, found in held if len(documents)]
         if len(fields) == 1:
             name, documents, found = fields[0]
-            return Earned(documents, saturated(found * self._factors(name)[documents]))
+            return Earned(documents, saturated(found * self._factors[name][documents]))
         strengths = np.zeros(self.size, np.float32)
         for name, documents, found in fields:
-            strengths[documents] += found * self._factors(name)[documents]
+            strengths[documents] += found * self._factors[name][documents]
         return _of_all(saturated(strengths))
-
-    def _factors(self, name: str) -> Floats:
-        """Return by document what a word in a field is worth, which is less in a long text."""
-        return self._lengths[name]
-
-    @cached_property
-    def _lengths(self) -> dict[str, Floats]:
-        lengths = np.array([byte_to_length(code) for code in range(256)])
-        found = {}
-        for name in WEIGHTS:
-            codes = np.zeros(self.size, np.uint8)
-            file = W3Codec.column_filename(self._leaf.segment(), f"_{name}_len")
-            if self._files.file_exists(file):
-                stored = self._files.open_file(file).get(0, self.size)
-                codes[: len(stored)] = np.frombuffer(stored, np.uint8)
-            usual = 1 - LENGTH_COUNTS + LENGTH_COUNTS * lengths / self.averages[name]
-            found[name] = (WEIGHTS[name] / usual).astype(np.float32)[codes]
-        return found
 
     def _sequence(self, forms: Forms) -> Earned:
         return self._summed((name, *self._in_a_row(name, forms)) for name in WEIGHTS)
 
     def _in_a_row(self, name: str, forms: Forms) -> tuple[Numbers, Floats]:
         """Return which documents hold the forms in a row in a field, and how often."""
-        none = np.zeros(0, np.int32), np.zeros(0, np.float32)
-        infos = []
-        for form in forms:
-            info = self._info(name, form)
-            if info is None:
-                return none
-            infos.append(info)
-        held = [self._blocks(info) for info in infos]
-        documents = [counts(found)[0] for found in held]
-        common = documents[0]
-        for others in documents[1:]:
-            common = np.intersect1d(common, others, assume_unique=True)
+        holders = []
+        common = np.zeros(0, np.int32)
+        if all(self._info(name, form) for form in forms):
+            holders = [self._holders(name, form) for form in forms]
+            common = reduce(partial(np.intersect1d, assume_unique=True), holders)
         if not len(common):
-            return none
-        starts = places(held[0], documents[0], common)
-        for offset in range(1, len(forms)):
-            following = places(held[offset], documents[offset], common) - offset
-            starts = starts[np.isin(starts, following)]
+            return common, np.zeros(0, np.float32)
+        starts = np.zeros(0, np.int64)
+        for offset, (form, held) in enumerate(zip(forms, holders, strict=True)):
+            places = self._places(name, form, held, common) - offset
+            starts = starts[np.isin(starts, places, assume_unique=True)] if offset else places
         found, times = np.unique(starts // PLACES, return_counts=True)
         return found.astype(np.int32), times.astype(np.float32)
+
+    def _holders(self, name: str, form: str) -> Numbers:
+        """Return the documents that hold a form in a field, which takes less than to weigh it."""
+        info = self._leaf.term_info(name, form)
+        return self._kept.get(self.mine, (name, form), lambda: counts(self._blocks(info))[0])
+
+    def _places(self, name: str, form: str, holders: Numbers, among: Numbers) -> NDArray[np.int64]:
+        """Return where documents `among` the holders of a form hold it; see `Places.among`.
+
+        What is read for few documents is not kept.
+        """
+        found = self._blocks(self._leaf.term_info(name, form))
+        if len(among) * FEW > len(holders):
+            read = partial(places, found)
+            return self._kept.get(self.mine, (name, form, PLACES), read).among(among)
+        ends = np.cumsum([block.size for block in found])
+        wanted = np.unique(ends.searchsorted(holders.searchsorted(among), "right"))
+        return places([found[place] for place in wanted.tolist()]).among(among)
 
     def _prefixed(self, prefix: str) -> Earned:
         shares = np.zeros(self.size, np.float32)

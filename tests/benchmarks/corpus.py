@@ -53,11 +53,18 @@ class Corpus:
         drawn = np.searchsorted(self._until, rng.random(length))
         return " ".join(self.words[drawn])
 
+    def word(self, rng: np.random.Generator) -> str:
+        """Return a word of any frequency: each tenfold of ranks as often as the next."""
+        return str(self.words[int(len(self.words) ** rng.random()) - 1])
+
     def documents(self) -> Iterator[Document]:
         """Yield the practices as engines are told of them."""
-        for number in range(self.count):
-            rng = np.random.default_rng([1, number])
-            yield Document(KIND, str(number + 1), self._fields(rng), 1 + rng.random() / 10)
+        return map(self.document, range(self.count))
+
+    def document(self, number: int) -> Document:
+        """Return a practice; its key is one more than its number."""
+        rng = np.random.default_rng([1, number])
+        return Document(KIND, str(number + 1), self._fields(rng), 1 + rng.random() / 10)
 
     def _fields(self, rng: np.random.Generator) -> dict[str, str]:
         blocks = [self.text(rng, rng.integers(60, 230)) for _ in range(rng.integers(1, 4))]

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import Future
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from portal.search.ranking import Interpreter
 
 log = logging.getLogger(__name__)
 KEPT_BYTES = 64 << 20
+PATIENCE = 0.25  # seconds that a reader waits for a new state while there is one before it
 
 
 @cache
@@ -72,24 +74,49 @@ class WhooshEngine:
             raise IndexUnavailable from error
 
     def _current(self) -> Snapshot:
-        """Return the present state; while one thread opens it, others read the one before."""
+        """Return the present state.
+
+        Who finds a new one waits for it a moment; while it is opened, others read the one before.
+        """
         serial = self._folder.serial()
         kept = self._snapshot
         if kept is not None and kept.serial == serial:
             return kept
         if not self._opening.acquire(blocking=kept is None) and kept is not None:
             return kept
-        try:
-            if self._snapshot is None or self._snapshot.serial != serial:
-                self._snapshot = Snapshot(
-                    *self._folder.open(),
-                    kept=self._kept,
-                    before=self._snapshot,
-                    lexicon=self._lexicon,
-                )
+        if self._snapshot is not None and self._snapshot.serial == serial:
+            self._opening.release()
             return self._snapshot
+        opened: Future[Snapshot] = Future()
+        threading.Thread(target=self._open, args=(opened,), daemon=True).start()
+        try:
+            return opened.result(PATIENCE if kept else None)
+        except TimeoutError:
+            return kept or opened.result()
+
+    def _open(self, opened: Future[Snapshot]) -> None:
+        """Open the newest state, and warm it before it takes the place of another."""
+        is_first = self._snapshot is None
+        try:
+            newest = self._newest()
+            if not is_first:
+                newest.warm()
+            self._snapshot = newest
+            newest.forget_others()
+        except Exception as error:  # noqa: BLE001  # it is raised where the result is asked for
+            opened.set_exception(error)
+            return
         finally:
             self._opening.release()
+        opened.set_result(newest)
+        if is_first:
+            newest.warm()
+
+    def _newest(self) -> Snapshot:
+        serial, reader = self._folder.open()
+        return Snapshot(
+            serial, reader, kept=self._kept, before=self._snapshot, lexicon=self._lexicon
+        )
 
     def _corrected(
         self, query: ParsedQuery, snapshot: Snapshot

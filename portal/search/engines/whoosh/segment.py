@@ -43,6 +43,8 @@ WEIGHTS = {
 }
 LENGTH_COUNTS = 0.5
 MOST_PREFIXED = 100
+LARGE = 1000  # documents; of smaller segments everything is read in no time
+WARMED = 300  # terms
 FEW = 8  # of so many documents one is few
 Averages = Mapping[str, float]
 
@@ -72,6 +74,7 @@ class Segment:
         self.averages = averages
         self._kept = kept
         self.mine = object()  # under which things are kept
+        self._is_warm = False
         self.size: int = leaf.doc_count_all()
         segment, files = leaf.segment(), leaf.storage()
         self._postings: StructFile = segment.open_file(files, W3Codec.POSTS_EXT)
@@ -109,9 +112,14 @@ class Segment:
         infos = (self._info(name, word) for name in WEIGHTS)
         return max((info.doc_frequency() for info in infos if info), default=0)
 
-    def commonest(self, most: int) -> list[str]:
-        """Return the terms that most documents hold in some field."""
-        return self._terms.commonest(WEIGHTS, most)
+    def warm(self) -> None:
+        """Read, if the segment is large, its words and its commonest terms; once is enough."""
+        if self._is_warm or self.size < LARGE:
+            return
+        self._is_warm = True
+        _ = self.known
+        for form in self._terms.commonest(WEIGHTS, WARMED):
+            self.earned((form,))
 
     def earned(self, forms: Forms) -> Earned:
         """Return which documents hold forms in a row, and how strongly.

@@ -68,7 +68,6 @@ class Snapshot:
         self._lexicon = lexicon
         self._corrected: dict[tuple[str, bool], str | None] = {}
         self._mine = object()
-        kept.keep_only({self._mine, *(segment.mine for segment in self.segments.values())})
 
     def _in_order(self) -> Iterator[tuple[int, Segment]]:
         """Yield the segments, each with the number of its first document."""
@@ -192,12 +191,14 @@ class Snapshot:
         marks = frozenset().union(*(found.matched for found in wanted))
         return documents, scores * self._priors[documents], marks
 
-    def warm(self, most: int) -> None:
-        """Read what is asked for most: the commonest terms, and the words for spelling."""
+    def forget_others(self) -> None:
+        """Drop what is kept of other states and their segments."""
+        self._kept.keep_only({self._mine, *(segment.mine for segment in self.segments.values())})
+
+    def warm(self) -> None:
+        """Read what is asked for most of large segments that were not there before."""
         for segment in self.segments.values():
-            for form in segment.commonest(most):
-                segment.earned((form,))
-        _ = self._spelling
+            segment.warm()
 
 
 @cache

@@ -86,29 +86,51 @@ class Marker:
 
     def _spans(self, text: str) -> list[Span]:
         folded = fold(text)
+        likely = self._likely(set(TOKEN.findall(folded)))
         spans: list[Span] = []
         end = 0
-        for start, stop in self._candidates(folded):
-            # A token may be several words, and a match may go on beyond it.
-            several = 0 if folded[start:stop].isalnum() else stop - start
-            found = list(islice(words_from(folded, start), several + self._longest))
-            place = 0
-            while place < len(found) and found[place].start < stop:
-                fits = found[place].start >= end
-                length = self._length_at(found, place) if fits else 0
-                if length:
-                    end = found[place + length - 1].end
-                    spans.append((found[place].start, end))
-                place += length or 1
+        for start, stop in sorted(span for token in likely for span in _standing(folded, token)):
+            if likely[folded[start:stop]]:
+                found = [(start, stop)] if start >= end else []
+            else:
+                found = self._at(folded, start, stop, after=end)
+            spans += found
+            end = found[-1][1] if found else end
         return spans
 
-    def _candidates(self, folded: str) -> list[Span]:
-        """Return where tokens stand with which a match may begin; most of a text begin none."""
-        tokens = set(TOKEN.findall(folded))
+    def _likely(self, tokens: set[str]) -> dict[str, bool]:
+        """Return the tokens with which a match may begin, and whether each is one by itself.
+
+        Most tokens of a text begin none.
+        """
         likely = self._kin.having(self._starting, tokens)
         if self._prefixes:
-            likely |= {token for token in tokens if any(map(self._is_prefixed, _parts(token)))}
-        return sorted(span for token in likely for span in _standing(folded, token))
+            likely |= {
+                token
+                for token in tokens
+                if self._is_prefixed(token) or (not token.isalnum() and self._has_prefixed(token))
+            }
+        return {token: token.isalnum() and not self._begins_several(token) for token in likely}
+
+    def _begins_several(self, word: str) -> bool:
+        marks = (mark for form in self._forms(word) for mark in self._starting.get(form, ()))
+        return any(len(mark) > 1 for mark in marks)
+
+    def _has_prefixed(self, token: str) -> bool:
+        return any(self._is_prefixed(word.text) for word in words_from(token, 0))
+
+    def _at(self, folded: str, start: int, stop: int, *, after: int) -> list[Span]:
+        """Return the matches that begin in a token, from a place on; they may go on beyond it."""
+        several = 0 if folded[start:stop].isalnum() else stop - start
+        found = list(islice(words_from(folded, start), several + self._longest))
+        spans = []
+        place = 0
+        while place < len(found) and found[place].start < stop:
+            length = self._length_at(found, place) if found[place].start >= after else 0
+            if length:
+                spans.append((found[place].start, found[place + length - 1].end))
+            place += length or 1
+        return spans
 
     def _is_prefixed(self, word: str) -> bool:
         return word.startswith(self._prefixes)
@@ -128,10 +150,6 @@ class Marker:
                 )
                 longest = max(longest, len(mark) if fits else 0)
         return longest
-
-
-def _parts(token: str) -> Iterator[str]:
-    return (word.text for word in words_from(token, 0))
 
 
 def _standing(folded: str, token: str) -> Iterator[Span]:

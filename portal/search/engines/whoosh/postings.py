@@ -22,7 +22,11 @@ Numbers = NDArray[np.int32]
 Floats = NDArray[np.float32]
 _LENGTH = struct.Struct("!i")
 _COUNT_BYTES = 4  # a value is the number of its places and the pickled list of them
-_VALUES = b"c_codecs\nencode\n"  # how the first value of a body begins; nothing before it can
+# How pickles write what is in bodies: numbers by their size, tuples of four and more, floats.
+_WIDTHS = {pickle.BININT1[0]: 2, pickle.BININT2[0]: 3, pickle.BININT[0]: 5}
+_START = len(pickle.PROTO) + 1 + len(pickle.MARK)
+_END = pickle.TUPLE + pickle.BINPUT + b"\x00"
+_FLOAT = np.dtype([("sign", "u1"), ("number", ">f8")])
 _MOST_BEFORE_VALUES = 14, 64  # bytes a posting, and once
 
 
@@ -30,27 +34,42 @@ class Block(NamedTuple):
     """A block whose body has not been looked at."""
 
     size: int
-    body: bytes
+    body: memoryview
     is_compressed: bool
 
-    def documents_and_weights(self) -> tuple[tuple[int, ...], float | tuple[float, ...] | None]:
-        """Return differences of documents, and weights: None for 1, one for all, or one by one.
+    def steps_and_weights(self) -> tuple[Sequence[int] | NDArray[Any], NDArray[Any]]:
+        """Return the differences of documents, and the weights.
 
-        The values, which are most of the body, are not even decompressed.
+        The values, which are most of the body, are not even decompressed, and what is left is
+        taken as it stands where documents are so near each other that a byte tells a difference.
         """
-        body = self.body
+        body: bytes | memoryview = self.body
         if self.is_compressed:
             a_posting, once = _MOST_BEFORE_VALUES
             body = zlib.decompressobj().decompress(body, a_posting * self.size + once)
-        end = body.find(_VALUES)
-        if end < 0:
-            return self.whole()[:2]
-        end -= body[end - 1 : end] == pickle.MARK
-        documents, weights = pickle.loads(body[:end] + pickle.TUPLE2 + pickle.STOP)  # noqa: S301  # checked by hash
-        return documents, weights
+        body = bytes(body)
+        first = _WIDTHS.get(body[_START], 0)
+        end = _START + first + 2 * (self.size - 1)
+        if not first or body[end : end + len(_END)] != _END:
+            documents, weights, _values = self.whole()
+            return documents, np.broadcast_to(1.0 if weights is None else weights, self.size)
+        steps = np.frombuffer(body, np.uint8, end - _START - first + 1, _START + first - 1)[::2]
+        if first > 2:  # noqa: PLR2004  # the first number is no byte
+            steps = steps.astype(np.int32)
+            steps[0] = int.from_bytes(body[_START + 1 : _START + first], "little")
+        return steps, self._weights(body, end + len(_END))
+
+    def _weights(self, body: bytes, place: int) -> NDArray[Any]:
+        """Return the weights, which stand at a place as nothing, as one for all, or one by one."""
+        sign = body[place : place + 1]
+        if sign == pickle.NONE:
+            return np.ones(self.size)
+        if sign == pickle.BINFLOAT:
+            return np.broadcast_to(np.frombuffer(body, _FLOAT, 1, place)["number"], self.size)
+        return np.frombuffer(body, _FLOAT, self.size, place + 1)["number"]
 
     def whole(self) -> tuple[tuple[int, ...], float | tuple[float, ...] | None, Sequence[bytes]]:
-        """Return what `documents_and_weights` does, and the value of each posting."""
+        """Return differences, weights (None for 1, one for all, or one by one), and values."""
         body = zlib.decompress(self.body) if self.is_compressed else self.body
         whole: tuple[tuple[int, ...], float | tuple[float, ...] | None, Sequence[bytes]]
         whole = pickle.loads(body)  # noqa: S301  # the files of an index are checked by hash
@@ -60,10 +79,10 @@ class Block(NamedTuple):
 def blocks(file: StructFile, info: W3TermInfo) -> Iterator[Block]:
     """Yield the blocks of a term's postings."""
     offset, (size,) = info.extent()  # the size comes as it was unpacked
-    data: bytes = file.get(offset, size)
-    if not data.startswith(WHOOSH3_HEADER_MAGIC):
-        raise ValueError("these are no postings")
+    data = memoryview(file.get(offset, size))
     place = len(WHOOSH3_HEADER_MAGIC)
+    if data[:place] != WHOOSH3_HEADER_MAGIC:
+        raise ValueError("these are no postings")
     is_last = False
     while not is_last:
         (length,) = _LENGTH.unpack_from(data, place)
@@ -77,17 +96,10 @@ def blocks(file: StructFile, info: W3TermInfo) -> Iterator[Block]:
 
 def counts(found: Sequence[Block]) -> tuple[Numbers, Floats]:
     """Return the documents of blocks and how often each holds the term."""
-    steps: list[int] = []
-    weights: list[float] = []
-    for block in found:
-        documents, weight = block.documents_and_weights()
-        steps += documents
-        if isinstance(weight, tuple):
-            weights += weight
-        else:
-            weights += [1.0 if weight is None else weight] * block.size
-    sizes = [block.size for block in found]
-    return _summed(np.array(steps, np.int32), np.array(sizes)), np.array(weights, np.float32)
+    read = [block.steps_and_weights() for block in found]
+    steps = np.concatenate([steps for steps, _weights in read], dtype=np.int32)
+    weights = np.concatenate([weights for _steps, weights in read], dtype=np.float32)
+    return _summed(steps, np.array([block.size for block in found])), weights
 
 
 @dataclass(frozen=True)

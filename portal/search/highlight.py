@@ -14,7 +14,9 @@ Span = tuple[int, int]
 Mark = tuple[str, ...]
 ELLIPSIS = "…"
 MOST_KNOWN = 50_000
-_JOINED = re.compile(r"[0-9a-z][-'\u2019]?\Z")
+# All but letters, digits and what joins words is a blank.
+_PARTED = re.sub(rb"[^0-9a-z'-]", b" ", bytes(range(256)), flags=re.DOTALL)
+_JOINED = re.compile(r"[0-9a-z][-']?\Z")
 
 
 class _Kin:
@@ -22,24 +24,19 @@ class _Kin:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self._known: set[str] = set()
-        self._by_form: dict[str, tuple[str, ...]] = {}
+        self._known: tuple[set[str], dict[str, tuple[str, ...]]] = set(), {}
 
     def having(self, forms: Iterable[str], tokens: set[str]) -> set[str]:
         """Return those of `tokens` that have a word with one of `forms`."""
-        by_form = self._by_form
-        for token in tokens - self._known:
-            self._learn(token)
-        found = {token for form in forms for token in by_form.get(form, ())} & tokens
-        if len(self._known) > MOST_KNOWN:
-            self._known, self._by_form = set(), {}
-        return found
-
-    def _learn(self, token: str) -> None:
-        for word in words_from(token, 0):
-            for form in {*self._analyzer.forms(word.text, "both")}:
-                self._by_form[form] = (*self._by_form.get(form, ()), token)
-        self._known.add(token)
+        known, by_form = self._known
+        for token in tokens - known:
+            for word in words_from(token, 0):
+                for form in {*self._analyzer.forms(word.text, "both")}:
+                    by_form[form] = (*by_form.get(form, ()), token)
+            known.add(token)
+        if len(known) > MOST_KNOWN:
+            self._known = set(), {}  # other threads go on with what they have
+        return {token for form in forms for token in by_form.get(form, ())} & tokens
 
 
 @cache
@@ -85,8 +82,8 @@ class Marker:
         return place, _marked(*_passage(text, spans, start, length))
 
     def _spans(self, text: str) -> list[Span]:
-        folded = fold(text)
-        likely = self._likely(set(TOKEN.findall(folded)))
+        folded = fold(text).replace("\u2019", "'")
+        likely = self._likely(_tokens(folded))
         spans: list[Span] = []
         end = 0
         for start, stop in sorted(span for token in likely for span in _standing(folded, token)):
@@ -150,6 +147,14 @@ class Marker:
                 )
                 longest = max(longest, len(mark) if fits else 0)
         return longest
+
+
+def _tokens(folded: str) -> set[str]:
+    """Return the tokens of a text, each once; to split at blanks takes a tenth of a pattern."""
+    plain = folded.encode("ascii", "replace").translate(_PARTED).decode("ascii")
+    pieces = set(plain.split())
+    joined = {piece for piece in pieces if not piece.isalnum()}
+    return (pieces - joined).union(*map(TOKEN.findall, joined))
 
 
 def _standing(folded: str, token: str) -> Iterator[Span]:

@@ -2,15 +2,17 @@
 
 Ours, SQLite FTS5, Tantivy and Whoosh's own searcher answer the same 200 mixed queries over the
 same invented practices: top ten, exact total, and all facets; then titles and bodies marked. A
-folder as second argument keeps what is built. Times are milliseconds of CPU and wall, median and
-95th percentile, after a round to warm up; Whoosh's own searcher, which takes long, gets each
-tenth query. Then, ours alone: with nothing kept of the index, phrases, prefixes and misspellings
-asked for the first time, and the anonymous memory of the process after 1,000 queries.
+folder as second argument keeps what is built; names after it (ours, fts5, tantivy, whoosh) choose.
+Times are milliseconds of CPU and wall, median and 95th percentile, after a round to warm up;
+Whoosh's own searcher, which takes long, gets each tenth query. Then, ours alone: with nothing kept
+of the index, phrases, prefixes and misspellings asked for the first time, and the anonymous memory
+of the process after 1,000 queries.
 """
 
 import platform
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -188,19 +190,40 @@ def opened(corpus: Corpus, folder: Path) -> WhooshEngine:
         took = timed(lambda: engine.rebuild(corpus.documents(), progress=lambda _count: None))
         print(f"ours, index built: CPU {took[0] / 1e3:.0f} s, wall {took[1] / 1e3:.0f} s")
         engine.status()
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread():
+            thread.join()  # it reads the commonest terms
     return engine
 
 
-def run(count: int, folder: Path) -> None:
-    """Compare over so many practices, built below a folder."""
+def run(count: int, folder: Path, chosen: Sequence[str]) -> None:
+    """Compare over so many practices, built below a folder; without names, everybody."""
     print(f"{platform.machine()}, {platform.platform()}, Python {platform.python_version()}, "
-          f"{count} practices; milliseconds, median and 95th percentile")  # fmt: skip
+          f"{count} practices; milliseconds, median and 95th percentile", flush=True)  # fmt: skip
     corpus = Corpus(count)
     before = memory()
     engine = opened(corpus, folder / f"whoosh-{count}")
     table = FacetTable.of(corpus.rows())
-    engine._current().warm()
     asked = mixed(corpus)
+    if not chosen or "ours" in chosen:
+        measure_ours(engine, table, corpus, asked, before)
+    if not chosen or "fts5" in chosen:
+        path = folder / f"fts5-{count}.db"
+        compare("SQLite FTS5", Fts5(path, corpus.documents(), corpus.rows()), asked)
+    if not chosen or "tantivy" in chosen:
+        path = folder / f"tantivy-{count}"
+        peer = Tantivy(path, corpus.documents(), corpus.rows(), engine.analyzer)
+        compare("Tantivy", peer, asked)
+    if not chosen or "whoosh" in chosen:
+        own = OwnWhoosh(engine._folder.open()[1], engine.analyzer, table)
+        told("Whoosh's own searcher, top 10 + total + facets",
+             [timed(lambda one=one: own.search(*one)) for one in asked[::OWN_EACH]])  # fmt: skip
+
+
+def measure_ours(
+    engine: WhooshEngine, table: FacetTable, corpus: Corpus, asked: Sequence[Asked], before: float
+) -> None:
+    """Print all about ours, given the memory of the process before the index was opened."""
     ours = Ours(engine, table, {})
     for one in asked * 5:
         ours.search(*one)
@@ -209,20 +232,9 @@ def run(count: int, folder: Path) -> None:
     ours = Ours(engine, table, {key: corpus.document(int(key) - 1) for key in keys})
     compare("ours", ours, asked)
     alone(ours, corpus, asked)
-    compare(
-        "SQLite FTS5", Fts5(folder / f"fts5-{count}.db", corpus.documents(), corpus.rows()), asked
-    )
-    path = folder / f"tantivy-{count}"
-    compare("Tantivy", Tantivy(path, corpus.documents(), corpus.rows(), engine.analyzer), asked)
-    own = OwnWhoosh(engine._folder.open()[1], engine.analyzer, table)
-    told("Whoosh's own searcher, top 10 + total + facets",
-         [timed(lambda one=one: own.search(*one)) for one in asked[::OWN_EACH]])  # fmt: skip
 
 
 if __name__ == "__main__":
-    size = int(sys.argv[1])
-    if len(sys.argv) > 2:
-        run(size, Path(sys.argv[2]))
-    else:
-        with tempfile.TemporaryDirectory() as place:
-            run(size, Path(place))
+    size, *rest = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as place:
+        run(int(size), Path(rest[0] if rest else place), rest[1:])

@@ -1,6 +1,6 @@
 """A segment of the index: its files never change, so what was read of them stays true."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial, reduce
 
@@ -145,7 +145,10 @@ class Segment:
 
     def _term(self, form: str) -> Earned:
         infos = ((name, self._info(name, form)) for name in WEIGHTS)
-        return self._summed((name, *counts(self._blocks(info))) for name, info in infos if info)
+        return self._read([(name, info) for name, info in infos if info])
+
+    def _read(self, infos: Iterable[tuple[str, W3TermInfo]]) -> Earned:
+        return self._summed((name, *counts(self._blocks(info))) for name, info in infos)
 
     def _summed(self, held: Iterator[tuple[str, Numbers, Floats]]) -> Earned:
         """Weigh what documents hold by field; a word in two of them counts for both."""
@@ -197,9 +200,10 @@ class Segment:
 
     def _prefixed(self, prefix: str) -> Earned:
         shares = np.zeros(self.size, np.float32)
-        for word in self._terms.beginning(prefix, WEIGHTS, MOST_PREFIXED):
-            earned = self.earned((word,))
-            shares[earned.documents] = np.maximum(shares[earned.documents], earned.shares)
+        for word, infos in self._terms.beginning(prefix, WEIGHTS, MOST_PREFIXED).items():
+            earned = self._kept.get(self.mine, (word,), partial(self._read, infos))
+            mine = shares[earned.documents]
+            shares[earned.documents] = np.maximum(mine, earned.shares)
         return _of_all(shares)
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3TermInfo
 from whoosh.filedb.filetables import OrderedHashReader
 from whoosh.filedb.structfile import StructFile
 
@@ -35,21 +36,27 @@ class Terms:
         )
         self._fields: dict[str, int] = self._table.extras["fieldmap"]
 
-    def beginning(self, prefix: str, fields: Iterable[str], most: int) -> list[str]:
-        """Return at most `most` of the words in `fields` that begin so, the first ones."""
-        found = {
-            word for name in fields for word in islice(self._from(name, prefix.encode()), most)
-        }
-        return sorted(found)[:most]
+    def beginning(
+        self, prefix: str, fields: Iterable[str], most: int
+    ) -> dict[str, list[tuple[str, W3TermInfo]]]:
+        """Return at most `most` of the words that begin so, the first ones, and where they stand.
 
-    def _from(self, name: str, prefix: bytes) -> Iterator[str]:
+        That is, by field, what Whoosh knows of the term.
+        """
+        found: dict[str, list[tuple[str, W3TermInfo]]] = {}
+        for name in fields:
+            for word, info in islice(self._from(name, prefix.encode()), most):
+                found.setdefault(word, []).append((name, info))
+        return {word: found[word] for word in sorted(found)[:most]}
+
+    def _from(self, name: str, prefix: bytes) -> Iterator[tuple[str, W3TermInfo]]:
         if name not in self._fields:
             return
         key = self._key(name) + prefix
-        for found in self._table.keys_from(key):
+        for found, data in self._table.items_from(key):
             if not found.startswith(key):
                 break
-            yield found[2:].decode()
+            yield found[2:].decode(), W3TermInfo.from_bytes(data)
 
     def _key(self, name: str) -> bytes:
         return self._fields[name].to_bytes(2, "big")

@@ -19,6 +19,7 @@ from portal.search.engine import (
 )
 from portal.search.engines.whoosh.folder import IndexFolder
 from portal.search.engines.whoosh.kept import Kept
+from portal.search.engines.whoosh.segment import LARGE
 from portal.search.engines.whoosh.snapshot import Snapshot
 from portal.search.lexicon import Lexicon
 from portal.search.query import ParsedQuery, Term, TermKind
@@ -76,7 +77,8 @@ class WhooshEngine:
     def _current(self) -> Snapshot:
         """Return the present state.
 
-        Who finds a new one waits for it a moment; while it is opened, others read the one before.
+        Who finds a new one waits for it, if it may be large a moment only; others read the one
+        before until it is there.
         """
         serial = self._folder.serial()
         kept = self._snapshot
@@ -90,7 +92,7 @@ class WhooshEngine:
         opened: Future[Snapshot] = Future()
         threading.Thread(target=self._open, args=(opened,), daemon=True).start()
         try:
-            return opened.result(PATIENCE if kept else None)
+            return opened.result(PATIENCE if kept and kept.documents >= LARGE else None)
         except TimeoutError:
             return kept or opened.result()
 

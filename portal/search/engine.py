@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +66,7 @@ class Matches:
     """
 
     keys: Sequence[str | None]
-    places: NDArray[np.int32]
+    places: NDArray[np.integer[Any]]
     scores: NDArray[np.float32]
     corrections: Sequence[Correction]
     marks: frozenset[tuple[str, ...]]

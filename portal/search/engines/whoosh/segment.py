@@ -166,34 +166,35 @@ class Segment:
 
     def _in_a_row(self, name: str, forms: Forms) -> tuple[Numbers, Floats]:
         """Return which documents hold the forms in a row in a field, and how often."""
-        holders = []
-        common = np.zeros(0, np.int32)
-        if all(self._info(name, form) for form in forms):
-            holders = [self._holders(name, form) for form in forms]
-            common = reduce(partial(np.intersect1d, assume_unique=True), holders)
+        terms = [(name, form, info) for form in forms if (info := self._info(name, form))]
+        if len(terms) < len(forms):
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        holders = [self._holders(*term) for term in terms]
+        common = reduce(_both, holders)
         if not len(common):
             return common, np.zeros(0, np.float32)
         starts = np.zeros(0, np.int64)
-        for offset, (form, held) in enumerate(zip(forms, holders, strict=True)):
-            places = self._places(name, form, held, common) - offset
+        for offset, (term, held) in enumerate(zip(terms, holders, strict=True)):
+            places = self._places(*term, held, common) - offset
             starts = starts[np.isin(starts, places, assume_unique=True)] if offset else places
         found, times = np.unique(starts // PLACES, return_counts=True)
         return found.astype(np.int32), times.astype(np.float32)
 
-    def _holders(self, name: str, form: str) -> Numbers:
+    def _holders(self, name: str, form: str, info: W3TermInfo) -> Numbers:
         """Return the documents that hold a form in a field, which takes less than to weigh it."""
-        info = self._leaf.term_info(name, form)
         return self._kept.get(self.mine, (name, form), lambda: counts(self._blocks(info))[0])
 
-    def _places(self, name: str, form: str, holders: Numbers, among: Numbers) -> NDArray[np.int64]:
+    def _places(
+        self, name: str, form: str, info: W3TermInfo, holders: Numbers, among: Numbers
+    ) -> NDArray[np.int64]:
         """Return where documents `among` the holders of a form hold it; see `Places.among`.
 
         What is read for few documents is not kept.
         """
-        found = self._blocks(self._leaf.term_info(name, form))
         if len(among) * FEW > len(holders):
-            read = partial(places, found)
-            return self._kept.get(self.mine, (name, form, PLACES), read).among(among)
+            key = (name, form, PLACES)
+            return self._kept.get(self.mine, key, lambda: places(self._blocks(info))).among(among)
+        found = self._blocks(info)
         ends = np.cumsum([block.size for block in found])
         wanted = np.unique(ends.searchsorted(holders.searchsorted(among), "right"))
         return places([found[place] for place in wanted.tolist()]).among(among)
@@ -205,6 +206,12 @@ class Segment:
             mine = shares[earned.documents]
             shares[earned.documents] = np.maximum(mine, earned.shares)
         return _of_all(shares)
+
+
+def _both(one: Numbers, other: Numbers) -> Numbers:
+    """Return the documents that are among those of both."""
+    common: Numbers = np.intersect1d(one, other, assume_unique=True)
+    return common
 
 
 def _of_all(shares: NDArray[np.float32]) -> Earned:

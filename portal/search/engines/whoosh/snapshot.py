@@ -120,7 +120,7 @@ class Snapshot:
     def _weigh(self, concept: Concept) -> Weighed:
         if not concept.parts:
             weight, scores, matched = self._of_variants(concept.variants)
-            documents = np.flatnonzero(scores).astype(np.int32)
+            documents = np.flatnonzero(scores)
             return Weighed(weight, documents, scores[documents], weight, frozenset(matched))
         parts = [self.weigh(part) for part in concept.parts]
         weight = sum(part.weight for part in parts)
@@ -133,7 +133,7 @@ class Snapshot:
             matched |= part.matched
         np.maximum(scores, whole, out=scores)
         held[whole > 0] = weight
-        documents = np.flatnonzero(scores).astype(np.int32)
+        documents = np.flatnonzero(scores)
         return Weighed(weight, documents, scores[documents], held[documents], frozenset(matched))
 
     def _of_variants(
@@ -176,7 +176,9 @@ class Snapshot:
                 carrying -= int(np.count_nonzero(found.documents[places] == dead))
         return carrying
 
-    def found(self, concepts: list[Concept], kind: str) -> tuple[Numbers, Floats, frozenset[Forms]]:
+    def found(
+        self, concepts: list[Concept], kind: str
+    ) -> tuple[NDArray[np.intp], Floats, frozenset[Forms]]:
         """Return the documents of a kind that match, ascending, their scores, and what matched."""
         weighed = [(concept, self.weigh(concept)) for concept in concepts]
         wanted = [found for concept, found in weighed if not concept.excluded]
@@ -185,7 +187,9 @@ class Snapshot:
         fits = self.keys_of(kind)[1][documents]
         for concept, found in weighed:
             if concept.excluded:
-                fits &= ~np.isin(documents, found.documents, assume_unique=True)
+                has_it = np.zeros(self._size, bool)
+                has_it[found.documents] = True
+                fits &= ~has_it[documents]
         if not fits.all():
             documents, scores = documents[fits], scores[fits]
         marks = frozenset().union(*(found.matched for found in wanted))

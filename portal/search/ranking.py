@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ EXACT, STEM, ENGLISH_STEM, SYNONYM, WIDER, PREFIX = 1.0, 0.85, 0.8, 0.7, 0.35, 0
 IN_PARTS = 0.9
 SATURATION = 1.2
 ENOUGH = 0.35
+CONCEPTS = 2000  # words and expressions whose meaning is remembered
 Forms = tuple[str, ...]
 
 
@@ -72,6 +74,7 @@ class Interpreter:
         self._entries: dict[Forms, list[Forms]] = {}
         for entry in lexicon.groups:
             self._entries.setdefault(self._stems(entry), []).append(entry)
+        self._concept = lru_cache(CONCEPTS)(self._concept_of)
 
     def concepts(self, query: ParsedQuery) -> list[Concept]:
         """Return the concepts of a query in its order; stop words only where there is no other."""
@@ -123,7 +126,7 @@ class Interpreter:
         entries = entries or self._entries.get(self._stems(sequence), [])
         return [other for entry in entries for other in self._lexicon.groups[entry]]
 
-    def _concept(self, sequence: Forms) -> Concept:
+    def _concept_of(self, sequence: Forms) -> Concept:
         variants = [Variant(sequence, EXACT), Variant(self._stems(sequence), STEM)]
         if len(sequence) == 1:
             english = STEM_EN + self._analyzer.stem_english(sequence[0])

@@ -11,7 +11,9 @@ from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
 # Word forms live in one field; the sign in front says which form a term is.
 STEM_ID = "~"
 STEM_EN = "^"
-_WORD = re.compile(r"[0-9a-z]+(?:[-'\u2019][0-9a-z]+)*")
+# A word, or several joined by hyphens; folded.
+TOKEN = re.compile(r"[0-9a-z]+(?:[-'\u2019][0-9a-z]+)*")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SHORTEST = 4
 # What spoken verbs begin with, and what the base word may begin with: ngadu (adu), nyari (cari),
 # nulis (tulis), mukul (pukul), ngecat (cat).
@@ -43,7 +45,12 @@ _flat = _Flat()
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, of the same length."""
-    return text.translate(_flat)
+    plain = text if text.isascii() else _BEYOND_ASCII.sub(_flat_of, text)
+    return plain.lower()
+
+
+def _flat_of(match: re.Match[str]) -> str:
+    return match.group().translate(_flat)
 
 
 def words(text: str) -> Iterator[Word]:
@@ -51,7 +58,12 @@ def words(text: str) -> Iterator[Word]:
 
     `e-gov` is one word, `egov`; `anak-anak` is `anak`; other hyphens part words.
     """
-    for match in _WORD.finditer(fold(text)):
+    return words_from(fold(text), 0)
+
+
+def words_from(folded: str, start: int) -> Iterator[Word]:
+    """Yield the words of a folded text from a place on where one may begin."""
+    for match in TOKEN.finditer(folded, start):
         if match.group().isalnum():
             yield Word(match.group(), match.start(), match.end())
             continue

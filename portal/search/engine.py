@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from portal.search.query import ParsedQuery
 
@@ -52,16 +56,31 @@ class Correction:
     corrected: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Matches:
-    """All objects that match, best first, as (key, score).
+    """All objects that match, in no order: their places in `keys`, ascending, with a score each.
 
+    `keys` is the engine's own table of keys: the same object as long as nothing changes there, so
+    that others may keep what they know of it. None stands where no object of the kind is.
     `marks` are the sequences of word forms that matched, for highlighting.
     """
 
-    ranked: Sequence[tuple[str, float]]
+    keys: Sequence[str | None]
+    places: NDArray[np.integer[Any]]
+    scores: NDArray[np.float32]
     corrections: Sequence[Correction]
     marks: frozenset[tuple[str, ...]]
+
+    @cached_property
+    def ranked(self) -> Sequence[tuple[str, float]]:
+        """All of them as (key, score), best first; of equals the one that stands first."""
+        order = np.argsort(-self.scores, kind="stable")
+        places, scores = self.places[order].tolist(), self.scores[order].tolist()
+        return [
+            (key, score)
+            for place, score in zip(places, scores, strict=True)
+            if (key := self.keys[place]) is not None
+        ]
 
 
 @dataclass(frozen=True)

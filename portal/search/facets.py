@@ -1,11 +1,18 @@
-"""Facet counts: one bit per object and value, so that counting a facet is an AND and a popcount."""
+"""What facets say of objects: one bit per object and value, so that to narrow is an AND."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.search.tally import Tally, mask_of
 
 Selection = Mapping[str, Sequence[str]]
+Positions = NDArray[np.int64]
 MOST_RENEWED = 50  # objects; beyond, a table is made anew
 
 
@@ -18,25 +25,56 @@ class Row:
     sorts: Mapping[str, tuple[Any, ...]]
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """A value with the number of results that ticking it gives, or that carry it if ticked."""
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple has a method of that name
     selected: bool
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
+class Facet:
+    """A facet beside results; `without` is their number with the facet unfiltered.
+
+    Its `names` are sorted, and `counts` stand in their order; `chosen` may hold strangers.
+    """
+
+    name: str
+    without: int
+    names: Sequence[str]
+    counts: Positions
+    chosen: frozenset[str] = frozenset()
+
+    @cached_property
+    def values(self) -> list[FacetValue]:
+        """The values, most results first; chosen ones also at zero."""
+        order = np.argsort(-self.counts, kind="stable")
+        found = [
+            FacetValue(self.names[place], number, self.names[place] in self.chosen)
+            for place, number in zip(order.tolist(), self.counts[order].tolist(), strict=True)
+        ]
+        if strangers := self.chosen - {*self.names}:
+            found += [FacetValue(value, 0, selected=True) for value in strangers]
+            found.sort(key=lambda value: (-value.count, value.value))
+        return found
+
+
+_NONE: Positions = np.zeros(0, np.int64)
+
+
+@dataclass(eq=False)
 class FacetTable:
     """All objects of a kind that the public may see; `stamps` tell as what each was seen."""
 
     stamps: Mapping[str, Hashable] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
-    positions: dict[str, int] = field(default_factory=dict)
+    positions: dict[str | None, int] = field(default_factory=dict)
     bits: dict[str, dict[str, int]] = field(default_factory=dict)
     sorts: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
-    orders: dict[str, list[int]] = field(default_factory=dict)
+    orders: dict[str, Positions] = field(default_factory=dict)
+    _tally: Tally | None = None
+    _placed: tuple[Sequence[str | None], Positions] = ((), _NONE)
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "FacetTable":
@@ -78,9 +116,11 @@ class FacetTable:
                 fresh[key].sorts[sort] if key in fresh else before[self.positions[key]]
                 for key in keys
             ]
-            stay = (place for at in self.orders.get(sort, ()) if (place := places[at]) is not None)
+            former = self.orders.get(sort, _NONE).tolist()
+            stay = (place for at in former if (place := places[at]) is not None)
             # To sort what is nearly sorted takes one pass.
-            table.orders[sort] = sorted([*stay, *come], key=values.__getitem__, reverse=True)
+            order = sorted([*stay, *come], key=values.__getitem__, reverse=True)
+            table.orders[sort] = np.array(order, np.int64)
         return table
 
     def _carry(self, row: Row) -> None:
@@ -104,6 +144,18 @@ class FacetTable:
             if position is not None:
                 buffer[position >> 3] |= 1 << (position & 7)
         return int.from_bytes(buffer, "little")
+
+    def places(self, keys: Sequence[str | None]) -> Positions:
+        """Return the position of each of `keys`, -1 for those the table does not hold.
+
+        It is remembered for the next call with the same object, which nobody may change.
+        """
+        known, found = self._placed
+        if known is not keys:
+            positions = self.positions
+            found = np.fromiter((positions.get(key, -1) for key in keys), np.int64, len(keys))
+            self._placed = keys, found
+        return found
 
     def of_value(self, facet: str, value: str) -> int:
         """Return the bits of the objects that carry `value`."""
@@ -130,31 +182,53 @@ class FacetTable:
             found &= self.of_value(facet, value)
         return found.bit_count()
 
-    def facet(
-        self, name: str, selection: Selection, *, default: Sequence[str], within: int
-    ) -> Iterator[FacetValue]:
-        """Yield the values of a facet with their numbers; chosen ones also at zero.
+    def facets(
+        self, names: Iterable[str], chosen: Selection, *, defaults: Selection, within: int
+    ) -> Iterator["Facet"]:
+        """Yield facets as they stand beside the objects in `within` that satisfy what was chosen.
 
-        `selection` is what was chosen; `default` is what the facet means where nothing is.
+        `defaults` is what facets mean where nothing is chosen of them; of that, too, a facet's own
+        part does not narrow its values.
         """
-        chosen = tuple(selection.get(name, ()))
-        others = {facet: values for facet, values in selection.items() if facet != name}
-        base = self.select(others, within=within)
-        current = base & self.of_any(name, chosen or default) if chosen or default else base
-        ticked = self.of_any(name, chosen)
-        bits = self.bits.get(name, {})
-        for value in (*bits, *(value for value in chosen if value not in bits)):
-            mine = bits.get(value, 0)
-            if value in chosen:
-                yield FacetValue(value, (current & mine).bit_count(), selected=True)
-            else:
-                yield FacetValue(value, (base & (ticked | mine)).bit_count(), selected=False)
+        if self._tally is None:
+            self._tally = Tally(self.bits, len(self.keys))
+        narrowing = {
+            facet: self.of_any(facet, values)
+            for facet, values in {**defaults, **_meant(chosen)}.items()
+        }
+        satisfying = _all_of(within, narrowing.values())
+        counts = self._tally.all_counts(satisfying)
+        total = satisfying.bit_count()
+        for name in names:
+            values = self._tally.values.get(name, [])
+            if name not in narrowing:
+                yield Facet(name, total, values, counts.get(name, _NONE))
+                continue
+            base = _all_of(within, (bits for facet, bits in narrowing.items() if facet != name))
+            mine = frozenset(chosen.get(name, ()))
+            ticked = base & narrowing[name] if mine else 0
+            own = self._tally.counts(name, base & ~ticked) + ticked.bit_count()
+            if mine:
+                is_ticked = np.array([value in mine for value in values], bool)
+                own[is_ticked] = self._tally.counts(name, ticked)[is_ticked]
+            yield Facet(name, base.bit_count(), values, own, mine)
 
     def ordered(self, sort: str, within: int) -> Iterator[str]:
         """Yield the keys in `within` by a sort, first the largest."""
-        for position in self.orders.get(sort, ()):
-            if within >> position & 1:
-                yield self.keys[position]
+        order = self.orders.get(sort, _NONE)
+        for position in order[mask_of(within, len(self.keys))[order]].tolist():
+            yield self.keys[position]
+
+
+def _meant(selection: Selection) -> Selection:
+    """Return a selection without facets of which nothing is chosen."""
+    return {facet: values for facet, values in selection.items() if values}
+
+
+def _all_of(within: int, several: Iterable[int]) -> int:
+    for bits in several:
+        within &= bits
+    return within
 
 
 def _moved(bits: int, gone: Sequence[int], come: Sequence[int]) -> int:

@@ -1,18 +1,21 @@
 """Finding: the engine matches and ranks, the database says what may be shown and counts it."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+import numpy as np
 from flask import current_app
+from numpy.typing import NDArray
 
 from portal.search.analysis import Analyzer, words
-from portal.search.engine import Correction, Engine, IndexUnavailable
-from portal.search.facets import FacetTable, FacetValue, Selection
+from portal.search.engine import Correction, Engine, IndexUnavailable, Matches
+from portal.search.facets import Facet, FacetTable, Selection
 from portal.search.highlight import Marker
 from portal.search.query import ParsedQuery, parse
 from portal.search.registry import Source, sources, table
+from portal.search.tally import best, bits_of, mask_of
 
 log = logging.getLogger(__name__)
 PER_PAGE = 10
@@ -33,15 +36,6 @@ class Request:
     per_page: int = PER_PAGE
 
 
-@dataclass(frozen=True)
-class Facet:
-    """A facet with its values, most results first; `without` is the total with it unfiltered."""
-
-    name: str
-    values: Sequence[FacetValue]
-    without: int
-
-
 @dataclass(frozen=True, kw_only=True)
 class Results:
     """One page of keys, best first, and everything that is said about all results."""
@@ -58,8 +52,10 @@ class Results:
 
 @dataclass(frozen=True)
 class _Matched:
-    ranked: Sequence[str] | None
+    """What matches, as bits of the table; `scores` are by position, 0 where nothing does."""
+
     bits: int
+    scores: NDArray[np.float32] | None = None
     corrections: Sequence[Correction] = ()
     plain: bool = False
     marks: frozenset[tuple[str, ...]] = frozenset()
@@ -96,15 +92,15 @@ def find(kind: str, request: Request, *, inner: bool = False) -> Results:
     matched = _match(source, objects, query, inner=inner)
     bits = _selected(source, objects, request, matched)
     total = bits.bit_count()
-    start = (request.page - 1) * request.per_page
-    keys = islice(_ordered(objects, matched, bits, request.sort), start, start + request.per_page)
     return Results(
-        keys=list(keys) if start < MAX_DEPTH else [],
+        keys=_page(objects, matched, bits, request),
         total=total,
         pages=min(-(-total // request.per_page), MAX_DEPTH // request.per_page),
-        facets=[
-            _facet(source, objects, name, request.selected, matched.bits) for name in source.facets
-        ],
+        facets=list(
+            objects.facets(
+                source.facets, request.selected, defaults=source.defaults, within=matched.bits
+            )
+        ),
         query=query,
         corrections=matched.corrections,
         plain=matched.plain,
@@ -132,7 +128,7 @@ def _selected(source: Source, objects: FacetTable, request: Request, matched: _M
 def _match(source: Source, objects: FacetTable, query: ParsedQuery, *, inner: bool) -> _Matched:
     """Match by the index what is public, and by the database what is not, which goes last."""
     if query.is_empty:
-        return _Matched(None, objects.everything)
+        return _Matched(objects.everything)
     others = source.inner.plain(query.words) if inner and source.inner else ()
     typed = frozenset((word.text,) for text in query.words for word in words(text))
     try:
@@ -140,31 +136,33 @@ def _match(source: Source, objects: FacetTable, query: ParsedQuery, *, inner: bo
     except IndexUnavailable:
         log.warning("the index is unavailable; answering from the database")
         keys = {*source.plain(query.words), *others}
-        return _Matched(None, objects.of_keys(keys), plain=True, marks=typed)
-    ranked = list(dict.fromkeys((*(key for key, _score in matches.ranked), *others)))
+        return _Matched(objects.of_keys(keys), plain=True, marks=typed)
+    scores = _scores(objects, matches, others)
     marks = matches.marks | typed if others else matches.marks
-    return _Matched(ranked, objects.of_keys(ranked), matches.corrections, marks=marks)
+    return _Matched(bits_of(scores != 0), scores, matches.corrections, marks=marks)
 
 
-def _ordered(objects: FacetTable, matched: _Matched, bits: int, sort: str) -> Iterable[str]:
-    if sort == RELEVANCE and matched.ranked is not None:
-        positions = objects.positions
-        return (key for key in matched.ranked if key in positions and bits >> positions[key] & 1)
-    return objects.ordered(sort, bits)
+def _scores(objects: FacetTable, matches: Matches, others: Iterable[str]) -> NDArray[np.float32]:
+    """Return the scores by position; those that only the database found come after all others."""
+    scores = np.zeros(len(objects.keys), np.float32)
+    positions = objects.places(matches.keys)[matches.places]
+    held = positions >= 0
+    scores[positions[held]] = matches.scores[held]
+    for rank, key in enumerate(others, start=1):
+        position = objects.positions.get(key)
+        if position is not None and not scores[position]:
+            scores[position] = -rank
+    return scores
 
 
-def _facet(
-    source: Source, objects: FacetTable, name: str, chosen: Selection, matched: int
-) -> Facet:
-    selection: Mapping[str, Collection[str]] = {
-        **{facet: values for facet, values in source.defaults.items() if facet != name},
-        **{facet: values for facet, values in chosen.items() if values},
-    }
-    picked = {facet: tuple(values) for facet, values in selection.items()}
-    values = objects.facet(name, picked, default=source.defaults.get(name, ()), within=matched)
-    others = {facet: values for facet, values in picked.items() if facet != name}
-    return Facet(
-        name,
-        sorted(values, key=lambda value: (-value.count, value.value)),
-        objects.select(others, within=matched).bit_count(),
-    )
+def _page(objects: FacetTable, matched: _Matched, bits: int, request: Request) -> list[str]:
+    """Return the keys of the page that is asked for."""
+    first = (request.page - 1) * request.per_page
+    last = first + request.per_page
+    if first >= MAX_DEPTH:
+        return []
+    if request.sort != RELEVANCE or matched.scores is None:
+        return list(islice(objects.ordered(request.sort, bits), first, last))
+    positions = np.flatnonzero(mask_of(bits, len(objects.keys)))
+    chosen = positions[best(matched.scores[positions], last)[first:]]
+    return [objects.keys[position] for position in chosen.tolist()]

@@ -1,26 +1,63 @@
 """Marking what matched, in titles and in the passage that tells most."""
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
 
 from markupsafe import Markup, escape
 
-from portal.search.analysis import Analyzer, Word, words
+from portal.search.analysis import TOKEN, Analyzer, Word, fold, words_from
 
 Span = tuple[int, int]
+Mark = tuple[str, ...]
 ELLIPSIS = "…"
+MOST_KNOWN = 50_000
+# All but letters, digits and what joins words is a blank.
+_PARTED = re.sub(rb"[^0-9a-z'-]", b" ", bytes(range(256)), flags=re.DOTALL)
+_JOINED = re.compile(r"[0-9a-z][-']?\Z")
+
+
+class _Kin:
+    """All tokens that texts had so far, by the forms of their words: each is analysed once."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._known: tuple[set[str], dict[str, tuple[str, ...]]] = set(), {}
+
+    def having(self, forms: Iterable[str], tokens: set[str]) -> set[str]:
+        """Return those of `tokens` that have a word with one of `forms`."""
+        known, by_form = self._known
+        for token in tokens - known:
+            for word in words_from(token, 0):
+                for form in {*self._analyzer.forms(word.text, "both")}:
+                    by_form[form] = (*by_form.get(form, ()), token)
+            known.add(token)
+        if len(known) > MOST_KNOWN:
+            self._known = set(), {}  # other threads go on with what they have
+        return {token for form in forms for token in by_form.get(form, ())} & tokens
+
+
+@cache
+def _kin_of(analyzer: Analyzer) -> _Kin:
+    """Return what a process knows of the words of an analyzer."""
+    return _Kin(analyzer)
 
 
 class Marker:
     """Marks the words of texts whose forms are among those that matched a query."""
 
-    def __init__(self, analyzer: Analyzer, marks: Iterable[tuple[str, ...]]) -> None:
+    def __init__(self, analyzer: Analyzer, marks: Iterable[Mark]) -> None:
         """Mark the sequences of forms `marks`, as `engine.Matches` holds them."""
         self._analyzer = analyzer
+        self._kin = _kin_of(analyzer)
         self._prefixes = tuple({mark[0][:-1] for mark in marks if mark[0].endswith("*")})
-        self._starting: dict[str, list[tuple[str, ...]]] = {}
-        self._beginning: dict[str, bool] = {}
+        self._starting: dict[str, list[Mark]] = {}
+        self._longest = 1
         for mark in marks:
             self._starting.setdefault(mark[0], []).append(mark)
+            self._longest = max(self._longest, len(mark))
 
     def mark(self, text: str) -> Markup:
         """Return the text with its matches in <mark>."""
@@ -33,40 +70,74 @@ class Marker:
 
     def passage(self, texts: Iterable[str], *, length: int) -> tuple[int, Markup] | None:
         """Return in which of the texts that passage is, counted from 0, and the passage."""
-        best: tuple[int, int, str, list[Span]] | None = None
+        best: tuple[int, int, int, str, list[Span]] | None = None
         for place, text in enumerate(texts):
             spans = self._spans(text)
             start, count = _densest(text, spans, length)
             if count and (best is None or count > best[0]):
-                best = (count, place, *_passage(text, spans, start, length))
-        return (best[1], _marked(best[2], best[3])) if best else None
+                best = (count, place, start, text, spans)
+        if best is None:
+            return None
+        _count, place, start, text, spans = best
+        return place, _marked(*_passage(text, spans, start, length))
 
     def _spans(self, text: str) -> list[Span]:
-        found = list(words(text))
+        folded = fold(text).replace("\u2019", "'")
+        likely = self._likely(_tokens(folded))
+        spans: list[Span] = []
+        end = 0
+        for start, stop in sorted(span for token in likely for span in _standing(folded, token)):
+            if likely[folded[start:stop]]:
+                found = [(start, stop)] if start >= end else []
+            else:
+                found = self._at(folded, start, stop, after=end)
+            spans += found
+            end = found[-1][1] if found else end
+        return spans
+
+    def _likely(self, tokens: set[str]) -> dict[str, bool]:
+        """Return the tokens with which a match may begin, and whether each is one by itself.
+
+        Most tokens of a text begin none.
+        """
+        likely = self._kin.having(self._starting, tokens)
+        if self._prefixes:
+            likely |= {
+                token
+                for token in tokens
+                if self._is_prefixed(token) or (not token.isalnum() and self._has_prefixed(token))
+            }
+        return {token: token.isalnum() and not self._begins_several(token) for token in likely}
+
+    def _begins_several(self, word: str) -> bool:
+        marks = (mark for form in self._forms(word) for mark in self._starting.get(form, ()))
+        return any(len(mark) > 1 for mark in marks)
+
+    def _has_prefixed(self, token: str) -> bool:
+        return any(self._is_prefixed(word.text) for word in words_from(token, 0))
+
+    def _at(self, folded: str, start: int, stop: int, *, after: int) -> list[Span]:
+        """Return the matches that begin in a token, from a place on; they may go on beyond it."""
+        several = 0 if folded[start:stop].isalnum() else stop - start
+        found = list(islice(words_from(folded, start), several + self._longest))
         spans = []
         place = 0
-        while place < len(found):
-            length = self._length_at(found, place) if self._begins(found[place].text) else 0
+        while place < len(found) and found[place].start < stop:
+            length = self._length_at(found, place) if found[place].start >= after else 0
             if length:
                 spans.append((found[place].start, found[place + length - 1].end))
             place += length or 1
         return spans
 
-    def _begins(self, word: str) -> bool:
-        """Tell whether some match may begin with a word; most words of a text begin none."""
-        known = self._beginning.get(word)
-        if known is None:
-            known = self._beginning[word] = word.startswith(self._prefixes) or any(
-                form in self._starting for form in self._forms(word)
-            )
-        return known
+    def _is_prefixed(self, word: str) -> bool:
+        return word.startswith(self._prefixes)
 
     def _forms(self, word: str) -> tuple[str, ...]:
         return self._analyzer.forms(word, "both")
 
-    def _length_at(self, found: list[Word], place: int) -> int:
+    def _length_at(self, found: Sequence[Word], place: int) -> int:
         """Return how many words from `place` match, 0 if none."""
-        longest = int(found[place].text.startswith(self._prefixes))
+        longest = int(self._is_prefixed(found[place].text))
         for form in self._forms(found[place].text):
             for mark in self._starting.get(form, ()):
                 following = found[place : place + len(mark)]
@@ -78,14 +149,42 @@ class Marker:
         return longest
 
 
+def _tokens(folded: str) -> set[str]:
+    """Return the tokens of a text, each once; to split at blanks takes a tenth of a pattern."""
+    plain = folded.encode("ascii", "replace").translate(_PARTED).decode("ascii")
+    pieces = set(plain.split())
+    joined = {piece for piece in pieces if not piece.isalnum()}
+    return (pieces - joined).union(*map(TOKEN.findall, joined))
+
+
+def _standing(folded: str, token: str) -> Iterator[Span]:
+    """Yield where a token stands by itself, not as a part of another."""
+    start = folded.find(token)
+    while start >= 0:
+        end = start + len(token)
+        whole = TOKEN.match(folded, start)
+        if whole and whole.end() == end and not _JOINED.search(folded[max(0, start - 2) : start]):
+            yield start, end
+        start = folded.find(token, end)
+
+
 def _densest(text: str, spans: list[Span], length: int) -> tuple[int, int]:
-    """Return where the window with the most matching words begins, and how many it holds."""
+    """Return where the window with the most different matching words begins, and their number."""
+    told = [text[start:end].casefold().split() for start, end in spans]
+    inside: Counter[str] = Counter()
     best = (0, 0)
+    following = 0
     for index, (start, _end) in enumerate(spans):
-        near = (text[begin:end] for begin, end in spans[index:] if end - start <= length)
-        inside = {word for match in near for word in match.casefold().split()}
+        while following < len(spans) and spans[following][1] - start <= length:
+            inside.update(told[following])
+            following += 1
         if len(inside) > best[1]:
             best = (start, len(inside))
+        if index < following:
+            inside.subtract(told[index])
+            inside = +inside
+        else:
+            following = index + 1
     return best
 
 
@@ -107,10 +206,10 @@ def _passage(text: str, spans: list[Span], start: int, length: int) -> tuple[str
 
 
 def _marked(text: str, spans: Iterable[Span]) -> Markup:
-    parts: list[Markup] = []
+    parts: list[str] = []
     place = 0
     for start, end in spans:
-        parts += [escape(text[place:start]), Markup("<mark>%s</mark>") % text[start:end]]
+        parts += [escape(text[place:start]), f"<mark>{escape(text[start:end])}</mark>"]
         place = end
     parts.append(escape(text[place:]))
-    return Markup("").join(parts)
+    return Markup("".join(parts))  # noqa: S704  # each part is escaped

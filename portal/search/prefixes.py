@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 
 from portal.search.analysis import words
-from portal.search.spelling import Spelling
+from portal.search.spelling import Known, Spelling
 
 SHORTEST = 2
 _AFTER_ALL = "\uffff"
@@ -75,7 +75,7 @@ class Corrector:
         """Know the words of all `sets`."""
         self._sets = sets
         counts = Counter(word for prefixes in sets for word in prefixes.words)
-        self._spelling = Spelling(counts, frequency=lambda word: counts[word])
+        self._spelling = Spelling([Known.of(counts)], frequency=lambda word: counts[word])
 
     def correct(self, typed: Iterable[str]) -> list[str]:
         """Return the words as they may have been meant."""

@@ -32,7 +32,7 @@ def _renewed(former: FacetTable, found: Objects) -> FacetTable:
 
 
 def _held(table: FacetTable) -> tuple[object, ...]:
-    letters, order = table.bits.get("letter", {}), table.orders.get("size", [])
+    letters, order = table.bits.get("letter", {}), list(table.orders.get("size", ()))
     return table.keys, table.positions, letters, order
 
 

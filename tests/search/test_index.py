@@ -16,7 +16,7 @@ from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
 from portal.search import finder, outbox
 from portal.search.engine import IndexUnavailable
-from portal.search.engines.whoosh import WhooshEngine, snapshot
+from portal.search.engines.whoosh import WhooshEngine
 from portal.search.lexicon import Lexicon
 from portal.search.query import parse
 from tests.databases import another_process
@@ -152,11 +152,11 @@ def test_what_is_kept_of_the_index_is_bounded(
 ) -> None:
     asked = ["layanan", "bank sampah", "kebak*", "stuntng", "warga -pelayanan"]
     expected = [find(text) for text in asked]
-    monkeypatch.setattr(snapshot, "MOST_KEPT", 3)
+    monkeypatch.setattr(engine._kept, "_most", 2_000)
     engine.replace("practice", [], removed=["arsip-1"])
 
     assert [find(text) for text in asked] == expected
-    assert engine._current()._kept._size <= 3 + len(TEXTS)
+    assert 0 < engine._kept._size <= 2_000
 
 
 def test_without_an_index_pages_answer_from_the_database_and_say_so(app: Flask) -> None:

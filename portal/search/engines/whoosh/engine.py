@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import Future
 from functools import cache
 from pathlib import Path
 
@@ -17,12 +18,16 @@ from portal.search.engine import (
     Status,
 )
 from portal.search.engines.whoosh.folder import IndexFolder
+from portal.search.engines.whoosh.kept import Kept
+from portal.search.engines.whoosh.segment import LARGE
 from portal.search.engines.whoosh.snapshot import Snapshot
 from portal.search.lexicon import Lexicon
 from portal.search.query import ParsedQuery, Term, TermKind
-from portal.search.ranking import Interpreter, combine
+from portal.search.ranking import Interpreter
 
 log = logging.getLogger(__name__)
+KEPT_BYTES = 64 << 20
+PATIENCE = 0.25  # seconds that a reader waits for a new state while there is one before it
 
 
 @cache
@@ -47,10 +52,11 @@ class WhooshEngine:
         self.analyzer, self._interpreter = _readers_of(lexicon)
         self._folder = IndexFolder(directory, forms=self.analyzer.forms)
         self._snapshot: Snapshot | None = None
+        self._kept = Kept(KEPT_BYTES)
         self._opening = threading.Lock()
 
     def search(self, query: ParsedQuery, *, kind: str) -> Matches:
-        """Return what matches, best first.
+        """Return what matches.
 
         Raises:
             IndexUnavailable: if the index is missing or broken.
@@ -58,8 +64,10 @@ class WhooshEngine:
         snapshot = self._current()
         try:
             query, corrections = self._corrected(query, snapshot)
-            scores, marks = self._scores(query, snapshot)
-            return Matches(snapshot.ranked(scores, kind), corrections, frozenset(marks))
+            concepts = self._interpreter.concepts(query)
+            documents, scores, marks = snapshot.found(concepts, kind)
+            keys, _are_there = snapshot.keys_of(kind)
+            return Matches(keys, documents, scores, corrections, marks)
         except Exception as error:
             # Whatever a damaged file makes Whoosh raise, the caller answers from the database.
             log.exception("the index cannot be read")
@@ -67,23 +75,50 @@ class WhooshEngine:
             raise IndexUnavailable from error
 
     def _current(self) -> Snapshot:
-        """Return the present state; while one thread opens it, others read the one before."""
+        """Return the present state.
+
+        Who finds a new one waits for it, if it may be large a moment only; others read the one
+        before until it is there.
+        """
         serial = self._folder.serial()
         kept = self._snapshot
         if kept is not None and kept.serial == serial:
             return kept
         if not self._opening.acquire(blocking=kept is None) and kept is not None:
             return kept
-        try:
-            if self._snapshot is None or self._snapshot.serial != serial:
-                self._snapshot = Snapshot(
-                    *self._folder.open(),
-                    spare=self._lexicon.entry_words(),
-                    stop_words=self._lexicon.stop_words,
-                )
+        if self._snapshot is not None and self._snapshot.serial == serial:
+            self._opening.release()
             return self._snapshot
+        opened: Future[Snapshot] = Future()
+        threading.Thread(target=self._open, args=(opened,), daemon=True).start()
+        try:
+            return opened.result(PATIENCE if kept and kept.documents >= LARGE else None)
+        except TimeoutError:
+            return kept or opened.result()
+
+    def _open(self, opened: Future[Snapshot]) -> None:
+        """Open the newest state, and warm it before it takes the place of another."""
+        is_first = self._snapshot is None
+        try:
+            newest = self._newest()
+            if not is_first:
+                newest.warm()
+            self._snapshot = newest
+            newest.forget_others()
+        except Exception as error:  # noqa: BLE001  # it is raised where the result is asked for
+            opened.set_exception(error)
+            return
         finally:
             self._opening.release()
+        opened.set_result(newest)
+        if is_first:
+            newest.warm()
+
+    def _newest(self) -> Snapshot:
+        serial, reader = self._folder.open()
+        return Snapshot(
+            serial, reader, kept=self._kept, before=self._snapshot, lexicon=self._lexicon
+        )
 
     def _corrected(
         self, query: ParsedQuery, snapshot: Snapshot
@@ -105,28 +140,10 @@ class WhooshEngine:
         word = self.analyzer.only_word(term.text)
         if word is None or self._lexicon.knows(word) or word in self.analyzer.base_words:
             return None
-        if any(snapshot.strengths((form,)) for form in self.analyzer.forms(word, "both")):
+        if any(map(snapshot.holds, self.analyzer.forms(word, "both"))):
             return None
         better = snapshot.corrected(word, derived=self.analyzer.is_derived(word))
         return self._lexicon.spelled.get(better, better) if better else None
-
-    def _scores(
-        self, query: ParsedQuery, snapshot: Snapshot
-    ) -> tuple[dict[int, float], set[tuple[str, ...]]]:
-        weighed = [
-            (concept, snapshot.weigh(concept)) for concept in self._interpreter.concepts(query)
-        ]
-        sums = combine(
-            [found for concept, found in weighed if not concept.excluded],
-            [found for concept, found in weighed if concept.required],
-        )
-        excluded = {
-            number for concept, found in weighed if concept.excluded for number in found.scores
-        }
-        marks = {
-            forms for concept, found in weighed if not concept.excluded for forms in found.matched
-        }
-        return {number: score for number, score in sums.items() if number not in excluded}, marks
 
     def replace(
         self, kind: str, documents: Iterable[Document], *, removed: Collection[str], after: int = 0
@@ -165,4 +182,4 @@ class WhooshEngine:
         Raises:
             IndexUnavailable: if the index cannot be read.
         """
-        return self._current().keys(kind)
+        return [key for key in self._current().keys_of(kind)[0] if key is not None]

@@ -1,0 +1,219 @@
+"""A segment of the index: its files never change, so what was read of them stays true."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial, reduce
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
+from whoosh.filedb.structfile import StructFile
+from whoosh.reading import IndexReader, TermNotFound
+from whoosh.util.numeric import byte_to_length
+
+from portal.search.engines.whoosh.kept import Kept
+from portal.search.engines.whoosh.postings import (
+    PLACES,
+    Block,
+    Floats,
+    Numbers,
+    blocks,
+    counts,
+    places,
+)
+from portal.search.engines.whoosh.vocabulary import Terms
+from portal.search.ranking import Forms, saturated
+from portal.search.spelling import Known
+
+# How much a word in a field tells about what a document is about, and how much its length counts.
+WEIGHTS = {
+    "title_id": 5.0,
+    "title_en": 4.5,
+    "names": 4.0,
+    "keywords": 3.0,
+    "summary_id": 2.5,
+    "summary_en": 2.2,
+    "tags": 1.2,
+    "problem": 1.3,
+    "blocks": 1.0,
+    "results": 1.0,
+    "body_id": 0.8,
+    "body_en": 0.8,
+    "attachments": 0.3,
+}
+LENGTH_COUNTS = 0.5
+MOST_PREFIXED = 100
+LARGE = 1000  # documents; of smaller segments everything is read in no time
+WARMED = 300  # terms
+FEW = 8  # of so many documents one is few
+Averages = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Earned:
+    """Which documents hold something, ascending, and what part of its weight each earns, 0-1."""
+
+    documents: Numbers
+    shares: Floats
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of the arrays."""
+        return self.documents.nbytes + self.shares.nbytes
+
+
+class Segment:
+    """The documents of a segment by number, dead ones too, and what they hold.
+
+    All files are opened at once: the folder of the state may be gone when they are read.
+    """
+
+    def __init__(self, leaf: IndexReader, *, averages: Averages, kept: Kept) -> None:
+        """Read from `leaf`; `averages` are the lengths of fields that count as usual."""
+        self._leaf = leaf
+        self.averages = averages
+        self._kept = kept
+        self.mine = object()  # under which things are kept
+        self._is_warm = False
+        self.size: int = leaf.doc_count_all()
+        segment, files = leaf.segment(), leaf.storage()
+        self._postings: StructFile = segment.open_file(files, W3Codec.POSTS_EXT)
+        self._terms = Terms(
+            segment.open_file(files, W3Codec.TERMS_EXT),
+            files.file_length(segment.make_filename(W3Codec.TERMS_EXT)),
+        )
+        self._factors = {name: self._read_factors(name) for name in WEIGHTS}
+        self.keys: list[str] = [""] * self.size
+        self.kinds: list[str] = [""] * self.size
+        self.priors = np.ones(self.size, np.float32)
+        for number, row in leaf.iter_docs():
+            self.kinds[number], self.keys[number] = row["kind"], row["key"]
+            self.priors[number] = row["prior"]
+
+    def _read_factors(self, name: str) -> Floats:
+        """Return by document what a word in a field is worth, which is less in a long text."""
+        lengths = np.array([byte_to_length(code) for code in range(256)])
+        usual = 1 - LENGTH_COUNTS + LENGTH_COUNTS * lengths / self.averages[name]
+        codes = np.zeros(self.size, np.uint8)
+        files = self._leaf.storage()
+        column = W3Codec.column_filename(self._leaf.segment(), f"_{name}_len")
+        if files.file_exists(column):
+            stored = np.frombuffer(files.open_file(column).get(0, self.size), np.uint8)
+            codes[: len(stored)] = stored
+        return (WEIGHTS[name] / usual).astype(np.float32)[codes]
+
+    @cached_property
+    def known(self) -> Known:
+        """The words of all fields, for spelling."""
+        return Known(self._terms.words(WEIGHTS))
+
+    def frequency(self, word: str) -> int:
+        """Return how many documents hold a word in the field that has it most often."""
+        infos = (self._info(name, word) for name in WEIGHTS)
+        return max((info.doc_frequency() for info in infos if info), default=0)
+
+    def warm(self) -> None:
+        """Read, if the segment is large, its words and its commonest terms; once is enough."""
+        if self._is_warm or self.size < LARGE:
+            return
+        self._is_warm = True
+        _ = self.known
+        for form in self._terms.commonest(WEIGHTS, WARMED):
+            self.earned((form,))
+
+    def earned(self, forms: Forms) -> Earned:
+        """Return which documents hold forms in a row, and how strongly.
+
+        A single form that ends with a star stands for the words that begin so.
+        """
+        if forms[0].endswith("*"):
+            read = partial(self._prefixed, forms[0][:-1])
+        elif len(forms) == 1:
+            read = partial(self._term, forms[0])
+        else:
+            read = partial(self._sequence, forms)
+        return self._kept.get(self.mine, forms, read)
+
+    def _info(self, name: str, form: str) -> W3TermInfo | None:
+        try:
+            return self._leaf.term_info(name, form)
+        except TermNotFound:
+            return None
+
+    def _blocks(self, info: W3TermInfo) -> list[Block]:
+        return list(blocks(self._postings, info))
+
+    def _term(self, form: str) -> Earned:
+        infos = ((name, self._info(name, form)) for name in WEIGHTS)
+        return self._read([(name, info) for name, info in infos if info])
+
+    def _read(self, infos: Iterable[tuple[str, W3TermInfo]]) -> Earned:
+        return self._summed((name, *counts(self._blocks(info))) for name, info in infos)
+
+    def _summed(self, held: Iterator[tuple[str, Numbers, Floats]]) -> Earned:
+        """Weigh what documents hold by field; a word in two of them counts for both."""
+        fields = [(name, documents, found) for name, documents, found in held if len(documents)]
+        if len(fields) == 1:
+            name, documents, found = fields[0]
+            return Earned(documents, saturated(found * self._factors[name][documents]))
+        strengths = np.zeros(self.size, np.float32)
+        for name, documents, found in fields:
+            strengths[documents] += found * self._factors[name][documents]
+        return _of_all(saturated(strengths))
+
+    def _sequence(self, forms: Forms) -> Earned:
+        return self._summed((name, *self._in_a_row(name, forms)) for name in WEIGHTS)
+
+    def _in_a_row(self, name: str, forms: Forms) -> tuple[Numbers, Floats]:
+        """Return which documents hold the forms in a row in a field, and how often."""
+        terms = [(name, form, info) for form in forms if (info := self._info(name, form))]
+        if len(terms) < len(forms):
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        holders = [self._holders(*term) for term in terms]
+        common = reduce(_both, holders)
+        if not len(common):
+            return common, np.zeros(0, np.float32)
+        starts = np.zeros(0, np.int64)
+        for offset, (term, held) in enumerate(zip(terms, holders, strict=True)):
+            places = self._places(*term, held, common) - offset
+            starts = starts[np.isin(starts, places, assume_unique=True)] if offset else places
+        found, times = np.unique(starts // PLACES, return_counts=True)
+        return found.astype(np.int32), times.astype(np.float32)
+
+    def _holders(self, name: str, form: str, info: W3TermInfo) -> Numbers:
+        """Return the documents that hold a form in a field, which takes less than to weigh it."""
+        return self._kept.get(self.mine, (name, form), lambda: counts(self._blocks(info))[0])
+
+    def _places(
+        self, name: str, form: str, info: W3TermInfo, holders: Numbers, among: Numbers
+    ) -> NDArray[np.int64]:
+        """Return where documents `among` the holders of a form hold it; see `Places.among`.
+
+        What is read for few documents is not kept.
+        """
+        if len(among) * FEW > len(holders):
+            key = (name, form, PLACES)
+            return self._kept.get(self.mine, key, lambda: places(self._blocks(info))).among(among)
+        found = self._blocks(info)
+        ends = np.cumsum([block.size for block in found])
+        wanted = np.unique(ends.searchsorted(holders.searchsorted(among), "right"))
+        return places([found[place] for place in wanted.tolist()]).among(among)
+
+    def _prefixed(self, prefix: str) -> Earned:
+        shares = np.zeros(self.size, np.float32)
+        for word, infos in self._terms.beginning(prefix, WEIGHTS, MOST_PREFIXED).items():
+            earned = self._kept.get(self.mine, (word,), partial(self._read, infos))
+            mine = shares[earned.documents]
+            shares[earned.documents] = np.maximum(mine, earned.shares)
+        return _of_all(shares)
+
+
+def _both(one: Numbers, other: Numbers) -> Numbers:
+    """Return the documents that are among those of both."""
+    common: Numbers = np.intersect1d(one, other, assume_unique=True)
+    return common
+
+
+def _of_all(shares: NDArray[np.float32]) -> Earned:
+    documents = np.flatnonzero(shares).astype(np.int32)
+    return Earned(documents, shares[documents])

@@ -1,4 +1,8 @@
-"""The index on disk: each change makes a new folder beside the old one and swaps a pointer."""
+"""The index on disk: each change makes a new folder beside the old one and swaps a pointer.
+
+A change links what stays, writes a small segment and deletes elsewhere; so it costs the same in any
+library. A rebuild holds up no change: those made meanwhile are noted, and made again in the end.
+"""
 
 import fcntl
 import hashlib
@@ -6,61 +10,33 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from whoosh.analysis import Token, Tokenizer
-from whoosh.codec.base import Segment
-from whoosh.fields import ID, STORED, TEXT, Schema
-from whoosh.index import FileIndex
+from whoosh.codec.whoosh3 import W3Segment
 from whoosh.reading import IndexReader
-from whoosh.writing import IndexWriter
 
 from portal.core import disk
 from portal.core.files import settle, write_atomically
-from portal.search.analysis import words
-from portal.search.engine import FIELDS, Document, IndexUnavailable, IndexUnwritable
-from portal.search.engines.whoosh.mapped import MappedStorage
+from portal.search.engine import Document, IndexUnavailable, IndexUnwritable
+from portal.search.engines.whoosh import states
+from portal.search.engines.whoosh.building import Progress, build, written
+from portal.search.engines.whoosh.merging import worth_merging
+from portal.search.engines.whoosh.schema import uid_of
+from portal.search.engines.whoosh.segments import Forms
 
 log = logging.getLogger(__name__)
 POINTER = "current.json"
 BROKEN = "broken"
-PROGRESS_EVERY = 50
+LOCK = "lock"
+BUILDING = "building"
+BUILT = "built-"  # begins the name of a folder that a rebuild fills
+NOTES = "changed"  # in such a folder: what has changed since it was begun
 KEPT = 2
-MEMORY_MB = 128
-HOLLOW = 0.25  # share of deleted documents from which on all segments are written anew
 Mark = tuple[int, ...]
-Forms = Callable[[str, str], tuple[str, ...]]
-
-
-class FormsTokenizer(Tokenizer):  # type: ignore[misc]  # Whoosh is untyped
-    """Reads text whose words are parted by blanks and whose forms of a word by tabs."""
-
-    def __call__(self, value: str, **_options: Any) -> Iterator[Token]:
-        """Yield every form with the position of its word."""
-        token = Token(positions=True, removestops=True)
-        token.boost, token.stopped = 1.0, False
-        for position, word in enumerate(value.split(" ")):
-            for form in word.split("\t"):
-                token.text, token.pos = form, position
-                yield token
-
-
-def _schema() -> Schema:
-    texts = {name: TEXT(analyzer=FormsTokenizer(), phrase=True) for name in FIELDS}
-    return Schema(uid=ID(unique=True), kind=STORED, key=STORED, prior=STORED, **texts)
-
-
-def _open(folder: Path) -> FileIndex:
-    return MappedStorage(str(folder)).open_index(schema=_schema())
-
-
-def _writer(opened: FileIndex) -> IndexWriter:
-    # Each file by itself, for one that holds them all is copied into memory when it is opened.
-    return opened.writer(limitmb=MEMORY_MB, compound=False)
 
 
 class IndexFolder:
@@ -96,7 +72,7 @@ class IndexFolder:
             pointer = self._pointer()
             folder = self._directory / pointer["folder"]
             self._check({folder / name: digest for name, digest in pointer["files"].items()})
-            return serial, _open(folder).reader()
+            return serial, states.reader_of(folder)
         except Exception as error:
             if self.serial() != serial:
                 return self.open()
@@ -106,11 +82,16 @@ class IndexFolder:
     def _check(self, files: Mapping[Path, str]) -> None:
         """Compare files with their digests; those of the state before, linked here, are known."""
         marks = {path: _mark(path) for path in files}
-        found = frozenset((marks[path], digest) for path, digest in files.items())
+        self._sound = frozenset(self._verified(files, marks))
+        self._marks = marks
+
+    def _verified(
+        self, files: Mapping[Path, str], marks: Mapping[Path, Mark]
+    ) -> Iterator[tuple[Mark, str]]:
         for path, digest in files.items():
             if (marks[path], digest) not in self._sound and _digest(path) != digest:
                 raise IndexUnavailable(path.name)
-        self._sound, self._marks = found, marks
+            yield marks[path], digest
 
     def is_touched(self, serial: str) -> bool:
         """Tell whether a file of the state that was opened last was written to or is gone.
@@ -147,24 +128,68 @@ class IndexFolder:
         return (self._directory / BROKEN).exists()
 
     def rebuild(
-        self, documents: Iterable[Document], *, progress: Callable[[int], None], number: int
+        self, documents: Iterable[Document], *, progress: Progress, number: int
     ) -> int:
         """Build anew beside the old state and swap; returns the number of documents.
 
         Raises:
             IndexUnwritable: if the place takes nothing.
         """
-        with self._writing() as folder:
-            writer = _writer(MappedStorage(str(folder)).create_index(_schema()))
-            count = 0
-            for count, document in enumerate(documents, start=1):
-                writer.add_document(**self._row(document))
-                if count % PROGRESS_EVERY == 0:
-                    progress(count)
-            writer.commit()
-            self._swap(folder, known={}, number=number)
-            (self._directory / BROKEN).unlink(missing_ok=True)
+        with self._held(BUILDING), self._filled() as (folder, known, before):
+            segments, count = build(folder, documents, forms=self._forms, progress=progress)
+            with self._held():
+                files, taken = self._taken_over(folder, segments, known)
+                states.finish(folder, [*segments, *taken])
+                ready = folder.rename(self._directory / uuid4().hex)
+                self._swap(ready, known=files, number=number + self.number() - before)
+                (self._directory / BROKEN).unlink(missing_ok=True)
+                self._clean()
             return count
+
+    @contextmanager
+    def _filled(self) -> Iterator[tuple[Path, frozenset[str], int]]:
+        """Give a folder to be filled, the files of the present state, and its number."""
+        with self._held():
+            self._clean()
+            folder = self._directory / f"{BUILT}{uuid4().hex}"
+            folder.mkdir(mode=0o700)
+            try:
+                known = frozenset(self._pointer()["files"])
+            except (OSError, ValueError, KeyError):
+                known = frozenset()
+            number = self.number()
+        try:
+            yield folder, known, number
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # it may be what fills the disk
+
+    def _taken_over(
+        self, folder: Path, segments: Iterable[W3Segment], known: frozenset[str]
+    ) -> tuple[dict[str, str], list[W3Segment]]:
+        """Put what was changed during a rebuild in the place of what it has read before.
+
+        Returns the files that this linked, with their digests, and the segments.
+        """
+        notes = folder / NOTES
+        if not notes.exists():
+            return {}, []
+        changed = frozenset(notes.read_text().splitlines())
+        notes.unlink()
+        pointer = self._pointer()
+        files = {
+            name: digest
+            for name, digest in pointer["files"].items()
+            if name not in known and name != states.LIST
+        }
+        self._link(pointer, files, folder)
+        taken = [
+            segment
+            for segment in states.segments_of(self._directory / pointer["folder"])
+            if any(name.startswith(segment.make_filename(".")) for name in files)
+        ]
+        states.delete(folder, segments, changed)
+        states.keep(folder, taken, changed)
+        return files, taken
 
     def change(
         self, kind: str, documents: Iterable[Document], *, removed: Collection[str], after: int
@@ -175,92 +200,100 @@ class IndexFolder:
             IndexUnavailable: if there is no sound state to change, or only one older than `after`.
             IndexUnwritable: if the place takes nothing; the present state stays.
         """
-        with self._writing() as folder:
+        with self._held():
             try:
                 if self.is_broken() or (number := self.number()) < after:
                     raise IndexUnavailable(BROKEN)  # noqa: TRY301  # told as the others are
-                pointer = self._pointer()
-                for name in pointer["files"]:
-                    os.link(self._directory / pointer["folder"] / name, folder / name)
-                writer = _writer(_open(folder))
-                self._write(writer, kind, documents, removed)
+                self._change(kind, list(documents), removed, number + 1)
+                self._tidy(number + 1)
             except Exception as error:
                 if disk.is_unwritable(error):
                     raise  # nothing is wrong with what is there
                 self.mark_broken()
                 raise IndexUnavailable from error
-            self._swap(folder, known=pointer["files"], number=number + 1)
             return number + 1
 
-    def _write(
-        self, writer: IndexWriter, kind: str, documents: Iterable[Document], removed: Iterable[str]
+    def _change(
+        self, kind: str, documents: list[Document], removed: Collection[str], number: int
     ) -> None:
-        for key in removed:
-            writer.delete_by_term("uid", f"{kind}:{key}")
-        for document in documents:
-            writer.update_document(**self._row(document))
-        writer.commit(optimize=_is_hollow(writer.segments))
+        uids = [uid_of(kind, key) for key in (*removed, *(each.key for each in documents))]
+        for built in self._directory.glob(f"{BUILT}*"):
+            with suppress(FileNotFoundError), (built / NOTES).open("a") as notes:
+                notes.writelines(f"{uid}\n" for uid in uids)
+        with self._fresh() as (folder, files):
+            segments = states.segments_of(folder)
+            states.delete(folder, segments, uids)
+            segments += written(folder, [documents], self._forms)
+            states.finish(folder, segments)
+            self._swap(folder, known=files, number=number)
 
-    def _row(self, document: Document) -> dict[str, object]:
-        row: dict[str, object] = {
-            "uid": f"{document.kind}:{document.key}",
-            "kind": document.kind,
-            "key": document.key,
-            "prior": document.prior,
+    def _tidy(self, number: int) -> None:
+        """Merge segments where that is due; what was changed is in use already."""
+        pointer = self._pointer()
+        folder = self._directory / pointer["folder"]
+        together = worth_merging(states.segments_of(folder))
+        if not together:
+            return
+        read = {
+            folder / name: digest
+            for name, digest in pointer["files"].items()
+            if any(name.startswith(segment.make_filename(".")) for segment in together)
         }
-        for name, language in FIELDS.items():
-            forms = (
-                "\t".join(dict.fromkeys(self._forms(word.text, language)))
-                for word in words(document.fields.get(name, ""))
-            )
-            if text := " ".join(forms):
-                row[name] = text
-        return row
+        list(self._verified(read, {path: _mark(path) for path in read}))
+        with self._fresh() as (folder, files):
+            states.merge(folder, {segment.segid for segment in together})
+            self._swap(folder, known=files, number=number)
 
     def _pointer(self) -> dict[str, Any]:
         pointer: dict[str, Any] = json.loads((self._directory / POINTER).read_text())
         return pointer
 
     @contextmanager
-    def _writing(self) -> Iterator[Path]:
-        """Hold the writer's lock and give a fresh folder; it is removed unless swapped in.
+    def _held(self, name: str = LOCK) -> Iterator[None]:
+        """Hold a lock: that of writers, or the one of those who build.
 
         Raises:
             IndexUnwritable: if the place takes nothing.
         """
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with (self._directory / "lock").open("w") as lock:
+            with (self._directory / name).open("w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                with self._fresh() as folder:
-                    yield folder
+                yield
         except OSError as error:
             if disk.is_unwritable(error):
                 raise IndexUnwritable(error.strerror) from error
             raise
 
     @contextmanager
-    def _fresh(self) -> Iterator[Path]:
+    def _fresh(self) -> Iterator[tuple[Path, dict[str, str]]]:
+        """Give a folder with the files of the present state; it is removed unless swapped in."""
+        pointer = self._pointer()
         folder = self._directory / uuid4().hex
         folder.mkdir(mode=0o700)
         try:
-            yield folder
+            self._link(pointer, pointer["files"], folder)
+            yield folder, pointer["files"]
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)  # it may be what fills the disk
             raise
         finally:
             self._clean()
 
-    def _swap(self, folder: Path, *, known: dict[str, str], number: int) -> None:
+    def _link(self, pointer: Mapping[str, Any], names: Iterable[str], folder: Path) -> None:
+        for name in names:
+            os.link(self._directory / pointer["folder"] / name, folder / name)
+
+    def _swap(self, folder: Path, *, known: Mapping[str, str], number: int) -> None:
         """Point to `folder`, all of it on the disk; files that are in `known` keep their digests.
 
         Else a power cut could bring back the state before, when its jobs have been forgotten.
         """
         files = {}
         for path in folder.iterdir():
-            if path.name in known:
+            if path.name in known and path.name != states.LIST:
                 files[path.name] = known[path.name]
-            elif not path.name.endswith("LOCK"):
+            else:
                 files[path.name] = _digest(path)
                 settle(path)
         settle(folder)
@@ -268,22 +301,31 @@ class IndexFolder:
         write_atomically(self._directory / POINTER, json.dumps(pointer).encode())
 
     def _clean(self) -> None:
-        """Remove all folders but the present one and the one before, which may be being opened."""
+        """Remove all folders but the present one and the one before, which may be being opened.
+
+        One that is being built stays; one whose builder was killed goes.
+        """
         try:
             present = self._pointer()["folder"]
         except (OSError, ValueError, KeyError):
             present = ""
         folders = [path for path in self._directory.iterdir() if path.is_dir()]
-        folders.sort(key=lambda path: (path.name == present, path.stat().st_mtime_ns), reverse=True)
-        for path in folders[KEPT:]:
+        built = [path for path in folders if path.name.startswith(BUILT)]
+        states_ = sorted(
+            set(folders) - set(built),
+            key=lambda path: (path.name == present, path.stat().st_mtime_ns),
+            reverse=True,
+        )
+        for path in (*states_[KEPT:], *(() if self._is_building() else built)):
             shutil.rmtree(path, ignore_errors=True)
 
-
-def _is_hollow(segments: Sequence[Segment]) -> bool:
-    """Tell whether it is worth the minutes of a whole library to be rid of what is deleted."""
-    documents: int = sum(segment.doc_count_all() for segment in segments)
-    deleted: int = sum(segment.deleted_count() for segment in segments)
-    return deleted > HOLLOW * documents
+    def _is_building(self) -> bool:
+        with (self._directory / BUILDING).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
 
 
 def _mark(path: Path) -> Mark:

@@ -5,7 +5,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
 from queue import Queue
@@ -73,7 +73,7 @@ def written(
         if writer.words > WORDS:
             yield writer.finish(storage)
             writer = SegmentWriter(forms)
-    if writer.words:
+    if len(writer):
         yield writer.finish(storage)
 
 
@@ -92,7 +92,10 @@ def _worker(folder: Path, forms: Forms) -> Iterator["subprocess.Popen[bytes]"]:
         yield worker
     finally:
         worker.kill()
-        worker.communicate()
+        worker.wait()
+        for end in (worker.stdin, worker.stdout):
+            with suppress(BrokenPipeError):  # what it has not taken is for nobody
+                pipe(end).close()
 
 
 def pipe(end: IO[bytes] | None) -> IO[bytes]:

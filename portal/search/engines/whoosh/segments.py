@@ -142,6 +142,10 @@ class SegmentWriter:
         self._documents: list[tuple[str, Mapping[str, object]]] = []
         self.words = 0
 
+    def __len__(self) -> int:
+        """Return the number of documents."""
+        return len(self._documents)
+
     def add(self, document: Document) -> None:
         """Add a document."""
         number = len(self._documents)

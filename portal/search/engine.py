@@ -85,12 +85,18 @@ class Matches:
 
 @dataclass(frozen=True)
 class Status:
-    """What an index says of itself; `number` is that of its state, see `Engine.replace`."""
+    """What an index says of itself; `number` is that of its state, see `Engine.replace`.
+
+    `building` is how many documents a rebuild has read that is going on; `worn` says that one would
+    do the index good.
+    """
 
     healthy: bool
     number: int
     documents: int
     generation: str
+    building: int | None = None
+    worn: bool = False
 
 
 class Engine(Protocol):

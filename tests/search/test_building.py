@@ -85,9 +85,10 @@ def fine_grained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(merging, "HOLDS", 2)
 
 
-@given(first=st.dictionaries(st.sampled_from(KEYS), contents), steps=st.lists(
-    st.one_of(changes, changes, removals, rebuilds), max_size=8
-))
+@given(
+    first=st.dictionaries(st.sampled_from(KEYS), contents),
+    steps=st.lists(st.one_of(changes, changes, removals, rebuilds), max_size=8),
+)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_changes_leave_what_a_fresh_build_would(
     fine_grained: None,
@@ -122,7 +123,9 @@ def test_processes_write_what_one_would(
     monkeypatch.setattr(building, "AT_ONCE", 2)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1, 2})
     others = WhooshEngine(tmp_path / "others", lexicon=lexicon)
-    texts = {key: {"problem": f"{word} kabel {key}"} for key, word in zip(KEYS, WORDS, strict=False)}
+    texts = {
+        key: {"problem": f"{word} kabel {key}"} for key, word in zip(KEYS, WORDS, strict=False)
+    }
 
     for made in (engine, others):
         counts: list[int] = []
@@ -180,7 +183,10 @@ def test_a_change_leaves_large_segments_as_they_are_and_few_small_ones(
     monkeypatch.setattr(merging, "MOST", 3)
     monkeypatch.setattr(merging, "LARGE", 8)
     (large,) = IndexOf(tmp_path / "index").segments()
-    files = {path.name: path.stat().st_ino for path in IndexOf(tmp_path / "index").path.glob(f"*{large}*")}
+    files = {
+        path.name: path.stat().st_ino
+        for path in IndexOf(tmp_path / "index").path.glob(f"*{large}*")
+    }
 
     for number in range(10):
         engine.replace("practice", [document(f"{number}-1", "kabel")], removed=[])

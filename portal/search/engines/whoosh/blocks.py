@@ -93,9 +93,7 @@ class Postings:
             return Postings(self.documents[start:end], self.counts[start:end], None)
         first = int(self.counts[:start].sum())
         last = first + int(self.counts[start:end].sum())
-        return Postings(
-            self.documents[start:end], self.counts[start:end], self.places[first:last]
-        )
+        return Postings(self.documents[start:end], self.counts[start:end], self.places[first:last])
 
 
 def merged(lists: Sequence[Postings]) -> Postings:
@@ -154,9 +152,7 @@ class _Block(NamedTuple):
             count, length = int(part.counts[0]), int(lengths[final])
             return cls(final, count, count, length, length)
         found, counts = lengths[part.documents], part.counts
-        return cls(
-            final, int(counts.sum()), int(counts.max()), int(found.min()), int(found.max())
-        )
+        return cls(final, int(counts.sum()), int(counts.max()), int(found.min()), int(found.max()))
 
 
 def _write_block(file: StructFile, part: Postings, block: _Block, *, last: bool) -> None:

@@ -19,7 +19,7 @@ from portal.search.engines.whoosh.segments import CODEC, Rows, Terms, new_segmen
 
 MOST = 8  # segments of one size
 LARGE = 10_000  # documents from which on segments are left as they are, however many
-HOLLOW = 0.25  # share of deleted documents from which on a segment is written anew
+HOLLOW = 0.25  # share of deleted documents that is not borne
 HOLDS = 1000  # documents below which a hollow segment waits until it is merged
 GONE = -1
 Term = tuple[str, bytes]
@@ -30,14 +30,23 @@ def worth_merging(segments: Sequence[W3Segment]) -> list[W3Segment]:
 
     Sizes count in powers of ten, so that a document is written anew a few times in its life.
     """
-    for segment in segments:
-        deleted, held = segment.deleted_count(), segment.doc_count_all()
-        if held >= HOLDS and deleted > HOLLOW * held:
+    small = [segment for segment in segments if segment.doc_count_all() < LARGE]
+    for segment in small:
+        if segment.doc_count_all() >= HOLDS and _is_hollow(segment):
             return [segment]
-    small = [segment for segment in segments if segment.doc_count() < LARGE]
     sizes = Counter(_size(segment) for segment in small)
     full = [size for size, count in sizes.items() if count > MOST]
     return [segment for segment in small if full and _size(segment) <= min(full)]
+
+
+def are_worn(segments: Sequence[W3Segment]) -> bool:
+    """Tell whether much of a large segment is deleted, which a rebuild mends."""
+    return any(segment.doc_count_all() >= LARGE and _is_hollow(segment) for segment in segments)
+
+
+def _is_hollow(segment: W3Segment) -> bool:
+    deleted: int = segment.deleted_count()
+    return deleted > HOLLOW * segment.doc_count_all()
 
 
 def _size(segment: W3Segment) -> int:

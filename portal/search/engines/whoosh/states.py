@@ -8,9 +8,9 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import IndexReader, SegmentReader
 
+from portal.search.engines.whoosh.blocks import read
 from portal.search.engines.whoosh.mapped import MappedStorage
 from portal.search.engines.whoosh.merging import merged
-from portal.search.engines.whoosh.blocks import read
 from portal.search.engines.whoosh.schema import NAME, UID, schema, uid_of
 from portal.search.engines.whoosh.segments import CODEC
 

@@ -22,6 +22,7 @@ from portal.core.permissions import permits
 from portal.core.schedule import Planned
 from portal.core.settings import current_settings
 from portal.core.standing import Failing, Queue
+from portal.search.engine import Status
 from portal.search.finder import engine
 
 MOST = 200  # rows that a page shows
@@ -53,7 +54,7 @@ class MailPage:
 class JobsPage:
     """How the work behind the pages stands; `more` failing jobs are not shown.
 
-    `backup` is when the last good one was taken.
+    `backup` is when the last good one was taken; `index` tells how a rebuild of it stands.
     """
 
     queue: Queue
@@ -63,6 +64,7 @@ class JobsPage:
     tasks: list[Planned]
     faults: list[str]
     backup: datetime | None
+    index: Status
     done: str
 
 
@@ -107,6 +109,7 @@ def failing_jobs() -> str:
         tasks=schedule.planned(utcnow()),
         faults=_faults(),
         backup=last.last(),
+        index=engine().status(),
         done=_done(),
     )
     return render_template("admin/jobs.html", jobs=page)

@@ -1,11 +1,15 @@
-"""Postings as they lie on disk: Whoosh's blocks, long and packed, so that they are read in bulk."""
+"""Postings as they are written: Whoosh's blocks, but long ones, of arrays instead of numbers.
+
+`postings` reads them. Documents and weights of a block are there at once; the places, which are
+most of it and wanted for phrases alone, are compressed by themselves.
+"""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, islice
-from pickle import dumps, loads
+from pickle import dumps
 from typing import Any, NamedTuple, overload
 from zlib import compress, decompress
 
@@ -17,9 +21,9 @@ from whoosh.formats import Positions
 from whoosh.util.numeric import byte_to_length
 
 BLOCK = 2048
-FEW = 4  # postings up to which a list is written as Whoosh does
+FEW = 8  # postings up to which a list is written as Whoosh does
 PROTOCOL = 4
-COMPRESSION = 1
+FAST = 1  # as compression goes
 SMALL = 200  # bytes that are not worth compressing
 _POSITIONS = Positions()
 Numbers = NDArray[np.signedinteger[Any]]
@@ -30,22 +34,44 @@ class Packed(Sequence[bytes]):
 
     Attributes:
         counts: how many places each posting has; None if all have one.
-        places: where the words stand, posting by posting, ascending in each.
     """
 
-    __slots__ = ("_ends", "counts", "places")
+    __slots__ = ("_code", "_ends", "_is_compressed", "_raw", "_size", "counts")
 
-    def __init__(self, counts: "array[int] | None", places: "array[int]") -> None:
-        self.counts, self.places = counts, places
-        self._ends: list[int] | None = None
+    def __init__(
+        self,
+        size: int,
+        counts: "array[int] | None",
+        code: str,
+        raw: bytes,
+        is_compressed: bool,  # noqa: FBT001  # as it was written
+    ) -> None:
+        self._size, self.counts, self._code = size, counts, code
+        self._raw, self._is_compressed = raw, is_compressed
+        self._ends: list[int] = []
 
-    def __reduce__(self) -> tuple[type["Packed"], tuple["array[int] | None", "array[int]"]]:
+    @classmethod
+    def of(cls, part: "Postings", counts: "array[int] | None", places: Numbers) -> "Packed":
+        """Return the places of postings, packed."""
+        narrow = _narrow(places)
+        raw, is_compressed = narrow.tobytes(), narrow.itemsize * len(narrow) > SMALL
+        if is_compressed:
+            raw = compress(raw, FAST)
+        return cls(len(part), counts, narrow.typecode, raw, is_compressed)
+
+    def __reduce__(self) -> tuple[type["Packed"], tuple[object, ...]]:
         """Be written as what it is made of."""
-        return Packed, (self.counts, self.places)
+        return Packed, (self._size, self.counts, self._code, self._raw, self._is_compressed)
+
+    @property
+    def places(self) -> NDArray[np.unsignedinteger[Any]]:
+        """Where the words stand, posting by posting, ascending in each."""
+        raw = decompress(self._raw) if self._is_compressed else self._raw
+        return np.frombuffer(raw, self._code)
 
     def __len__(self) -> int:
         """Return the number of postings."""
-        return len(self.places if self.counts is None else self.counts)
+        return self._size
 
     @overload
     def __getitem__(self, index: int) -> bytes: ...
@@ -55,12 +81,10 @@ class Packed(Sequence[bytes]):
         """Return the places of one posting, or of several, encoded."""
         if isinstance(index, slice):
             return [self[one] for one in range(*index.indices(len(self)))]
-        if self.counts is None:
-            return encoded((self.places[index],))
-        if self._ends is None:
-            self._ends = list(accumulate(self.counts))
+        counts = self.counts or [1] * self._size
+        self._ends = self._ends or list(accumulate(counts))
         end = self._ends[index]
-        return encoded(tuple(self.places[end - self.counts[index] : end]))
+        return encoded(tuple(self.places[end - counts[index] : end].tolist()))
 
 
 @lru_cache(10_000)
@@ -158,11 +182,8 @@ class _Block(NamedTuple):
 def _write_block(file: StructFile, part: Postings, block: _Block, *, last: bool) -> None:
     told = _few(part) if len(part) <= FEW else _many(part, once=block.heaviest == 1)
     data = dumps(told, PROTOCOL)
-    level = COMPRESSION if len(data) > SMALL else 0
-    if level:
-        data = compress(data, level)
     heaviest = float(block.heaviest)
-    info = dumps((len(part), block.final, heaviest, level, block.shortest, block.longest), 2)
+    info = dumps((len(part), block.final, heaviest, 0, block.shortest, block.longest), 2)
     length = len(info) + len(data)
     file.write_int(-length if last else length)
     file.write(info)
@@ -185,7 +206,7 @@ def _few(part: Postings) -> tuple[object, object, object]:
 
 def _many(part: Postings, *, once: bool) -> tuple[object, object, object]:
     counts = None if once else _narrow(part.counts)
-    values = None if part.places is None else Packed(counts, _narrow(part.places))
+    values = None if part.places is None else Packed.of(part, counts, part.places)
     return _narrow(np.diff(part.documents, prepend=0)), counts, values
 
 
@@ -193,41 +214,3 @@ def _narrow(numbers: Numbers) -> "array[int]":
     """Return numbers in as few bytes each as the largest needs."""
     code = np.min_scalar_type(numbers.max()).char
     return array(code, numbers.astype(code).tobytes())
-
-
-def blocks(file: StructFile, offset: int) -> Iterator[tuple[int, Any]]:
-    """Yield of each block of a list how many postings it has and what Whoosh calls its data."""
-    position = offset + len(WHOOSH3_HEADER_MAGIC)
-    length = 1
-    while length > 0:  # that of the last is negative
-        file.seek(position)
-        length = file.read_int()
-        end = file.tell() + abs(length)
-        held, _final, _weight, level, *_lengths = file.read_pickle()
-        data = file.get(file.tell(), end - file.tell())
-        yield held, loads(decompress(data) if level else data)  # noqa: S301  # written by us
-        position = end
-
-
-def read(file: StructFile, told: W3TermInfo) -> Postings:
-    """Return a list that Whoosh or `write` has written."""
-    documents, counts, places = [], [], []
-    for held, (steps, weights, values) in blocks(file, told.extent()[0]):
-        documents.append(np.cumsum(np.asarray(steps), dtype=np.int32))
-        weighed = 1 if weights is None else np.asarray(weights)
-        counts.append(np.broadcast_to(weighed, (held,)).astype(np.int32))
-        if values is not None:
-            places.append(places_of(values))
-    return Postings(
-        np.concatenate(documents),
-        np.concatenate(counts),
-        np.concatenate(places) if places else None,
-    )
-
-
-def places_of(values: Sequence[bytes]) -> Numbers:
-    """Return the places of a block's postings one after the other."""
-    if isinstance(values, Packed):
-        return np.asarray(values.places, dtype=np.int32)
-    found = [place for value in values for place in _POSITIONS.decode_positions(value)]
-    return np.asarray(found, dtype=np.int32)

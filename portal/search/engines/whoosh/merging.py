@@ -13,7 +13,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from portal.search.engine import FIELDS
-from portal.search.engines.whoosh.blocks import Numbers, Postings, read
+from portal.search.engines.whoosh.blocks import Numbers, Postings
+from portal.search.engines.whoosh.postings import blocks, counts, places
 from portal.search.engines.whoosh.schema import schema
 from portal.search.engines.whoosh.segments import CODEC, Rows, Terms, new_segment
 
@@ -76,19 +77,20 @@ class _Source:
         for term, told in reader.items():
             yield term, place, told
 
-    def kept(self, told: W3TermInfo) -> Postings | None:
+    def kept(self, name: str, told: W3TermInfo) -> Postings | None:
         """Return the postings of a term in documents that are not deleted, by their new numbers."""
-        found = read(self.postings, told)
-        numbers = self.numbers[found.documents]
+        found = list(blocks(self.postings, told))
+        if name not in FIELDS:
+            numbers = self.numbers[counts(found)[0]]
+            numbers = numbers[numbers != GONE]
+            return Postings(numbers, np.ones_like(numbers), None) if len(numbers) else None
+        held = places(found)
+        numbers = self.numbers[held.documents]
         alive = numbers != GONE
-        if alive.all():
-            return Postings(numbers, found.counts, found.places)
         if not alive.any():
             return None
-        places = found.places
-        if places is not None:
-            places = places[np.repeat(alive, found.counts)]
-        return Postings(numbers[alive], found.counts[alive], places)
+        kept = held.places[np.repeat(alive, held.sizes)]
+        return Postings(numbers[alive], held.sizes[alive], kept)
 
 
 def merged(storage: FileStorage, segments: Sequence[W3Segment]) -> W3Segment:
@@ -127,7 +129,7 @@ def _merge_terms(
         found = [(place, told) for _term, place, told in group]
         lists = tuple((place, told.extent()[0]) for place, told in found)
         if lists not in written:
-            written[lists] = _write(sources, found, terms, lengths)
+            written[lists] = _write(sources, name, found, terms, lengths)
         told = written[lists]
         if told is not None:
             terms.add(name, term, told)
@@ -135,19 +137,20 @@ def _merge_terms(
 
 def _write(
     sources: Sequence[_Source],
+    name: str,
     found: Sequence[tuple[int, W3TermInfo]],
     terms: Terms,
     lengths: "np.ndarray",
 ) -> bytes | None:
-    kept = [one for place, told in found if (one := sources[place].kept(told)) is not None]
+    kept = [one for place, told in found if (one := sources[place].kept(name, told)) is not None]
     if not kept:
         return None
     if len(kept) == 1:
         return terms.write(kept[0], lengths)
-    places = [one.places for one in kept if one.places is not None]
+    held = [one.places for one in kept if one.places is not None]
     joined = Postings(
         np.concatenate([one.documents for one in kept]),
         np.concatenate([one.counts for one in kept]),
-        np.concatenate(places) if places else None,
+        np.concatenate(held) if held else None,
     )
     return terms.write(joined, lengths)

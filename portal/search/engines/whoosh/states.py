@@ -8,9 +8,9 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import IndexReader, SegmentReader
 
-from portal.search.engines.whoosh.blocks import read
 from portal.search.engines.whoosh.mapped import MappedStorage
 from portal.search.engines.whoosh.merging import merged
+from portal.search.engines.whoosh.postings import blocks, counts
 from portal.search.engines.whoosh.schema import NAME, UID, schema, uid_of
 from portal.search.engines.whoosh.segments import CODEC
 
@@ -37,8 +37,9 @@ def delete(folder: Path, segments: Iterable[W3Segment], uids: Collection[str]) -
         terms = CODEC.terms_reader(storage, segment)
         for term in ((UID, uid.encode()) for uid in uids):
             if term in terms:
-                found = read(segment.open_file(storage, W3Codec.POSTS_EXT), terms.term_info(*term))
-                for number in found.documents.tolist():
+                file = segment.open_file(storage, W3Codec.POSTS_EXT)
+                found = counts(list(blocks(file, terms.term_info(*term))))
+                for number in found[0].tolist():
                     segment.delete_document(number)
 
 

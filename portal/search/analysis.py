@@ -68,8 +68,8 @@ def words_from(folded: str, start: int) -> Iterator[Word]:
         if match.group().isalnum():
             yield Word(match.group(), match.start(), match.end())
             continue
-        for word, start, end in _pieces(match.group()):
-            yield Word(word, match.start() + start, match.start() + end)
+        for word, begin, end in _pieces(match.group()):
+            yield Word(word, match.start() + begin, match.start() + end)
 
 
 def tokens(text: str) -> list[str]:

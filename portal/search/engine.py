@@ -126,6 +126,8 @@ class Engine(Protocol):
     ) -> int:
         """Build the index anew beside the old one, swap, and return how many documents it has.
 
+        What is changed once the first of `documents` is read stays changed.
+
         Raises:
             IndexUnwritable: if its place takes nothing.
         """

@@ -44,6 +44,8 @@ def _bring(source: Source) -> Callable[[Sequence[str]], None]:
                     source.kind, documents.values(), removed=gone, after=after
                 )
             except IndexUnavailable:
+                if engine().status().building is not None:
+                    raise Unfinished(dict.fromkeys(keys, "the index is being built")) from None
                 rebuild()
                 return
         with unit_of_work() as session:
@@ -91,13 +93,15 @@ def _everything() -> Iterator[Document]:
 def heal() -> bool:
     """Rebuild the index if it is missing, broken or too old, and tell whether that was needed.
 
-    Where its place takes nothing, it is tried again after a while.
+    Where its place takes nothing, it is tried again after a while; another's rebuild is awaited.
     """
     with reading():
         number = generations.current(STATE)
     found = engine().status()
     if found.healthy and found.number >= number:
         return False
+    if found.building is not None:
+        return True
     pauses: dict[str, float] = current_app.extensions.setdefault("index_pauses", {})
     if time.monotonic() < pauses.get("until", 0):
         return True

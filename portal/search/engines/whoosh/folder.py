@@ -87,6 +87,9 @@ class IndexFolder(Place):
     def rebuild(self, documents: Iterable[Document], *, progress: Progress, number: int) -> int:
         """Build anew beside the old state and swap; returns the number of documents.
 
+        What was changed before the first of `documents` is read must stand in them; what is changed
+        after that is taken over.
+
         Raises:
             IndexUnwritable: if the place takes nothing.
         """
@@ -102,7 +105,8 @@ class IndexFolder(Place):
                 files, taken = self._taken_over(folder, segments, known)
                 states.finish(folder, [*segments, *taken])
                 ready = folder.rename(self._directory / uuid4().hex)
-                self._swap(ready, known=files, number=number + self.number() - before)
+                since = self.number() - before
+                self._swap(ready, known=files, number=max(number, before) + since)
                 (self._directory / BROKEN).unlink(missing_ok=True)
                 self._clean()
             return count

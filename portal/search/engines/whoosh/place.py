@@ -160,12 +160,12 @@ class Place:
 
     def _is_building(self) -> bool:
         try:
-            with (self._directory / BUILDING).open("a") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with (self._directory / BUILDING).open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
-        except OSError:
-            log.warning("the index folder cannot be written")
+        except FileNotFoundError:
+            return False
         return False
 
 

@@ -21,7 +21,7 @@ from portal.search.engines.whoosh.segments import Forms, SegmentWriter
 WORKER = "portal.search.engines.whoosh.builder"
 ROOT = Path(__file__).parents[4]
 INHERITED = ("LD_LIBRARY_PATH", "PATH", "PYTHONHOME", "PYTHONPATH")
-ALONE = 2000  # documents that are written faster than a process starts
+ALONE = 1000  # documents that are written as fast as a process starts
 AT_ONCE = 50  # documents handed over together
 WAITING = 4  # times as many may wait for each process
 MOST = 4  # processes, for what they are given to write is read by one

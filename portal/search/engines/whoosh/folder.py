@@ -47,7 +47,7 @@ class IndexFolder(Place):
         try:
             pointer = self._pointer()
             folder = self._directory / pointer["folder"]
-            self._check({folder / name: digest for name, digest in pointer["files"].items()})
+            self._check({folder / name: told for name, told in pointer["files"].items()})
             return serial, states.reader_of(folder)
         except Exception as error:
             if self.serial() != serial:
@@ -75,7 +75,7 @@ class IndexFolder(Place):
         What was read of it is right; a state that has replaced it by now is not touched.
         """
         try:
-            if all(mark(path) == mark for path, mark in self._marks.items()):
+            if all(mark(path) == known for path, known in self._marks.items()):
                 return False
         except OSError:
             log.warning("files of the index are gone")

@@ -46,6 +46,7 @@ STEPS = (1_000, 10_000, 30_000)
 CHANGES = 5
 ASKED = 1000
 PAGES = 200
+LONGEST = 60.0  # seconds until a change counts as lost
 GZIP = {"Accept-Encoding": "gzip"}
 MEGABYTE = 1_000_000
 Figures = Sequence[float]
@@ -137,9 +138,9 @@ def _changed(row: Row) -> None:
             publish(session, practice, {**version.record, "short_name": word}, version.html)
         begun = time.perf_counter()
         jobs.run_once()
-        found = engine().search(parse(word), kind=KIND).ranked
+        while not engine().search(parse(word), kind=KIND).ranked:
+            assert time.perf_counter() < begun + LONGEST, f"{word} is not found"
         taken.append((time.perf_counter() - begun) * 1000)
-        assert len(found) == 1, (word, found)
     row.told["change ms"] = f"{statistics.median(taken):.0f}"
 
 

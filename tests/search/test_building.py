@@ -76,6 +76,12 @@ def _nothing(_count: int) -> None:
     pass
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let readers wait for the newest state, however busy the machine is."""
+    monkeypatch.setattr("portal.search.engines.whoosh.engine.PATIENCE", 60)
+
+
 @pytest.fixture
 def fine_grained(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a few documents go through all that many go through."""

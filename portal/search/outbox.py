@@ -6,7 +6,7 @@ an index that is older, as from a copy or a disk that was restored, is noticed a
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 
 from flask import current_app
@@ -83,7 +83,7 @@ def rebuild(progress: Callable[[int], None] = lambda _count: None) -> int:
         return engine().rebuild(documents, progress=progress, number=number)
 
 
-def _everything() -> Iterator[Document]:
+def _everything() -> Generator[Document, None, None]:
     """Yield the public documents of all kinds as they stand when this is begun."""
     with reading(), generations.unmoved():
         for source in sources().values():

@@ -53,7 +53,7 @@ class IndexOf:
     def __init__(self, directory: Path) -> None:
         self._folder = folder.IndexFolder(directory, forms=_no_forms)
 
-    def reader(self):  # type: ignore[no-untyped-def]  # Whoosh is untyped
+    def reader(self):
         return self._folder.open()[1]
 
     @property
@@ -108,11 +108,11 @@ def test_any_changes_leave_what_a_fresh_build_would(
         now = dict(first)
         for step, what in steps:
             if step == "change":
-                now |= what  # type: ignore[operator]  # told by the strategy
-                changed.replace("practice", _documents(what), removed=[])  # type: ignore[arg-type]
+                now |= what
+                changed.replace("practice", _documents(what), removed=[])
             elif step == "remove":
-                now = {key: fields for key, fields in now.items() if key not in what}  # type: ignore[operator]
-                changed.replace("practice", [], removed=what)  # type: ignore[arg-type]
+                now = {key: fields for key, fields in now.items() if key not in what}
+                changed.replace("practice", [], removed=what)
             else:
                 changed.rebuild(_documents(now), progress=_nothing)
         fresh = WhooshEngine(Path(name) / "fresh", lexicon=lexicon)

@@ -145,6 +145,7 @@ class _Feeders:
 
     def _run(self, worker: "subprocess.Popen[bytes]") -> None:
         """Serve one process; if it fails take its share and drop it."""
+        chunk: list[Document] | None = []
         try:
             entry = pipe(worker.stdin)
             while (chunk := self._chunks.get()) is not None and not self._errors:

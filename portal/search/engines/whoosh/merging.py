@@ -16,7 +16,7 @@ from portal.search.engine import FIELDS
 from portal.search.engines.whoosh.blocks import Numbers, Postings
 from portal.search.engines.whoosh.postings import blocks, counts, places
 from portal.search.engines.whoosh.schema import schema
-from portal.search.engines.whoosh.segments import CODEC, Rows, Terms, new_segment
+from portal.search.engines.whoosh.segments import CODEC, Lengths, Rows, Terms, new_segment
 
 MOST = 8  # segments of one size
 LARGE = 10_000  # documents from which on segments are left as they are, however many
@@ -140,7 +140,7 @@ def _write(
     name: str,
     found: Sequence[tuple[int, W3TermInfo]],
     terms: Terms,
-    lengths: "np.ndarray",
+    lengths: Lengths,
 ) -> bytes | None:
     kept = [one for place, told in found if (one := sources[place].kept(name, told)) is not None]
     if not kept:

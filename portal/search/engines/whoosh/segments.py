@@ -75,7 +75,8 @@ class Terms:
 
     def __init__(self, storage: FileStorage, segment: W3Segment) -> None:
         self._index = OrderedHashWriter(segment.create_file(storage, W3Codec.TERMS_EXT))
-        self._index.extras["fieldmap"] = self._fields = {}
+        self._fields: dict[str, int] = {}
+        self._index.extras["fieldmap"] = self._fields
         self._postings = segment.create_file(storage, W3Codec.POSTS_EXT)
 
     def write(self, postings: Postings, lengths: Lengths) -> bytes:

@@ -21,6 +21,7 @@ from portal.core.mail_models import MailState
 from portal.core.permissions import permits
 from portal.core.settings import current_settings
 from portal.core.standing import Failing, Queue
+from portal.search.engine import Status
 from portal.search.finder import engine
 
 MOST = 200  # rows that a page shows
@@ -75,7 +76,7 @@ class Task:
 class JobsPage:
     """How the work behind the pages stands; `more` failing jobs are not shown.
 
-    `backup` is when the last good one was taken.
+    `backup` is when the last good one was taken; `index` tells how a rebuild of it stands.
     """
 
     queue: Queue
@@ -85,6 +86,7 @@ class JobsPage:
     tasks: list[Task]
     faults: list[str]
     backup: datetime | None
+    index: Status
     done: str
 
 
@@ -132,6 +134,7 @@ def failing_jobs() -> str:
         ],
         faults=_faults(),
         backup=last.last(),
+        index=engine().status(),
         done=_done(),
     )
     return render_template("admin/jobs.html", jobs=page)

@@ -1,6 +1,8 @@
 """Generations: numbers that tell each process when what it keeps in memory has gone stale."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Generic, TypeVar
 
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from portal.core.db import Base, db, replica_read
 from portal.core.uow import work_of
 
 T = TypeVar("T")
+_unmoved: ContextVar[dict[str, int] | None] = ContextVar("unmoved", default=None)
 
 
 class Generation(Base):
@@ -43,10 +46,21 @@ def raise_to(session: Session, name: str, number: int) -> None:
         known.number = number
 
 
+@contextmanager
+def unmoved() -> Iterator[None]:
+    """Let numbers be those of this moment, for what reads much of one state outside a request."""
+    token = _unmoved.set(_read())
+    try:
+        yield
+    finally:
+        _unmoved.reset(token)
+
+
 def current(name: str) -> int:
     """Return the number of `name`, 0 if it never changed; one query a request."""
     if not has_request_context():
-        return _read().get(name, 0)
+        numbers = _unmoved.get()
+        return (_read() if numbers is None else numbers).get(name, 0)
     if "generations" not in g:
         g.generations = _read()
     number: int = g.generations.get(name, 0)

@@ -72,7 +72,8 @@ class Unfinished(Exception):
 def handles(kind: str, *, slow: bool = False) -> Callable[[Handler], Handler]:
     """Register a handler, which gets the keys of a batch of jobs; it must be idempotent.
 
-    What waits for other machines is `slow`: the worker runs it beside all else, in small batches.
+    What waits for other machines or takes minutes is `slow`: the worker runs it beside all else, in
+    small batches.
     """
 
     def register(handler: Handler) -> Handler:

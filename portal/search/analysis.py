@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
@@ -13,6 +13,7 @@ STEM_ID = "~"
 STEM_EN = "^"
 # A word, or several joined by hyphens; folded.
 TOKEN = re.compile(r"[0-9a-z]+(?:[-'\u2019][0-9a-z]+)*")
+_JOINT = re.compile(r"[-'\u2019]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _SHORTEST = 4
 # What spoken verbs begin with, and what the base word may begin with: ngadu (adu), nyari (cari),
@@ -67,16 +68,35 @@ def words_from(folded: str, start: int) -> Iterator[Word]:
         if match.group().isalnum():
             yield Word(match.group(), match.start(), match.end())
             continue
-        pieces = re.split(r"[-'\u2019]", match.group())
-        if len(pieces) > 1 and len(pieces[0]) == 1:
-            yield Word("".join(pieces), match.start(), match.end())
-        elif len(pieces) == 2 and pieces[0] == pieces[1]:  # noqa: PLR2004  # reduplication
-            yield Word(pieces[0], match.start(), match.end())
-        else:
-            position = match.start()
-            for piece in pieces:
-                yield Word(piece, position, position + len(piece))
-                position += len(piece) + 1
+        for word, begin, end in _pieces(match.group()):
+            yield Word(word, match.start() + begin, match.start() + end)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text as `words` does, without their characters: that is faster."""
+    folded = fold(text)
+    found: list[str] = TOKEN.findall(folded)
+    if not _JOINT.search(folded):
+        return found
+    return [
+        word
+        for joined in found
+        for word in ((joined,) if joined.isalnum() else (piece[0] for piece in _pieces(joined)))
+    ]
+
+
+def _pieces(joined: str) -> list[Word]:
+    """Return the words of which hyphens or apostrophes made one."""
+    pieces = _JOINT.split(joined)
+    if len(pieces[0]) == 1:
+        return [Word("".join(pieces), 0, len(joined))]
+    if len(pieces) == 2 and pieces[0] == pieces[1]:  # noqa: PLR2004  # reduplication
+        return [Word(pieces[0], 0, len(joined))]
+    found, start = [], 0
+    for piece in pieces:
+        found.append(Word(piece, start, start + len(piece)))
+        start += len(piece) + 1
+    return found
 
 
 @cache
@@ -103,6 +123,14 @@ class Analyzer:
         `stems` are those of words that the stemmer joins with strangers or parts from their kin;
         `english_words` are not taken for spoken Indonesian.
         """
+        self._made = partial(
+            Analyzer,
+            protected=protected,
+            folds=folds,
+            stems=stems,
+            english_words=english_words,
+            english=english,
+        )
         self._sastrawi, self.base_words = _indonesian()
         self._protected = protected
         self._folds = folds
@@ -111,6 +139,10 @@ class Analyzer:
         self._english = english
         self.stem = lru_cache(_CACHE)(self._stem)
         self.stem_english = lru_cache(_CACHE)(self._stem_english)
+
+    def __reduce__(self) -> tuple[Callable[[], "Analyzer"], tuple[()]]:
+        """Say to another process how this one was made."""
+        return self._made, ()
 
     def _stem(self, word: str) -> str:
         word = self._folds.get(word, word)

@@ -29,6 +29,8 @@ def rebuild() -> None:
 def status() -> None:
     """Print what the index holds."""
     found = engine().status()
+    if found.building is not None:
+        click.echo(f"A rebuild goes on and has read {found.building} documents.")
     if not found.healthy:
         raise click.ClickException("The index is missing or broken: run `flask index rebuild`.")
     click.echo(f"{found.documents} documents, generation {found.generation}.")

@@ -85,12 +85,18 @@ class Matches:
 
 @dataclass(frozen=True)
 class Status:
-    """What an index says of itself; `number` is that of its state, see `Engine.replace`."""
+    """What an index says of itself; `number` is that of its state, see `Engine.replace`.
+
+    `building` is how many documents a rebuild has read that is going on; `worn` says that one would
+    do the index good.
+    """
 
     healthy: bool
     number: int
     documents: int
     generation: str
+    building: int | None = None
+    worn: bool = False
 
 
 class Engine(Protocol):
@@ -119,6 +125,8 @@ class Engine(Protocol):
         self, documents: Iterable[Document], *, progress: Callable[[int], None], number: int = 0
     ) -> int:
         """Build the index anew beside the old one, swap, and return how many documents it has.
+
+        What is changed once the first of `documents` is read stays changed.
 
         Raises:
             IndexUnwritable: if its place takes nothing.

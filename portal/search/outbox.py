@@ -6,8 +6,8 @@ an index that is older, as from a copy or a disk that was restored, is noticed a
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 
 from flask import current_app
 
@@ -15,10 +15,10 @@ from portal.core import generations
 from portal.core.db import reading
 from portal.core.jobs import Unfinished, enqueue, handles
 from portal.core.uow import unit_of_work
-from portal.search.engine import IndexUnavailable, IndexUnwritable
+from portal.search.engine import Document, IndexUnavailable, IndexUnwritable
 from portal.search.facets import FacetTable
 from portal.search.finder import engine
-from portal.search.registry import REBUILD, Source, index_job, sources
+from portal.search.registry import REBUILD, Source, enqueue_rebuild, index_job, sources
 
 log = logging.getLogger(__name__)
 STATE = "index"
@@ -29,7 +29,7 @@ def serve_jobs() -> None:
     """Register the handlers of all sources' index jobs."""
     for source in sources().values():
         handles(index_job(source.kind))(_bring(source))
-    handles(REBUILD)(_rebuild)
+    handles(REBUILD, slow=True)(_rebuild)  # a nation's takes minutes, and changes wait for nothing
 
 
 def _bring(source: Source) -> Callable[[Sequence[str]], None]:
@@ -44,10 +44,15 @@ def _bring(source: Source) -> Callable[[Sequence[str]], None]:
                     source.kind, documents.values(), removed=gone, after=after
                 )
             except IndexUnavailable:
+                if engine().status().building is not None:
+                    raise Unfinished(dict.fromkeys(keys, "the index is being built")) from None
                 rebuild()
                 return
         with unit_of_work() as session:
             generations.raise_to(session, STATE, number)
+            found = engine().status()
+            if found.worn and found.building is None:
+                enqueue_rebuild(session)
 
     return handler
 
@@ -74,22 +79,29 @@ def rebuild(progress: Callable[[int], None] = lambda _count: None) -> int:
     """Build the index anew beside the old one, swap, and return the number of documents."""
     with reading():
         number = generations.current(STATE)
-        documents = (
-            document for source in sources().values() for document in source.documents(None)
-        )
+    with closing(_everything()) as documents:
         return engine().rebuild(documents, progress=progress, number=number)
+
+
+def _everything() -> Generator[Document, None, None]:
+    """Yield the public documents of all kinds as they stand when this is begun."""
+    with reading(), generations.unmoved():
+        for source in sources().values():
+            yield from source.documents(None)
 
 
 def heal() -> bool:
     """Rebuild the index if it is missing, broken or too old, and tell whether that was needed.
 
-    Where its place takes nothing, it is tried again after a while.
+    Where its place takes nothing, it is tried again after a while; another's rebuild is awaited.
     """
     with reading():
         number = generations.current(STATE)
     found = engine().status()
     if found.healthy and found.number >= number:
         return False
+    if found.building is not None:
+        return True
     pauses: dict[str, float] = current_app.extensions.setdefault("index_pauses", {})
     if time.monotonic() < pauses.get("until", 0):
         return True

@@ -17,6 +17,8 @@ from portal.core.jobs import enqueue, handles
 from portal.core.mail_models import MailState
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
+from portal.search.engine import Document
+from portal.search.finder import engine
 from tests.factories.people import active, code_of, send, signed_in
 from tests.smtp import Box, receiving
 
@@ -180,3 +182,17 @@ def test_the_page_of_jobs_tells_how_the_work_stands_and_tries_all_again(
     assert "Semua yang gagal dijalankan lagi" in page
     assert "test.work" not in page
     jobs._handlers.pop("test.work")
+
+
+def test_a_rebuild_of_the_index_is_told_while_it_runs(admin: FlaskClient) -> None:
+    told = "Indeks pencarian sedang dibangun ulang: 0 dokumen"
+    pages: list[str] = []
+
+    def documents() -> Iterator[Document]:
+        pages.append(_text(admin, "/admin/jobs"))
+        yield from ()
+
+    engine().rebuild(documents(), progress=lambda _count: None)
+
+    assert told in pages[0]
+    assert told not in _text(admin, "/admin/jobs")

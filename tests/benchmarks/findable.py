@@ -3,8 +3,8 @@
 In a library of a nation's size, on a server with two web workers and the job worker, an editor
 approves drafts one after another over HTTP. Prints the seconds from the answer until a search for
 a word of the text first finds it, and until both web workers find it; and how long other readers'
-requests take meanwhile, beside those of as many seconds of quiet. With DIR the library is built
-once and kept there. All texts are invented.
+requests take meanwhile, beside those of as many seconds of quiet. With `--rebuild` the index is
+built anew all the while. With DIR the library is built once and kept there. All texts are invented.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -68,7 +68,7 @@ def _figures(taken: Sequence[float], unit: str) -> str:
     return f"{shown}, n={len(taken)}"
 
 
-def campaign(directory: Path, approvals: int, *, seed: int = 0) -> Waited:
+def campaign(directory: Path, approvals: int, *, seed: int = 0, rebuilding: bool = False) -> Waited:
     """Approve so many drafts in the library of a folder and return how long finding them took."""
     rng, app, port, waited = random.Random(seed), make_app(directory), free_port(), Waited()
     with app.app_context():
@@ -83,7 +83,10 @@ def campaign(directory: Path, approvals: int, *, seed: int = 0) -> Waited:
         _settle(app, reader)
         with _others(reader, rng, slugs, waited.quiet):
             time.sleep(QUIET)
-        with _others(reader, rng, slugs, waited.meanwhile):
+        beside = (
+            flask_running(["index", "rebuild"], environ=environ) if rebuilding else nullcontext()
+        )
+        with beside, _others(reader, rng, slugs, waited.meanwhile):
             for slug, word in waiting.items():
                 assert editor.submit(f"/practices/{slug}/review/approve", round="1") == 303
                 first, everywhere = _found(reader, slug, word)
@@ -175,9 +178,10 @@ def main() -> None:
     parser.add_argument("approvals", type=int, nargs="?", default=20)
     parser.add_argument("practices", type=int, nargs="?", default=NATION)
     parser.add_argument("--data", type=Path, help="where libraries are kept")
+    parser.add_argument("--rebuild", action="store_true", help="build the index anew meanwhile")
     asked = parser.parse_args()
     with library(asked.practices, asked.data) as directory:
-        print(campaign(directory, asked.approvals))
+        print(campaign(directory, asked.approvals, rebuilding=asked.rebuild))
 
 
 if __name__ == "__main__":

@@ -9,27 +9,41 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy.orm import Session
 
-from portal.core.db import db
+from portal.core.clock import today, utcnow
+from portal.core.db import Entity, db
+from portal.core.generations import bump
 from portal.core.jobs import Job
+from portal.core.slugs import new_public_id
+from portal.core.text import RENDERER_VERSION
 from portal.core.uow import unit_of_work
-from portal.practices.services.versions import publish, started, texts_of
+from portal.practices.models import Practice, PracticeState, PracticeTag, PracticeVersion
+from portal.practices.queries import KIND
+from portal.practices.schemas.facets import TERM_SCHEMES
+from portal.practices.services.evidence import evidence_level
+from portal.practices.services.versions import hash_of, tags_of, texts_of
 from portal.regions.queries import directory as regions
 from portal.search import outbox
+from portal.search.registry import generation_of
+from portal.vocabularies.queries import MATURITY, scheme
 from tests.conftest import make_app
 from tests.factories.practices import Words, load_vocabularies_and_regions, record
 
 NATION = 30_000
 AT_ONCE = 500  # practices in a unit of work
 TRANSLATED = 0.1
+YEAR = timedelta(days=365)
+STATES = {"active": PracticeState.PUBLISHED, "stopped": PracticeState.STOPPED}
 
 
 @contextmanager
@@ -80,15 +94,70 @@ def _store(app: Flask, count: int) -> None:
     rng = random.Random(0)
     words = Words(rng)
     for first in range(0, count, AT_ONCE):
-        records = {
-            f"uji-0-{number}": _written(rng, words)
-            for number in range(first, min(first + AT_ONCE, count))
-        }
         # A request reads regions and vocabularies once, where a unit of work would each time.
-        with app.test_request_context(), unit_of_work() as session:
-            for slug, made in records.items():
-                practice = started(session, slug, regions().by_code[made["region"]].id)
-                publish(session, practice, made, _plain(made))
+        with app.test_request_context():
+            records = [_written(rng, words) for _ in range(min(AT_ONCE, count - first))]
+            with unit_of_work() as session:
+                _insert(session, records, first)
+
+
+def _insert(session: Session, records: Sequence[dict[str, Any]], first: int) -> None:
+    """Store published practices as `versions.publish` does, but all of them at once."""
+    now, level = utcnow(), scheme(MATURITY).version
+    practices = [
+        {
+            "public_id": new_public_id(),
+            "slug": f"uji-0-{first + number}",
+            "region_id": regions().by_code[made["region"]].id,
+            "state": STATES[made["status"]],
+            "verify_by": today() + YEAR,
+        }
+        for number, made in enumerate(records)
+    ]
+    ids = _inserted(session, Practice, practices)
+    versions = [
+        {
+            "practice_id": practice,
+            "number": 1,
+            "record": made,
+            "html": _plain(made),
+            "renderer": RENDERER_VERSION,
+            "content_hash": hash_of(made),
+            "evidence_level": evidence_level(made, replicated=False),
+            "year": made["year"],
+            "has_english": "en" in made["sections"]["problem"],
+            "by_editors": True,
+            "scheme_version": level,
+            "published_at": now,
+        }
+        for practice, made in zip(ids, records, strict=True)
+    ]
+    found = _inserted(session, PracticeVersion, versions)
+    tags = [
+        {
+            "version_id": version,
+            "facet": facet,
+            "term_id": scheme(TERM_SCHEMES[facet]).terms[code].id,
+        }
+        for version, made in zip(found, records, strict=True)
+        for facet, code in tags_of(made)
+    ]
+    _inserted(session, PracticeTag, tags)
+    current = sa.select(PracticeVersion.id).where(PracticeVersion.practice_id == Practice.id)
+    session.execute(
+        sa.update(Practice)
+        .where(Practice.id.in_(ids))
+        .values(current_version_id=current.scalar_subquery())
+        .execution_options(synchronize_session=False)
+    )
+    bump(session, generation_of(KIND))
+
+
+def _inserted(
+    session: Session, model: type[Entity], rows: Sequence[Mapping[str, Any]]
+) -> Sequence[int]:
+    query = sa.insert(model).returning(model.id, sort_by_parameter_order=True)
+    return session.scalars(query, rows).all()
 
 
 def _written(rng: random.Random, words: Words) -> dict[str, Any]:

@@ -115,10 +115,10 @@ def stale() -> list[tuple[str, str]]:
 
 def _lengths() -> dict[tuple[str, str], list[int]]:
     """Return how many terms each document of the index has in each field."""
-    snapshot = engine()._current()
+    reader = engine()._folder.open()[1]
     return {
-        (kind, key): [snapshot._lengths(name)[number] or 0 for name in FIELDS]
-        for number, (kind, key, _prior) in snapshot._rows.items()
+        (row["kind"], row["key"]): [reader.doc_field_length(number, name) or 0 for name in FIELDS]
+        for number, row in reader.iter_docs()
     }
 
 

@@ -27,8 +27,9 @@ GAPS: dict[str, Callable[[int], bool]] = {
 
 
 def test_postings_of_many_blocks_are_read_as_whoosh_reads_them(
-    tmp_path: Path, lexicon: Lexicon
+    tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("portal.search.engines.whoosh.blocks.BLOCK", 128)
     engine = WhooshEngine(tmp_path / "index", lexicon=lexicon)
     engine.rebuild(
         (

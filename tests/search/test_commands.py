@@ -1,11 +1,13 @@
 """`flask index` and the worker's sweep."""
 
 import shutil
+from collections.abc import Iterator
 
 from flask import Flask
 
 from portal.core import jobs
 from portal.search import finder, outbox
+from portal.search.engine import Document
 
 
 def test_rebuild_status_and_verify(app: Flask) -> None:
@@ -46,3 +48,21 @@ def test_a_sweep_rebuilds_a_missing_index(app: Flask) -> None:
 
     assert outbox.sweep() == 0
     assert outbox.drift() == []
+
+
+def test_status_tells_of_a_rebuild_and_nobody_else_begins_one(app: Flask) -> None:
+    shutil.rmtree(app.extensions["settings"].index_dir)
+    runner = app.test_cli_runner()
+    told: list[str] = []
+    healed: list[bool] = []
+
+    def documents() -> Iterator[Document]:
+        told.append(runner.invoke(args=["index", "status"]).output)
+        healed.append(outbox.heal())
+        yield from ()
+
+    finder.engine().rebuild(documents(), progress=lambda _count: None)
+
+    assert "A rebuild goes on and has read 0 documents." in told[0]
+    assert healed == [True]
+    assert finder.engine().status().documents == 0

@@ -166,7 +166,8 @@ class WhooshEngine:
         try:
             snapshot = self._current()
         except IndexUnavailable:
-            return Status(healthy=False, number=0, documents=0, generation="")
+            building = self._folder.building()
+            return Status(healthy=False, number=0, documents=0, generation="", building=building)
         if self._folder.is_touched(snapshot.serial):
             self._folder.mark_broken()
         return Status(
@@ -174,6 +175,8 @@ class WhooshEngine:
             number=self._folder.number(),
             documents=snapshot.documents,
             generation=snapshot.serial,
+            building=self._folder.building(),
+            worn=self._folder.is_worn(),
         )
 
     def keys(self, kind: str) -> Collection[str]:

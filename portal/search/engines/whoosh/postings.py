@@ -1,8 +1,8 @@
-"""Postings as Whoosh's codec W3 writes them, read block by block into arrays.
+"""Postings as `blocks`, or Whoosh's codec W3 itself, has written them, read into arrays.
 
-A term's postings are a tag and blocks of at most 128. A block is its length, negative in the last
-one; a pickled head (number of postings, last document, greatest weight, compression, lengths); and
-a pickled, compressed body: documents as differences, weights, and values, which hold places.
+A term's postings are a tag and blocks. A block is its length, negative in the last one; a pickled
+head (number of postings, last document, greatest weight, compression, lengths); and a pickled
+body: documents as differences, weights, and values, which hold places.
 """
 
 import pickle
@@ -18,16 +18,12 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3TermInfo
 from whoosh.filedb.structfile import StructFile
 
+from portal.search.engines.whoosh.blocks import Packed
+
 Numbers = NDArray[np.int32]
 Floats = NDArray[np.float32]
 _LENGTH = struct.Struct("!i")
 _COUNT_BYTES = 4  # a value is the number of its places and the pickled list of them
-# How pickles write what is in bodies: numbers by their size, tuples of four and more, floats.
-_WIDTHS = {pickle.BININT1[0]: 2, pickle.BININT2[0]: 3, pickle.BININT[0]: 5}
-_START = len(pickle.PROTO) + 1 + len(pickle.MARK)
-_END = pickle.TUPLE + pickle.BINPUT + b"\x00"
-_FLOAT = np.dtype([("sign", "u1"), ("number", ">f8")])
-_MOST_BEFORE_VALUES = 14, 64  # bytes a posting, and once
 
 
 class Block(NamedTuple):
@@ -37,41 +33,13 @@ class Block(NamedTuple):
     body: memoryview
     is_compressed: bool
 
-    def steps_and_weights(self) -> tuple[Sequence[int] | NDArray[Any], NDArray[Any]]:
-        """Return the differences of documents, and the weights.
+    def whole(self) -> tuple[Sequence[int], float | Sequence[float] | None, Sequence[bytes]]:
+        """Return differences of documents, weights, and the value of each posting.
 
-        The values, which are most of the body, are not even decompressed, and what is left is
-        taken as it stands where documents are so near each other that a byte tells a difference.
+        Weights are None where all are 1, or one for all, or one by one.
         """
-        body: bytes | memoryview = self.body
-        if self.is_compressed:
-            a_posting, once = _MOST_BEFORE_VALUES
-            body = zlib.decompressobj().decompress(body, a_posting * self.size + once)
-        body = bytes(body)
-        first = _WIDTHS.get(body[_START], 0)
-        end = _START + first + 2 * (self.size - 1)
-        if not first or body[end : end + len(_END)] != _END:
-            documents, weights, _values = self.whole()
-            return documents, np.broadcast_to(1.0 if weights is None else weights, self.size)
-        steps = np.frombuffer(body, np.uint8, end - _START - first + 1, _START + first - 1)[::2]
-        if first > 2:  # noqa: PLR2004  # the first number is no byte
-            steps = steps.astype(np.int32)
-            steps[0] = int.from_bytes(body[_START + 1 : _START + first], "little")
-        return steps, self._weights(body, end + len(_END))
-
-    def _weights(self, body: bytes, place: int) -> NDArray[Any]:
-        """Return the weights, which stand at a place as nothing, as one for all, or one by one."""
-        sign = body[place : place + 1]
-        if sign == pickle.NONE:
-            return np.ones(self.size)
-        if sign == pickle.BINFLOAT:
-            return np.broadcast_to(np.frombuffer(body, _FLOAT, 1, place)["number"], self.size)
-        return np.frombuffer(body, _FLOAT, self.size, place + 1)["number"]
-
-    def whole(self) -> tuple[tuple[int, ...], float | tuple[float, ...] | None, Sequence[bytes]]:
-        """Return differences, weights (None for 1, one for all, or one by one), and values."""
         body = zlib.decompress(self.body) if self.is_compressed else self.body
-        whole: tuple[tuple[int, ...], float | tuple[float, ...] | None, Sequence[bytes]]
+        whole: tuple[Sequence[int], float | Sequence[float] | None, Sequence[bytes]]
         whole = pickle.loads(body)  # noqa: S301  # the files of an index are checked by hash
         return whole
 
@@ -96,10 +64,21 @@ def blocks(file: StructFile, info: W3TermInfo) -> Iterator[Block]:
 
 def counts(found: Sequence[Block]) -> tuple[Numbers, Floats]:
     """Return the documents of blocks and how often each holds the term."""
-    read = [block.steps_and_weights() for block in found]
-    steps = np.concatenate([steps for steps, _weights in read], dtype=np.int32)
-    weights = np.concatenate([weights for _steps, weights in read], dtype=np.float32)
-    return _summed(steps, np.array([block.size for block in found])), weights
+    documents, weights = [], []
+    for block in found:
+        steps, weight, _values = block.whole()
+        documents.append(_documents(steps))
+        held = np.ones(block.size, np.float32)
+        if weight is not None:
+            held *= np.asarray(weight)
+        weights.append(held)
+    if len(found) == 1:
+        return documents[0], weights[0]
+    return np.concatenate(documents), np.concatenate(weights)
+
+
+def _documents(steps: Sequence[int]) -> Numbers:
+    return np.cumsum(np.asarray(steps), dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -129,16 +108,29 @@ PLACES = 1 << 24  # a document's number times this plus a place in it tells both
 
 def places(found: Sequence[Block]) -> Places:
     """Return where the documents of blocks hold the term."""
-    whole = [block.whole() for block in found]
+    documents, sizes, held = [], [], []
+    for block in found:
+        steps, _weights, values = block.whole()
+        documents.append(_documents(steps))
+        counts, where = _unpacked(values)
+        sizes.append(counts)
+        held.append(where)
+    return Places(np.concatenate(documents), np.concatenate(sizes), np.concatenate(held))
+
+
+def _unpacked(values: Sequence[bytes]) -> tuple[Numbers, NDArray[np.unsignedinteger[Any]]]:
+    """Return how many places each posting of a block has, and all of them in a row."""
+    if isinstance(values, Packed):
+        counts = np.ones(len(values), np.int32)
+        if values.counts is not None:
+            counts *= np.asarray(values.counts, np.int32)
+        return counts, values.places
     # One pickled list of all the lists in a row.
-    values = (value[_COUNT_BYTES:-1] for _documents, _weights, held in whole for value in held)
-    lists = pickle.loads(b"".join((pickle.MARK, *values, b"l.")))  # noqa: S301  # as above
-    steps = np.fromiter(chain.from_iterable(whole_block[0] for whole_block in whole), np.int32)
+    told = (value[_COUNT_BYTES:-1] for value in values)
+    lists = pickle.loads(b"".join((pickle.MARK, *told, b"l.")))  # noqa: S301  # as above
     sizes = np.fromiter(map(len, lists), np.int32, len(lists))
     held = _summed(np.fromiter(chain.from_iterable(lists), np.int64), sizes)
-    is_short = held.max(initial=0) < 1 << 16
-    documents = _summed(steps, np.array([block.size for block in found]))
-    return Places(documents, sizes, held.astype(np.uint16 if is_short else np.uint32))
+    return sizes, held.astype(np.uint32)
 
 
 def _summed(steps: NDArray[Any], sizes: NDArray[Any]) -> NDArray[Any]:

@@ -49,7 +49,8 @@ class Snapshot:
         """
         self.serial = serial
         self._kept = kept
-        leaves: list[tuple[IndexReader, int]] = reader.leaf_readers()
+        found: list[tuple[IndexReader, int]] = reader.leaf_readers()
+        leaves = [(leaf, start) for leaf, start in found if leaf.segment()]  # an empty one has none
         averages = _averages(leaves)
         had = before.segments if before else {}
         self.segments: dict[str, Segment] = {}
@@ -212,6 +213,8 @@ def _words_of(lexicon: Lexicon) -> Known:
 
 def _averages(leaves: list[tuple[IndexReader, int]]) -> Averages:
     """Return the average lengths of fields in the largest segment: a small change changes none."""
+    if not leaves:
+        return {}
     largest = max((leaf for leaf, _start in leaves), key=lambda leaf: int(leaf.doc_count_all()))
     documents = max(1, largest.doc_count_all())
     return {name: largest.field_length(name) / documents or 1.0 for name in WEIGHTS}

@@ -24,6 +24,9 @@ NAMES = ("sqlite", "postgresql")
 # For what cannot depend on the database: tests/architecture/test_databases.py names each.
 ONE_DATABASE = pytest.mark.parametrize("database", NAMES[:1], indirect=True, scope="session")
 
+# For what only PostgreSQL does.
+ON_POSTGRESQL = pytest.mark.parametrize("database", NAMES[1:], indirect=True, scope="session")
+
 
 class Database(Protocol):
     """A kind of database."""
@@ -141,6 +144,11 @@ def url_of(directory: Path) -> str:
     if (directory / "portal.db").exists():
         known = [_sqlite]
     return (known or _current)[-1].url(directory)
+
+
+def engine_of(directory: Path) -> str:
+    """Return the search engine of a folder: PostgreSQL's own where the rows are there."""
+    return "whoosh" if url_of(directory).startswith(_sqlite.name) else "postgres"
 
 
 @contextmanager

@@ -62,7 +62,8 @@ class Matches:
 
     `keys` is the engine's own table of keys: the same object as long as nothing changes there, so
     that others may keep what they know of it. None stands where no object of the kind is.
-    `marks` are the sequences of word forms that matched, for highlighting.
+    `marks` are the sequences of word forms that matched, for highlighting. Where not `exact`, more
+    may match than could be looked at.
     """
 
     keys: Sequence[str | None]
@@ -70,6 +71,7 @@ class Matches:
     scores: NDArray[np.float32]
     corrections: Sequence[Correction]
     marks: frozenset[tuple[str, ...]]
+    exact: bool = True
 
     @cached_property
     def ranked(self) -> Sequence[tuple[str, float]]:
@@ -88,7 +90,7 @@ class Status:
     """What an index says of itself; `number` is that of its state, see `Engine.replace`.
 
     `building` is how many documents a rebuild has read that is going on; `worn` says that one would
-    do the index good.
+    do the index good; `note` says in a sentence what it does without, if anything.
     """
 
     healthy: bool
@@ -97,6 +99,7 @@ class Status:
     generation: str
     building: int | None = None
     worn: bool = False
+    note: str = ""
 
 
 class Engine(Protocol):

@@ -23,6 +23,7 @@ from portal.core import (
     assets,
     audit_cli,
     compression,
+    conditional,
     content,
     content_cli,
     error_pages,
@@ -90,6 +91,7 @@ PARTS = (
     forms,
     once,
     error_pages,
+    conditional,  # what is sent is tagged, so it is done after compression
     compression,
     health,
     replicas,

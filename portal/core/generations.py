@@ -5,9 +5,11 @@ from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 from flask import current_app, g, has_request_context
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.db import Base, db, replica_read
+from portal.core.tracking import OWN, rests_on, take_changed
 from portal.core.uow import work_of
 
 T = TypeVar("T")
@@ -16,9 +18,16 @@ T = TypeVar("T")
 class Generation(Base):
     """How often the rows behind a name have changed."""
 
-    __tablename__ = "generation"
+    __tablename__ = OWN
     name: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int]
+
+
+_NUMBERS = sa.select(Generation.name, Generation.number)
+_COUNT = sa.text(
+    "INSERT INTO generation (name, number) VALUES (:name, 1)"
+    " ON CONFLICT (name) DO UPDATE SET number = generation.number + 1"
+)
 
 
 def bump(session: Session, name: str) -> None:
@@ -45,17 +54,32 @@ def raise_to(session: Session, name: str, number: int) -> None:
 
 def current(name: str) -> int:
     """Return the number of `name`, 0 if it never changed; one query a request."""
+    return numbers().get(name, 0)
+
+
+def numbers() -> Mapping[str, int]:
+    """Return all numbers by their names, in a request as they stood when it first asked."""
     if not has_request_context():
-        return _read().get(name, 0)
+        return _read()
     if "generations" not in g:
         g.generations = _read()
-    number: int = g.generations.get(name, 0)
-    return number
+    found: Mapping[str, int] = g.generations
+    return found
 
 
 def _read() -> dict[str, int]:
-    rows = db.session.execute(sa.select(Generation.name, Generation.number))
-    return {row.name: row.number for row in rows}
+    rows = db.session.connection().execute(_NUMBERS)
+    return {name: number for name, number in rows}  # noqa: C416  # a row is a tuple only by its shape
+
+
+@event.listens_for(Session, "before_commit")
+def _count_changes(session: Session) -> None:
+    """Count, in the transaction itself, the changes of the tables that it has changed."""
+    if not session.in_transaction():
+        return
+    session.flush()
+    if changed := take_changed(session.connection()):
+        session.connection().execute(_COUNT, [{"name": name} for name in sorted(changed)])
 
 
 class Kept(Generic[T]):
@@ -86,6 +110,7 @@ class Kept(Generic[T]):
         memo: dict[Kept[T], T] = g.setdefault("kept", {})
         if self not in memo:
             memo[self] = self._current()
+        rests_on(*self._names)  # each time: what was kept may have been asked for before
         return memo[self]
 
     def _current(self) -> T:

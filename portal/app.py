@@ -40,6 +40,7 @@ from portal.core import (
     schedule,
     security,
     standing,
+    timing,
 )
 from portal.core.db import begin_reading, db, end_transaction, engine_options, read_from
 from portal.core.settings import Settings
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
 PARTS = (
     addresses,
     log,
+    timing,
     metrics,
     security,
     i18n,

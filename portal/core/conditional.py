@@ -20,6 +20,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import generations
 from portal.core.access import PUBLIC, mark_of
 from portal.core.clock import today, utcnow
+from portal.core.db import replica_read
 from portal.core.i18n import current_locale
 from portal.core.security import READING
 from portal.core.tracking import Ground, noting
@@ -123,6 +124,7 @@ def _key() -> Key:
         current_locale(),
         bool(request.accept_encodings.quality("gzip")),
         request.headers.get("Save-Data", "").lower() == "on",
+        replica_read(),
     )
 
 

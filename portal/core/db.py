@@ -19,10 +19,13 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, regi
 from portal.core.clock import utcnow
 
 POSTGRESQL = "postgresql"
+STATEMENTS = 2000  # that the features have together, and some more for each role
 # How PostgreSQL's sessions are set: 5 seconds for a lock, as for SQLite's.
 SESSION = "-c TimeZone=UTC -c lock_timeout=5000"
 # Seconds to connect and milliseconds without an answer until a server counts as away.
 PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
+
+READERS = 1000  # for so many actors a statement that depends on who asks is kept
 
 MOVED = "its rows were moved to PostgreSQL: set PORTAL_DATABASE_URL to the address there"
 LEFT = 19  # the user version of an SQLite database whose rows were moved
@@ -192,7 +195,10 @@ def checked_url(raw: str) -> str:
 def engine_options(url: str, *, patience: Mapping[str, str] = PATIENCE) -> dict[str, Any]:
     """Return how to connect to `url`; what the address itself asks for comes first."""
     asked = sa.make_url(url)
-    told: dict[str, Any] = {"hide_parameters": True}  # errors are logged, and rows are personal
+    told: dict[str, Any] = {
+        "hide_parameters": True,  # errors are logged, and rows are personal
+        "query_cache_size": STATEMENTS,
+    }
     if asked.get_backend_name() != POSTGRESQL:
         return told
     options = " ".join(str(part) for part in (SESSION, asked.query.get("options")) if part)

@@ -1,14 +1,15 @@
 """Generations: numbers that tell each process when what it keeps in memory has gone stale."""
 
 from collections.abc import Callable, Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from flask import current_app, g, has_request_context
+from flask import current_app, g, has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.db import Base, db, replica_read
+from portal.core.security import READING
 from portal.core.tracking import OWN, rests_on, take_changed
 from portal.core.uow import work_of
 
@@ -80,6 +81,16 @@ def _count_changes(session: Session) -> None:
     session.flush()
     if changed := take_changed(session.connection()):
         session.connection().execute(_COUNT, [{"name": name} for name in sorted(changed)])
+
+
+def read_before(name: str) -> dict[Any, Any]:
+    """Return what this request, if it only reads, has read under a name so far, to be added to."""
+    if not has_request_context() or request.method not in READING:
+        return {}
+    if work_of(db.session()) is not None:
+        return {}
+    found: dict[Any, Any] = g.setdefault("read_before", {}).setdefault(name, {})
+    return found
 
 
 class Kept(Generic[T]):

@@ -38,6 +38,7 @@ from portal.core.db import (
 )
 from portal.core.errors import NotFound
 from portal.core.programs import is_program
+from portal.core.routing import Routed
 from portal.core.security import READING
 from portal.core.settings import Settings, current_settings
 
@@ -178,7 +179,7 @@ def _ask(engine: Engine, question: sa.TextClause) -> tuple[int, Decimal | None]:
     return row[0], row[1]
 
 
-class Portal(Flask):
+class Portal(Routed):
     """Asks the database itself where a replica fails a reader."""
 
     def dispatch_request(self) -> ResponseReturnValue:

@@ -29,6 +29,7 @@ from portal.core import (
     error_pages,
     formats,
     forms,
+    fragments,
     health,
     i18n,
     log,
@@ -91,6 +92,7 @@ PARTS = (
     i18n,
     formats,
     forms,
+    fragments,
     once,
     error_pages,
     conditional,  # what is sent is tagged, so it is done after compression

@@ -53,7 +53,7 @@ def rests_on(*names: str) -> None:
 
 
 def holds_for(seconds: float) -> None:
-    """Say that what is being made holds no longer than that; 0 if it is for one reader alone."""
+    """Say that what is being made holds no longer than that, 0 for this one time."""
     if (ground := _ground.get()) is not None:
         ground.seconds = min(ground.seconds, seconds)
 

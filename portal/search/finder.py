@@ -7,7 +7,7 @@ from itertools import islice
 
 from flask import current_app
 
-from portal.core.tracking import holds_for, rests_on
+from portal.core.tracking import holds_for
 from portal.search.analysis import Analyzer, words
 from portal.search.engine import Correction, Engine, IndexUnavailable
 from portal.search.facets import FacetTable, FacetValue, Selection
@@ -20,8 +20,6 @@ PER_PAGE = 10
 MAX_PER_PAGE = 100
 MAX_DEPTH = 1000
 RELEVANCE = "relevance"
-STATE = "index"  # the generation that tells how far the index has got
-INDEX_SECONDS = 10  # a process may open a newer index a moment after it is told of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,12 +136,10 @@ def _match(source: Source, objects: FacetTable, query: ParsedQuery, *, inner: bo
         return _Matched(None, objects.everything)
     others = source.inner.plain(query.words) if inner and source.inner else ()
     typed = frozenset((word.text,) for text in query.words for word in words(text))
-    rests_on(STATE)
-    holds_for(INDEX_SECONDS)
+    holds_for(0)  # the index changes apart from the database
     try:
         matches = engine().search(query, kind=source.kind)
     except IndexUnavailable:
-        holds_for(0)  # it may be back at once
         log.warning("the index is unavailable; answering from the database")
         keys = {*source.plain(query.words), *others}
         return _Matched(None, objects.of_keys(keys), plain=True, marks=typed)

@@ -17,10 +17,11 @@ from portal.core.jobs import Unfinished, enqueue, handles
 from portal.core.uow import unit_of_work
 from portal.search.engine import IndexUnavailable, IndexUnwritable
 from portal.search.facets import FacetTable
-from portal.search.finder import STATE, engine
+from portal.search.finder import engine
 from portal.search.registry import REBUILD, Source, index_job, sources
 
 log = logging.getLogger(__name__)
+STATE = "index"
 PAUSE = 30.0  # seconds until the index is tried again where it could not be written
 
 

@@ -31,7 +31,6 @@ PUBLIC = (
     "/en/",
     "/practices",
     "/practices?dimension=kehidupan&page=2",
-    "/practices?q=sampah",
     "/threads",
     "/regions",
     "/regions/35.10",
@@ -80,6 +79,15 @@ def test_who_has_it_is_told_so_without_it_being_made_again(reader: FlaskClient, 
     assert _queries(again) <= 3, "what begins the transaction, and the numbers"
     assert "Cache-Control" in again.headers
     assert "Cookie" not in again.headers.get("Vary", "")
+
+
+def test_what_the_index_finds_is_tagged_and_made_anew(reader: FlaskClient) -> None:
+    path = "/practices?q=sampah"
+
+    again = reader.get(path, headers={"If-None-Match": _tag(reader, path)})
+
+    assert (again.status_code, again.data) == (304, b"")
+    assert _queries(again) > 3
 
 
 def test_it_is_kept_apart_by_all_that_it_depends_on(reader: FlaskClient) -> None:

@@ -36,7 +36,7 @@ class Published:
 
 
 # Statements that pages ask again and again are made once: to make them takes longer than to run.
-_IDS = sa.bindparam("ids", expanding=True)
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _FIRST_PUBLISHED = (
     sa.select(PracticeVersion.practice_id, sa.func.min(PracticeVersion.published_at))
     .where(PracticeVersion.practice_id.in_(_IDS))

@@ -29,7 +29,7 @@ from portal.threads.permissions import visible_to
 
 PER_PAGE = 20
 # Statements are made once for each kind of reader: to make them takes longer than to run them.
-_IDS = sa.bindparam("ids", expanding=True)
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +182,7 @@ Spot = tuple[int, int, int]
 
 
 @lru_cache(READERS)
-def _asked_at_blocks(actor: Actor) -> sa.Select[Any]:
+def _asked_at_blocks(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     return sa.select(Thread.practice_id, Thread.version_id, Thread.block).where(
         Thread.practice_id.in_(_IDS),
         Thread.block.is_not(None),

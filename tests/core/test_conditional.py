@@ -102,7 +102,7 @@ def test_it_is_kept_apart_by_all_that_it_depends_on(reader: FlaskClient) -> None
     assert "Content-Encoding" not in answers[3].headers
     assert 'lang="en"' in gzip.decompress(english.data).decode()
     by_language = [
-        reader.get("/api/v1/vocabularies", headers={"Accept-Language": language}).headers
+        reader.get("/api/v1/practices", headers={"Accept-Language": language}).headers
         for language in ("id", "en", "id")
     ]
     assert [headers["Content-Language"] for headers in by_language] == ["id", "en", "id"]

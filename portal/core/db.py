@@ -28,6 +28,7 @@ PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
 READERS = 1000  # for so many actors a statement that depends on who asks is kept
 
 MOVED = "its rows were moved to PostgreSQL: set PORTAL_DATABASE_URL to the address there"
+READ_ONLY = "query_only"  # whether a connection of SQLite was last told to write nothing
 LEFT = 19  # the user version of an SQLite database whose rows were moved
 
 _read_only: ContextVar[bool] = ContextVar("read_only", default=False)
@@ -247,7 +248,9 @@ def _begin(connection: Connection) -> None:
     """
     read_only = _read_only.get()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA query_only=ON" if read_only else "PRAGMA query_only=OFF")
+        if connection.info.get(READ_ONLY) is not read_only:
+            connection.exec_driver_sql(f"PRAGMA query_only={int(read_only)}")
+            connection.info[READ_ONLY] = read_only
         # A read that turns into a write would fail at once with "database is locked".
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
         if not read_only and has_moved(connection):

@@ -130,6 +130,14 @@ def named_again(entity: type[Named]) -> type[Named]:
     return other
 
 
+def settled(query: sa.Select[Any]) -> sa.Subquery:
+    """Return a query as a table, for statements that many threads share: see `named_again`."""
+    table = query.subquery()
+    for column in query.selected_columns:
+        table.corresponding_column(column)
+    return table
+
+
 db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})
 
 

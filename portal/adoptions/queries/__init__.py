@@ -18,7 +18,7 @@ from portal.adoptions.models import (
     StageEvent,
 )
 from portal.adoptions.permissions import practice_shown, visible_to
-from portal.core.db import READERS, db
+from portal.core.db import READERS, db, settled
 from portal.core.errors import NotFound
 from portal.core.permissions import Actor
 from portal.practices.models import Practice, PracticeVersion
@@ -243,7 +243,7 @@ def _latest_of(actor: Actor) -> sa.Select[Any]:
         .label("place")
     )
     wanted = Adoption.practice_id.in_(sa.bindparam("ids", expanding=True))
-    ranked = sa.select(Adoption.id, place).where(wanted).subquery()
+    ranked = settled(sa.select(Adoption.id, place).where(wanted))
     return (
         select(actor)
         .join(ranked, ranked.c.id == Adoption.id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import Person
 from portal.accounts.queries import spoken_name
-from portal.core.db import READERS, db
+from portal.core.db import READERS, db, settled
 from portal.core.permissions import ANONYMOUS, Actor
 from portal.practices.models import Practice, PracticeVersion
 from portal.practices.permissions import visible_to as practice_visible_to
@@ -104,7 +104,7 @@ def newest_at(
 def _newest_at(actor: Actor, place: InstrumentedAttribute[int | None]) -> sa.Select[Any]:
     order = (Thread.last_post_at.desc(), Thread.id.desc())
     rank = sa.func.row_number().over(partition_by=place, order_by=order).label("rank")
-    ranked = sa.select(Thread.id, rank).where(visible_to(actor), place.in_(_IDS)).subquery()
+    ranked = settled(sa.select(Thread.id, rank).where(visible_to(actor), place.in_(_IDS)))
     first = sa.select(ranked.c.id).where(ranked.c.rank <= sa.bindparam("most"))
     query = _query(actor).add_columns(place.label("place")).where(Thread.id.in_(first))
     return query.order_by(*order)

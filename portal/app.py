@@ -23,11 +23,13 @@ from portal.core import (
     assets,
     audit_cli,
     compression,
+    conditional,
     content,
     content_cli,
     error_pages,
     formats,
     forms,
+    fragments,
     health,
     i18n,
     log,
@@ -39,6 +41,7 @@ from portal.core import (
     schedule,
     security,
     standing,
+    timing,
 )
 from portal.core.db import begin_reading, db, end_transaction, engine_options, read_from
 from portal.core.settings import Settings
@@ -83,13 +86,16 @@ if TYPE_CHECKING:
 PARTS = (
     addresses,
     log,
+    timing,
     metrics,
     security,
     i18n,
     formats,
     forms,
+    fragments,
     once,
     error_pages,
+    conditional,  # what is sent is tagged, so it is done after compression
     compression,
     health,
     replicas,

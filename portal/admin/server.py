@@ -23,7 +23,7 @@ from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
 from portal.admin.clients import Heads, WholeBodies
-from portal.core import metrics, security
+from portal.core import metrics, security, timing
 from portal.core.db import db
 from portal.core.replicas import replicas
 from portal.core.settings import Settings
@@ -150,6 +150,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
     def run(self) -> None:
         """Serve until told to stop."""
+        timing.switch_off(self._app)
         metrics.share(self._app)
         _Supervisor(self).run()
 

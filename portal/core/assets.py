@@ -2,9 +2,11 @@
 
 import gzip
 import hashlib
+import importlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,17 +29,30 @@ class Asset(NamedTuple):
     name: str
     hashed: str
     body: bytes
-    packed: bytes
 
 
 def build(target: Path) -> dict[str, str]:
-    """Write all assets into `target` and return {name: hashed name}."""
+    """Write all assets, packed too, into `target` and return {name: hashed name}.
+
+    By brotli where its package is installed: it is slow, so only what stands for ever is packed so.
+    """
     for asset in _assets():
-        packed = target / f"{asset.hashed}.gz"
-        if not packed.exists():
-            write_atomically(target / asset.hashed, asset.body)
-            write_atomically(packed, asset.packed)
+        for suffix, pack in _packers().items():
+            file = target / f"{asset.hashed}{suffix}"
+            if not file.exists():
+                write_atomically(file, pack(asset.body))
     return {asset.name: asset.hashed for asset in _assets()}
+
+
+def _packers() -> dict[str, Callable[[bytes], bytes]]:
+    """Return what makes the files of each ending; the plain one first."""
+    packers: dict[str, Callable[[bytes], bytes]] = {
+        "": bytes,
+        ".gz": lambda body: gzip.compress(body, 9, mtime=0),
+    }
+    if find_spec("brotli"):
+        packers[".br"] = importlib.import_module("brotli").compress
+    return packers
 
 
 @cache
@@ -49,7 +64,7 @@ def _assets() -> tuple[Asset, ...]:
 def _made(name: str, body: bytes) -> Asset:
     stem, suffix = name.rsplit(".", 1)
     hashed = f"{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{suffix}"
-    return Asset(name, hashed, body, gzip.compress(body, 9, mtime=0))
+    return Asset(name, hashed, body)
 
 
 def _sources() -> Iterable[tuple[str, bytes]]:

@@ -5,7 +5,7 @@ import gzip
 from flask import Flask, Response, request
 
 SMALLEST = 860
-LEVEL = 6
+LEVEL = 4  # a tenth more than with 6, for half the time
 COMPRESSED = (
     "text/",
     "application/json",

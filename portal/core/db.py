@@ -19,12 +19,16 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, aliased, mapped_column, regi
 from portal.core.clock import utcnow
 
 POSTGRESQL = "postgresql"
+STATEMENTS = 2000  # that the features have together, and some more for each role
 # How PostgreSQL's sessions are set: 5 seconds for a lock, as for SQLite's.
 SESSION = "-c TimeZone=UTC -c lock_timeout=5000"
 # Seconds to connect and milliseconds without an answer until a server counts as away.
 PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
 
+READERS = 1000  # for so many actors a statement that depends on who asks is kept
+
 MOVED = "its rows were moved to PostgreSQL: set PORTAL_DATABASE_URL to the address there"
+READ_ONLY = "query_only"  # whether a connection of SQLite was last told to write nothing
 LEFT = 19  # the user version of an SQLite database whose rows were moved
 
 _read_only: ContextVar[bool] = ContextVar("read_only", default=False)
@@ -126,6 +130,14 @@ def named_again(entity: type[Named]) -> type[Named]:
     return other
 
 
+def settled(query: sa.Select[Any]) -> sa.Subquery:
+    """Return a query as a table, for statements that many threads share: see `named_again`."""
+    table = query.subquery()
+    for column in query.selected_columns:
+        table.corresponding_column(column)
+    return table
+
+
 db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})
 
 
@@ -192,7 +204,10 @@ def checked_url(raw: str) -> str:
 def engine_options(url: str, *, patience: Mapping[str, str] = PATIENCE) -> dict[str, Any]:
     """Return how to connect to `url`; what the address itself asks for comes first."""
     asked = sa.make_url(url)
-    told: dict[str, Any] = {"hide_parameters": True}  # errors are logged, and rows are personal
+    told: dict[str, Any] = {
+        "hide_parameters": True,  # errors are logged, and rows are personal
+        "query_cache_size": STATEMENTS,
+    }
     if asked.get_backend_name() != POSTGRESQL:
         return told
     options = " ".join(str(part) for part in (SESSION, asked.query.get("options")) if part)
@@ -241,7 +256,9 @@ def _begin(connection: Connection) -> None:
     """
     read_only = _read_only.get()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA query_only=ON" if read_only else "PRAGMA query_only=OFF")
+        if connection.info.get(READ_ONLY) is not read_only:
+            connection.exec_driver_sql(f"PRAGMA query_only={int(read_only)}")
+            connection.info[READ_ONLY] = read_only
         # A read that turns into a write would fail at once with "database is locked".
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
         if not read_only and has_moved(connection):

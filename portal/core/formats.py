@@ -47,8 +47,13 @@ def words(text: Mapping[str, str] | None, locale: str | None = None) -> Words:
 
 def number(value: float, decimals: int = 2) -> str:
     """Return a number as the reader's language writes it, with at most so many decimals."""
+    return _grouped(str(value), decimals, current_locale())
+
+
+@lru_cache(10_000)
+def _grouped(value: str, decimals: int, locale: str) -> str:
     pattern = f"#,##0.{'#' * decimals}"
-    return format_decimal(Decimal(str(value)), format=pattern, locale=current_locale())
+    return format_decimal(Decimal(value), format=pattern, locale=locale)
 
 
 def read_number(text: str) -> float | None:

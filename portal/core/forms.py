@@ -4,6 +4,8 @@ Every form of somebody with a session carries a token, checked before any view r
 no session has nothing that a forged form could abuse, see `security.refuse_foreign_writes`.
 """
 
+import base64
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -247,7 +249,7 @@ def prove_session() -> None:
     if request.method in READING:
         return
     try:
-        validate_csrf(request.form.get(TOKEN) or request.headers.get("X-CSRF-Token"))
+        validate_csrf(_unmasked(request.form.get(TOKEN) or request.headers.get("X-CSRF-Token", "")))
     except ValidationError as error:
         raise BadInput(
             _("Halaman ini dibuka sebelum Anda masuk atau keluar. Muat ulang, lalu kirim lagi.")
@@ -255,8 +257,36 @@ def prove_session() -> None:
 
 
 def token() -> str:
-    """Return the token that forms of this session carry, "" without a session."""
-    return str(generate_csrf()) if g.get("has_session") else ""
+    """Return the token that forms of this session carry, "" without a session.
+
+    It looks different on each page: how well a page can be compressed would otherwise tell, bit by
+    bit, whether the token has in it what somebody else let the page say beside it (BREACH).
+    """
+    if not g.get("has_session"):
+        return ""
+    if "masked_token" not in g:
+        g.masked_token = _masked(str(generate_csrf()).encode())
+    masked: str = g.masked_token
+    return masked
+
+
+def _masked(plain: bytes) -> str:
+    pad = secrets.token_bytes(len(plain))
+    return base64.urlsafe_b64encode(pad + _mixed(plain, pad)).decode()
+
+
+def _unmasked(masked: str) -> str:
+    """Return what `_masked` was given, something that is no token where it was given nothing."""
+    try:
+        whole = base64.urlsafe_b64decode(masked.encode())
+    except ValueError:
+        return ""
+    half = len(whole) // 2
+    return _mixed(whole[half:], whole[:half]).decode("ascii", "replace")
+
+
+def _mixed(some: bytes, other: bytes) -> bytes:
+    return bytes(one ^ two for one, two in zip(some, other, strict=False))
 
 
 def init_app(app: Flask) -> None:

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from flask import current_app, g, has_request_context
+from flask import current_app, g, has_request_context, request
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.db import Base, db, replica_read
+from portal.core.security import READING
+from portal.core.tracking import OWN, rests_on, take_changed
 from portal.core.uow import work_of
 
 T = TypeVar("T")
@@ -19,9 +22,16 @@ _unmoved: ContextVar[dict[str, int] | None] = ContextVar("unmoved", default=None
 class Generation(Base):
     """How often the rows behind a name have changed."""
 
-    __tablename__ = "generation"
+    __tablename__ = OWN
     name: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int]
+
+
+_NUMBERS = "SELECT name, number FROM generation"  # asked with each request
+_COUNT = sa.text(
+    "INSERT INTO generation (name, number) VALUES (:name, 1)"
+    " ON CONFLICT (name) DO UPDATE SET number = generation.number + 1"
+)
 
 
 def bump(session: Session, name: str) -> None:
@@ -58,18 +68,43 @@ def unmoved() -> Iterator[None]:
 
 def current(name: str) -> int:
     """Return the number of `name`, 0 if it never changed; one query a request."""
+    return numbers().get(name, 0)
+
+
+def numbers() -> Mapping[str, int]:
+    """Return all numbers by their names, in a request as they stood when it first asked."""
     if not has_request_context():
-        numbers = _unmoved.get()
-        return (_read() if numbers is None else numbers).get(name, 0)
+        kept = _unmoved.get()
+        return _read() if kept is None else kept
     if "generations" not in g:
         g.generations = _read()
-    number: int = g.generations.get(name, 0)
-    return number
+    found: Mapping[str, int] = g.generations
+    return found
 
 
 def _read() -> dict[str, int]:
-    rows = db.session.execute(sa.select(Generation.name, Generation.number))
-    return {row.name: row.number for row in rows}
+    rows = db.session.connection().exec_driver_sql(_NUMBERS)
+    return {name: number for name, number in rows}  # noqa: C416  # a row is a tuple only by its shape
+
+
+@event.listens_for(Session, "before_commit")
+def _count_changes(session: Session) -> None:
+    """Count, in the transaction itself, the changes of the tables that it has changed."""
+    if not session.in_transaction():
+        return
+    session.flush()
+    if changed := take_changed(session.connection()):
+        session.connection().execute(_COUNT, [{"name": name} for name in sorted(changed)])
+
+
+def read_before(name: str) -> dict[Any, Any]:
+    """Return what this request, if it only reads, has read under a name so far, to be added to."""
+    if not has_request_context() or request.method not in READING:
+        return {}
+    if work_of(db.session()) is not None:
+        return {}
+    found: dict[Any, Any] = g.setdefault("read_before", {}).setdefault(name, {})
+    return found
 
 
 class Kept(Generic[T]):
@@ -100,6 +135,7 @@ class Kept(Generic[T]):
         memo: dict[Kept[T], T] = g.setdefault("kept", {})
         if self not in memo:
             memo[self] = self._current()
+        rests_on(*self._names)  # each time: what was kept may have been asked for before
         return memo[self]
 
     def _current(self) -> T:

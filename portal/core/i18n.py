@@ -2,9 +2,10 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from babel.support import NullTranslations
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, force_locale, get_translations
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
 from portal.core.files import write_atomically
 from portal.core.programs import is_program
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 LOCALES = ("id", "en")
 SOURCES = Path(__file__).parent.parent / "translations"
 CATALOGUES = ("en",)  # the texts in the code are Indonesian
+TEXTS = 8000  # in all languages together
 _reader: ContextVar[str | None] = ContextVar("reader", default=None)
 WITHOUT_PREFIX = ("/api/", "/static", "/healthz", "/readyz", "/metrics", "/robots.txt", "/sitemap")
 
@@ -53,6 +56,21 @@ def _catalogue() -> NullTranslations:
     if locale not in kept:
         kept[locale] = get_translations()
     return kept[locale]
+
+
+def _shower() -> Callable[..., Markup]:
+    """Return what templates call for texts: as `_`, but marked up, and each looked up once."""
+
+    @lru_cache(TEXTS)
+    def found(_locale: str, text: str, *, whole: bool) -> Markup:
+        said = Markup(_catalogue().gettext(text))  # noqa: S704  # a text of ours
+        return said % {} if whole else said
+
+    def shown(text: str, **values: object) -> Markup:
+        said = found(current_locale(), text, whole=not values)
+        return said % values if values else said
+
+    return shown
 
 
 def _counted(one: str, many: str, number: int) -> str:
@@ -177,6 +195,6 @@ def init_app(app: Flask) -> None:
     app.extensions["catalogues"] = {}
     Babel(app, locale_selector=current_locale)
     app.jinja_env.install_gettext_callables(_, _counted, newstyle=True)  # type: ignore[attr-defined]  # of Jinja's i18n extension
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]  # the alias looks it up each time
+    app.jinja_env.globals["_"] = _shower()  # the extension formats each text each time
     app.jinja_env.globals.update(alternate_url=alternate_url, canonical_url=canonical_url)
     app.context_processor(lambda: {"locale": current_locale()})

@@ -27,6 +27,7 @@ from portal.core.forms import TOKEN
 from portal.core.i18n import _
 from portal.core.permissions import Actor
 from portal.core.security import READING
+from portal.core.tracking import holds_for
 from portal.core.uow import unit_of_work
 
 KEPT = timedelta(days=2)
@@ -176,6 +177,7 @@ def forget() -> None:
 
 def field() -> str:
     """Return what a form carries in its hidden field: what it came with, or something new."""
+    holds_for(0)  # two readers must not send the same
     return _typed() or secrets.token_urlsafe(16)
 
 

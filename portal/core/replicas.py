@@ -26,7 +26,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import NotFound as NoSuchPage
 
-from portal.core import health
+from portal.core import conditional, health
 from portal.core.db import (
     begin_reading,
     db,
@@ -38,6 +38,7 @@ from portal.core.db import (
 )
 from portal.core.errors import NotFound
 from portal.core.programs import is_program
+from portal.core.routing import Routed
 from portal.core.security import READING
 from portal.core.settings import Settings, current_settings
 
@@ -178,14 +179,15 @@ def _ask(engine: Engine, question: sa.TextClause) -> tuple[int, Decimal | None]:
     return row[0], row[1]
 
 
-class Portal(Flask):
+class Portal(Routed):
     """Asks the database itself where a replica fails a reader."""
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer the request; a page that a replica does not know may be a new one."""
         before = set(g)
+        make = super().dispatch_request
         try:
-            return super().dispatch_request()
+            return conditional.dispatch(make)
         except (DBAPIError, NotFound, NoSuchPage) as error:
             name = replica_read()
             if name is None or request.routing_exception is not None:
@@ -198,7 +200,7 @@ class Portal(Flask):
         for name in set(g) - before:  # what was read there is not mixed with what is read here
             g.pop(name)
         read_from(None)
-        return super().dispatch_request()
+        return conditional.dispatch(make)
 
 
 def replicas() -> Mapping[str, Replica]:

@@ -9,6 +9,7 @@ import numpy as np
 from flask import current_app
 from numpy.typing import NDArray
 
+from portal.core.tracking import holds_for
 from portal.search.analysis import Analyzer, words
 from portal.search.engine import Correction, Engine, IndexUnavailable, Matches
 from portal.search.facets import Facet, FacetTable, Selection
@@ -137,6 +138,7 @@ def _match(source: Source, objects: FacetTable, query: ParsedQuery, *, inner: bo
         return _Matched(objects.everything)
     others = source.inner.plain(query.words) if inner and source.inner else ()
     typed = frozenset((word.text,) for text in query.words for word in words(text))
+    holds_for(0)  # the index changes apart from the database
     try:
         matches = engine().search(query, kind=source.kind)
     except IndexUnavailable:

@@ -80,14 +80,14 @@ def measured(place: Place, workers: int, seconds: float, connections: int = CONN
         beside = server.wait_for_worker()
         drive(place.port, place.mix, connections=connections, seconds=min(WARM, seconds))
         web = [pid for pid in descendants(server.process.pid) if pid != beside]
-        before = _taken(web), _taken([beside]), time.process_time()
+        before = processor(web), processor([beside]), time.process_time()
         tally = drive(place.port, place.mix, connections=connections, seconds=seconds)
-        after = _taken(web), _taken([beside]), time.process_time()
+        after = processor(web), processor([beside]), time.process_time()
     parts = [now - then for then, now in zip(before, after, strict=True)]
     return Run(tally, *parts)
 
 
-def _taken(pids: list[int]) -> float:
+def processor(pids: list[int]) -> float:
     """Return the seconds of processor that processes have taken, those they have buried too."""
     taken = 0
     for pid in pids:

@@ -101,14 +101,25 @@ class _Saving(Request):
 
 
 class Mix:
-    """Gives one request after another, of all kinds as often as `SHARES` says."""
+    """Gives one request after another, of all kinds as often as `shares` say."""
 
-    def __init__(self, kinds: Mapping[str, Sequence[Request]], *, seed: int = 0) -> None:
+    def __init__(
+        self,
+        kinds: Mapping[str, Sequence[Request]],
+        *,
+        shares: Mapping[str, int] = SHARES,
+        seed: int = 0,
+    ) -> None:
+        self._all = kinds
         rng = random.Random(seed)
-        order = [kind for kind, share in SHARES.items() for _number in range(share)]
+        order = [kind for kind, share in shares.items() for _number in range(share)]
         rng.shuffle(order)
         self._order, self._kinds = cycle(order), {kind: cycle(kinds[kind]) for kind in kinds}
         self._lock = threading.Lock()
+
+    def only(self, *kinds: str) -> "Mix":
+        """Return what gives requests of some kinds, in the shares that they have among them."""
+        return Mix(self._all, shares={kind: SHARES[kind] for kind in kinds})
 
     def next(self) -> Request:
         """Return the next request, to whichever thread asks."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from portal.adoptions.models import (
     StageEvent,
 )
 from portal.adoptions.permissions import practice_shown, visible_to
-from portal.core.db import db
+from portal.core.db import READERS, db, settled
 from portal.core.errors import NotFound
 from portal.core.permissions import Actor
 from portal.practices.models import Practice, PracticeVersion
@@ -225,6 +226,14 @@ def latest_of(
     actor: Actor, practice_ids: Collection[int], most: int
 ) -> dict[int, list[AdoptionView]]:
     """Return {practice id: the adoptions that moved last}, of each at most so many."""
+    found: dict[int, list[AdoptionView]] = {}
+    for row in db.session.execute(_latest_of(actor), {"ids": practice_ids, "most": most}):
+        found.setdefault(row.practice_id, []).append(view_of(row))
+    return found
+
+
+@lru_cache(READERS)
+def _latest_of(actor: Actor) -> sa.Select[Any]:
     place = (
         sa.func.row_number()
         .over(
@@ -233,14 +242,11 @@ def latest_of(
         )
         .label("place")
     )
-    ranked = sa.select(Adoption.id, place).where(Adoption.practice_id.in_(practice_ids)).subquery()
-    query = (
+    wanted = Adoption.practice_id.in_(sa.bindparam("ids", expanding=True))
+    ranked = settled(sa.select(Adoption.id, place).where(wanted))
+    return (
         select(actor)
         .join(ranked, ranked.c.id == Adoption.id)
-        .where(ranked.c.place <= most)
+        .where(ranked.c.place <= sa.bindparam("most"))
         .order_by(ranked.c.place)
     )
-    found: dict[int, list[AdoptionView]] = {}
-    for row in db.session.execute(query):
-        found.setdefault(row.practice_id, []).append(view_of(row))
-    return found

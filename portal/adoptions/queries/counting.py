@@ -21,6 +21,13 @@ from portal.vocabularies.queries import NON_SPM
 GENERATION = "adoptions"
 FACETS = ("dimension", "sector")
 RESULTS = (Outcome.SUCCESS, Outcome.PARTIAL)
+_COUNTS = (
+    sa.select(Adoption.practice_id, Adoption.stage, Term.code, sa.func.count().label("number"))
+    .outerjoin(Term, Term.id == Adoption.reason_id)
+    .where(Adoption.practice_id.in_(sa.bindparam("ids", expanding=True)))
+    .group_by(Adoption.practice_id, Adoption.stage, Term.code)
+    .order_by(Adoption.practice_id)
+)
 
 
 @dataclass
@@ -47,13 +54,7 @@ class Counts:
 
 def counts(practice_ids: Collection[int]) -> dict[int, Counts]:
     """Return {practice id: how many adoptions it has}, of those that have any."""
-    rows = db.session.execute(
-        sa.select(Adoption.practice_id, Adoption.stage, Term.code, sa.func.count().label("number"))
-        .outerjoin(Term, Term.id == Adoption.reason_id)
-        .where(Adoption.practice_id.in_(practice_ids))
-        .group_by(Adoption.practice_id, Adoption.stage, Term.code)
-        .order_by(Adoption.practice_id)
-    )
+    rows = db.session.execute(_COUNTS, {"ids": practice_ids})
     found: dict[int, Counts] = {}
     for row in rows:
         found.setdefault(row.practice_id, Counts()).add(row.stage, row.code, row.number)

@@ -100,7 +100,7 @@ class Outcome:
 
 def _of_practices(actor: Actor, ids: Sequence[int]) -> Mapping[int, OfPractice]:
     slugs, numbers = slugs_of(ids), counts(ids)
-    newest = latest_of(actor, ids, SHOWN)
+    newest = latest_of(actor, numbers, SHOWN) if numbers else {}
     return {
         key: _of_practice(slug, numbers.get(key), [row_of(view) for view in newest.get(key, ())])
         for key, slug in slugs.items()

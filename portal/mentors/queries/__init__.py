@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
+from portal.core.clock import today
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.core.permissions import ANONYMOUS, Actor
@@ -76,12 +78,18 @@ def public_of(region_id: int) -> list[MentorView]:
 
 def public_counts(region_ids: Collection[int]) -> dict[int, int]:
     """Return how many mentors of regions are shown, by ids of regions that have one."""
-    rows = db.session.execute(
+    rows = db.session.execute(_counted_on(today()), {"ids": region_ids})
+    return {row.region_id: row.number for row in rows}
+
+
+@lru_cache(maxsize=2)
+def _counted_on(_day: date) -> sa.Select[int, int]:
+    """Return the statement of a day, since who is a mentor depends on it."""
+    return (
         sa.select(MentorProfile.region_id, sa.func.count().label("number"))
-        .where(MentorProfile.region_id.in_(region_ids), is_public())
+        .where(MentorProfile.region_id.in_(sa.bindparam("ids", expanding=True)), is_public())
         .group_by(MentorProfile.region_id)
     )
-    return {row.region_id: row.number for row in rows}
 
 
 def shown_as(who: Collection[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, str]]:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core.db import db
+from portal.core.db import READERS, db
 from portal.core.errors import NotFound
 from portal.core.permissions import ANONYMOUS, Actor
 from portal.practices.models import (
@@ -124,6 +125,7 @@ def _view(row: sa.Row[Any], current_number: int | None = None) -> PracticeView:
     )
 
 
+@lru_cache(READERS)
 def _current(actor: Actor) -> sa.Select[Any]:
     return (
         sa.select(*_COLUMNS)
@@ -138,10 +140,15 @@ def get_visible(actor: Actor, slug: str) -> PracticeView:
     Raises:
         NotFound: if there is none of that slug that the actor may see.
     """
-    row = db.session.execute(_current(actor).where(Practice.slug == slug)).first()
+    row = db.session.execute(_called(actor), {"slug": slug}).first()
     if row is None:
         raise NotFound
     return _view(row)
+
+
+@lru_cache(READERS)
+def _called(actor: Actor) -> sa.Select[Any]:
+    return _current(actor).where(Practice.slug == sa.bindparam("slug"))
 
 
 def get_version(actor: Actor, slug: str, number: int) -> PracticeView:
@@ -167,9 +174,14 @@ def get_version(actor: Actor, slug: str, number: int) -> PracticeView:
 
 def by_keys(actor: Actor, keys: Sequence[str]) -> list[PracticeView]:
     """Return the practices of search keys that the actor may see, in the order of the keys."""
-    rows = db.session.execute(_current(actor).where(Practice.id.in_([int(key) for key in keys])))
+    rows = db.session.execute(_of_ids(actor), {"ids": [int(key) for key in keys]})
     found = {str(row.id): _view(row) for row in rows}
     return [found[key] for key in keys if key in found]
+
+
+@lru_cache(READERS)
+def _of_ids(actor: Actor) -> sa.Select[Any]:
+    return _current(actor).where(Practice.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def by_slugs(actor: Actor, slugs: Sequence[str]) -> list[PracticeView]:
@@ -191,21 +203,22 @@ def briefs(actor: Actor, keys: Sequence[str]) -> dict[str, Brief]:
 
     Records are not read as a whole, so this is cheap.
     """
-    rows = db.session.execute(
-        _current(actor)
-        .with_only_columns(
-            Practice.id,
-            Practice.slug,
-            Practice.state,
-            Practice.region_id,
-            PracticeVersion.record["title"].label("title"),
-            PracticeVersion.year,
-            PracticeVersion.evidence_level,
-        )
-        .where(Practice.id.in_([int(key) for key in keys]))
-    )
+    rows = db.session.execute(_in_brief(actor), {"ids": [int(key) for key in keys]})
     found = {str(row.id): _brief(row) for row in rows}
     return {key: found[key] for key in keys if key in found}
+
+
+@lru_cache(READERS)
+def _in_brief(actor: Actor) -> sa.Select[Any]:
+    return _of_ids(actor).with_only_columns(
+        Practice.id,
+        Practice.slug,
+        Practice.state,
+        Practice.region_id,
+        PracticeVersion.record["title"].label("title"),
+        PracticeVersion.year,
+        PracticeVersion.evidence_level,
+    )
 
 
 def _brief(row: sa.Row[Any]) -> Brief:

@@ -19,6 +19,20 @@ from portal.regions.queries import RegionView, directory
 from portal.vocabularies.models import Term
 
 TOLD = (Happening.CONFIRMED, Happening.STOPPED, Happening.RESUMED)
+_PRACTICE: sa.BindParameter[int] = sa.bindparam("practice")
+_VERSIONS = sa.select(PracticeVersion.number, PracticeVersion.published_at).where(
+    PracticeVersion.practice_id == _PRACTICE, PracticeVersion.published_at.is_not(None)
+)
+_EVENTS = (
+    sa.select(LifeEvent.happened_at, LifeEvent.what, LifeEvent.text, Term.code)
+    .outerjoin(Term, Term.id == LifeEvent.reason_id)
+    .where(LifeEvent.practice_id == _PRACTICE, LifeEvent.what.in_(TOLD))
+)
+_LATER = (
+    sa.select(LaterMeasure.indicator, LaterMeasure.period, LaterMeasure.value, LaterMeasure.source)
+    .where(LaterMeasure.practice_id == _PRACTICE)
+    .order_by(LaterMeasure.id)
+)
 
 
 @dataclass(frozen=True)
@@ -56,17 +70,9 @@ def history(practice_id: int) -> list[Moment]:
 
     `reason` is the code of a term of stop-reason.
     """
-    versions = db.session.execute(
-        sa.select(PracticeVersion.number, PracticeVersion.published_at).where(
-            PracticeVersion.practice_id == practice_id, PracticeVersion.published_at.is_not(None)
-        )
-    )
+    versions = db.session.execute(_VERSIONS, {"practice": practice_id})
     moments = [Moment(row.published_at, None, version=row.number) for row in versions]
-    events = db.session.execute(
-        sa.select(LifeEvent.happened_at, LifeEvent.what, LifeEvent.text, Term.code)
-        .outerjoin(Term, Term.id == LifeEvent.reason_id)
-        .where(LifeEvent.practice_id == practice_id, LifeEvent.what.in_(TOLD))
-    )
+    events = db.session.execute(_EVENTS, {"practice": practice_id})
     moments += [Moment(row.happened_at, row.what, reason=row.code, text=row.text) for row in events]
     return sorted(moments, key=lambda moment: moment.at)
 
@@ -77,11 +83,7 @@ def later_measures(practice_id: int) -> Mapping[str, Sequence[Later]]:
     Where a period was reported twice, the later report holds.
     """
     found: dict[str, dict[str, Later]] = {}
-    for row in db.session.scalars(
-        sa.select(LaterMeasure)
-        .where(LaterMeasure.practice_id == practice_id)
-        .order_by(LaterMeasure.id)
-    ):
+    for row in db.session.execute(_LATER, {"practice": practice_id}):
         periods = found.setdefault(row.indicator, {})
         periods[row.period] = Later(row.value, row.period, row.source)
     return {

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.core.db import db
 from portal.core.errors import NotFound
+from portal.core.generations import read_before
 from portal.core.permissions import ANONYMOUS, Actor
 from portal.practices.models import FormerSlug, Practice, PracticeState, PracticeVersion
 from portal.practices.permissions import visible_to
@@ -34,6 +35,18 @@ class Published:
     published_at: datetime
 
 
+# Statements that pages ask again and again are made once: to make them takes longer than to run.
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_FIRST_PUBLISHED = (
+    sa.select(PracticeVersion.practice_id, sa.func.min(PracticeVersion.published_at))
+    .where(PracticeVersion.practice_id.in_(_IDS))
+    .group_by(PracticeVersion.practice_id)
+)
+_OWNERS = sa.select(Practice.id, Practice.region_id, Practice.slug).where(
+    Practice.id.in_(_IDS), visible_to(ANONYMOUS)
+)
+
+
 def headings() -> list[Heading]:
     """Return how all running practices are called."""
     record = PracticeVersion.record
@@ -57,11 +70,7 @@ def published() -> list[Published]:
 
 def first_published(ids: Collection[int]) -> dict[int, datetime]:
     """Return {id: when its first version was published} of the practices of `ids`."""
-    rows = db.session.execute(
-        sa.select(PracticeVersion.practice_id, sa.func.min(PracticeVersion.published_at))
-        .where(PracticeVersion.practice_id.in_(ids))
-        .group_by(PracticeVersion.practice_id)
-    )
+    rows = db.session.execute(_FIRST_PUBLISHED, {"ids": ids})
     return {practice_id: moment for practice_id, moment in rows if moment is not None}
 
 
@@ -83,16 +92,16 @@ def _public(*columns: Any) -> sa.Select[Any]:
 
 def owners_of(ids: Collection[int]) -> dict[int, tuple[int, str]]:
     """Return {id: (region id, slug)} of the practices of `ids` that everybody may see."""
-    query = sa.select(Practice.id, Practice.region_id, Practice.slug)
-    rows = db.session.execute(query.where(Practice.id.in_(ids), visible_to(ANONYMOUS)))
-    return {row.id: (row.region_id, row.slug) for row in rows}
+    known = read_before("practice owners")
+    if lacking := [key for key in ids if key not in known]:
+        rows = db.session.execute(_OWNERS, {"ids": lacking})
+        known.update({row.id: (row.region_id, row.slug) for row in rows})
+    return {key: known[key] for key in ids if key in known}
 
 
 def slugs_of(ids: Collection[int]) -> dict[int, str]:
     """Return {id: slug} of the practices of `ids` that everybody may see."""
-    query = sa.select(Practice.id, Practice.slug)
-    rows = db.session.execute(query.where(Practice.id.in_(ids), visible_to(ANONYMOUS)))
-    return {row.id: row.slug for row in rows}
+    return {key: slug for key, (_region_id, slug) in owners_of(ids).items()}
 
 
 def titles() -> dict[str, Mapping[str, str]]:

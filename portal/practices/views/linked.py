@@ -26,7 +26,9 @@ def linked_data(view: PracticeView, lang: str) -> Data:
 def _article(view: PracticeView, lang: str) -> Data:
     record, author = view.record, _author(view)
     address = absolute(url_for("practices.detail", slug=view.slug))
-    first = first_published([view.id]).get(view.id, view.published_at)
+    first = view.published_at
+    if view.number > 1:
+        first = first_published([view.id]).get(view.id, first)
     article: Data = {
         "@type": ["Article", "Report"],
         "@id": f"{address}#practice",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import Person
 from portal.accounts.queries import spoken_name
-from portal.core.db import db
+from portal.core.db import READERS, db, settled
 from portal.core.permissions import ANONYMOUS, Actor
 from portal.practices.models import Practice, PracticeVersion
 from portal.practices.permissions import visible_to as practice_visible_to
@@ -27,6 +28,8 @@ from portal.threads.models import (
 from portal.threads.permissions import visible_to
 
 PER_PAGE = 20
+# Statements are made once for each kind of reader: to make them takes longer than to run them.
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +60,14 @@ class Listed:
 
 def by_keys(actor: Actor, keys: Sequence[str]) -> list[Listed]:
     """Return the threads of search keys that the actor may see, in the order of the keys."""
-    wanted = Thread.id.in_([int(key) for key in keys])
-    rows = db.session.execute(_query(actor).where(wanted, visible_to(actor)))
+    rows = db.session.execute(_of_ids(actor), {"ids": [int(key) for key in keys]})
     found = {str(row.Thread.id): _listed(row.Thread, row) for row in rows}
     return [found[key] for key in keys if key in found]
+
+
+@lru_cache(READERS)
+def _of_ids(actor: Actor) -> sa.Select[Any]:
+    return _query(actor).where(Thread.id.in_(_IDS), visible_to(actor))
 
 
 def written_by(actor: Actor, page: int) -> tuple[list[Listed], int]:
@@ -87,15 +94,20 @@ def newest_at(
 
     `place` is the column of `Thread` that holds the ids.
     """
-    order = (Thread.last_post_at.desc(), Thread.id.desc())
-    rank = sa.func.row_number().over(partition_by=place, order_by=order).label("rank")
-    ranked = sa.select(Thread.id, rank).where(visible_to(actor), place.in_(ids)).subquery()
-    first = sa.select(ranked.c.id).where(ranked.c.rank <= most)
-    query = _query(actor).add_columns(place.label("place")).where(Thread.id.in_(first))
     found: dict[int, list[Listed]] = {}
-    for row in db.session.execute(query.order_by(*order)):
+    for row in db.session.execute(_newest_at(actor, place), {"ids": ids, "most": most}):
         found.setdefault(row.place, []).append(_listed(row.Thread, row))
     return found
+
+
+@lru_cache(READERS)
+def _newest_at(actor: Actor, place: InstrumentedAttribute[int | None]) -> sa.Select[Any]:
+    order = (Thread.last_post_at.desc(), Thread.id.desc())
+    rank = sa.func.row_number().over(partition_by=place, order_by=order).label("rank")
+    ranked = settled(sa.select(Thread.id, rank).where(visible_to(actor), place.in_(_IDS)))
+    first = sa.select(ranked.c.id).where(ranked.c.rank <= sa.bindparam("most"))
+    query = _query(actor).add_columns(place.label("place")).where(Thread.id.in_(first))
+    return query.order_by(*order)
 
 
 def public_threads() -> list[tuple[str, datetime]]:
@@ -104,6 +116,7 @@ def public_threads() -> list[tuple[str, datetime]]:
     return [(row.public_id, row.last_post_at) for row in db.session.execute(query)]
 
 
+@lru_cache(READERS)
 def _query(actor: Actor) -> sa.Select[Any]:
     shown = sa.and_(Practice.id == Thread.practice_id, practice_visible_to(actor))
     opening = sa.and_(Post.thread_id == Thread.id, Post.number == 1)
@@ -151,16 +164,31 @@ def _listed(thread: Thread, row: sa.Row[Any]) -> Listed:
 
 def counts(actor: Actor, practice_ids: Collection[int]) -> dict[int, tuple[str, int]]:
     """Return {practice id: its slug, and how many threads it has}, none where it has none."""
-    rows = db.session.execute(
-        sa.select(Practice.id, Practice.slug, sa.func.count().label("total"))
-        .join(Thread, Thread.practice_id == Practice.id)
-        .where(Practice.id.in_(practice_ids), visible_to(actor))
-        .group_by(Practice.id, Practice.slug)
-    )
+    rows = db.session.execute(_counts(actor), {"ids": practice_ids})
     return {row.id: (row.slug, row.total) for row in rows}
 
 
+@lru_cache(READERS)
+def _counts(actor: Actor) -> sa.Select[int, str, int]:
+    return (
+        sa.select(Practice.id, Practice.slug, sa.func.count().label("total"))
+        .join(Thread, Thread.practice_id == Practice.id)
+        .where(Practice.id.in_(_IDS), visible_to(actor))
+        .group_by(Practice.id, Practice.slug)
+    )
+
+
 Spot = tuple[int, int, int]
+
+
+@lru_cache(READERS)
+def _asked_at_blocks(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(Thread.practice_id, Thread.version_id, Thread.block).where(
+        Thread.practice_id.in_(_IDS),
+        Thread.block.is_not(None),
+        Thread.kind == ThreadKind.QUESTION,
+        visible_to(actor),
+    )
 
 
 def counts_at_blocks(actor: Actor, spots: Collection[Spot]) -> dict[Spot, int]:
@@ -168,14 +196,8 @@ def counts_at_blocks(actor: Actor, spots: Collection[Spot]) -> dict[Spot, int]:
 
     A block is the same in another version if it is called the same there.
     """
-    asked = db.session.execute(
-        sa.select(Thread.practice_id, Thread.version_id, Thread.block).where(
-            Thread.practice_id.in_({practice_id for practice_id, _number, _block in spots}),
-            Thread.block.is_not(None),
-            Thread.kind == ThreadKind.QUESTION,
-            visible_to(actor),
-        )
-    ).all()
+    ids = {practice_id for practice_id, _number, _block in spots}
+    asked = db.session.execute(_asked_at_blocks(actor), {"ids": ids}).all()
     if not asked:
         return {}
     shown = {(practice_id, number) for practice_id, number, _block in spots}

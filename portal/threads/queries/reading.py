@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from portal.accounts.models import Person
 from portal.accounts.queries import spoken_name
-from portal.core.db import db, named_again
+from portal.core.db import READERS, db, named_again
 from portal.core.errors import NotFound
 from portal.core.permissions import Actor, permits
 from portal.practices.models import Practice, PracticeVersion
@@ -110,21 +110,20 @@ _SPOT = (
     .where(PracticeVersion.id == sa.bindparam("version"))
 )
 _SPOT_AND_BLOCKS = _SPOT.add_columns(PracticeVersion.record["blocks"].label("blocks"))
-_READERS = 1000
 
 
-@lru_cache(_READERS)
+@lru_cache(READERS)
 def _head_for(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     return _HEAD.where(visible_to(actor))
 
 
-@lru_cache(_READERS)
+@lru_cache(READERS)
 def _posts_for(actor: Actor, *, moderates: bool, on_first: bool) -> sa.Select[*tuple[Any, ...]]:
     shown = sa.or_(_ON_PAGE, Post.accepted) if on_first else _ON_PAGE
     return _POSTS.where(posts_visible_to(actor, moderates=moderates), shown)
 
 
-@lru_cache(_READERS)
+@lru_cache(READERS)
 def _spot_for(actor: Actor, *, with_blocks: bool) -> sa.Select[*tuple[Any, ...]]:
     return (_SPOT_AND_BLOCKS if with_blocks else _SPOT).where(practice_visible_to(actor))
 

@@ -47,7 +47,8 @@ def are_worn(segments: Sequence[W3Segment]) -> bool:
 
 def _is_hollow(segment: W3Segment) -> bool:
     deleted: int = segment.deleted_count()
-    return deleted > HOLLOW * segment.doc_count_all()
+    documents: int = segment.doc_count_all()
+    return deleted > HOLLOW * documents
 
 
 def _size(segment: W3Segment) -> int:

@@ -123,7 +123,7 @@ def test_any_changes_leave_what_a_fresh_build_would(
 
 
 def test_processes_write_what_one_would(
-    engine: WhooshEngine, tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+    whoosh: WhooshEngine, tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "ALONE", 3)
     monkeypatch.setattr(building, "AT_ONCE", 2)
@@ -133,7 +133,7 @@ def test_processes_write_what_one_would(
         key: {"problem": f"{word} kabel {key}"} for key, word in zip(KEYS, WORDS, strict=False)
     }
 
-    for made in (engine, others):
+    for made in (whoosh, others):
         counts: list[int] = []
         assert made.rebuild(_documents(texts), progress=counts.append) == len(KEYS)
         monkeypatch.setattr(building, "ALONE", 100)
@@ -142,7 +142,7 @@ def test_processes_write_what_one_would(
 
 
 def test_a_process_that_dies_leaves_the_state_before(
-    engine: WhooshEngine,
+    whoosh: WhooshEngine,
     find: Callable[..., list[str]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -151,20 +151,20 @@ def test_a_process_that_dies_leaves_the_state_before(
     monkeypatch.setattr(building, "WORKER", "portal.search.engines.whoosh.schema")
 
     with pytest.raises((OSError, EOFError)):
-        engine.rebuild((document(f"{n}-1", "kabel") for n in range(500)), progress=_nothing)
+        whoosh.rebuild((document(f"{n}-1", "kabel") for n in range(500)), progress=_nothing)
 
     assert find("TPA") == ["sampah"]
     assert not list((tmp_path / "index").glob("built-*"))
 
 
 def test_a_change_during_a_rebuild_is_seen_at_once_and_stays(
-    engine: WhooshEngine,
+    whoosh: WhooshEngine,
     find: Callable[..., list[str]],
     tmp_path: Path,
     lexicon: Lexicon,
 ) -> None:
     worker = WhooshEngine(tmp_path / "index", lexicon=lexicon)
-    before = engine.status().number
+    before = whoosh.status().number
 
     def everything() -> Iterator[Document]:
         yield document("sampah-1", "Bank sampah dan TPA.")
@@ -175,16 +175,16 @@ def test_a_change_during_a_rebuild_is_seen_at_once_and_stays(
         assert find("kabel laut") == ["baru"]
         yield document("pbg-1", "Bangunan gedung.")
 
-    engine.rebuild(everything(), progress=_nothing, number=before)
+    whoosh.rebuild(everything(), progress=_nothing, number=before)
 
-    assert sorted(engine.keys("practice")) == ["baru-1", "pbg-1", "sampah-1"]
+    assert sorted(whoosh.keys("practice")) == ["baru-1", "pbg-1", "sampah-1"]
     assert (find("TPA"), find("arsip")) == ([], [])
     assert (find("kompos"), find("kabel laut")) == (["sampah"], ["baru"])
-    assert engine.status().number == before + 2
+    assert whoosh.status().number == before + 2
 
 
 def test_a_change_leaves_large_segments_as_they_are_and_few_small_ones(
-    engine: WhooshEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whoosh: WhooshEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(merging, "MOST", 3)
     monkeypatch.setattr(merging, "LARGE", 8)
@@ -195,18 +195,18 @@ def test_a_change_leaves_large_segments_as_they_are_and_few_small_ones(
     }
 
     for number in range(10):
-        engine.replace("practice", [document(f"{number}-1", "kabel")], removed=[])
+        whoosh.replace("practice", [document(f"{number}-1", "kabel")], removed=[])
 
     path = IndexOf(tmp_path / "index").path
     assert {name: (path / name).stat().st_ino for name in files} == files
     assert len(IndexOf(tmp_path / "index").segments()) <= 1 + 3
-    assert len(engine.search(parse("kabel"), kind="practice").ranked) == 10
+    assert len(whoosh.search(parse("kabel"), kind="practice").ranked) == 10
 
 
-def test_what_a_killed_builder_left_is_removed(engine: WhooshEngine, tmp_path: Path) -> None:
+def test_what_a_killed_builder_left_is_removed(whoosh: WhooshEngine, tmp_path: Path) -> None:
     left = tmp_path / "index" / "built-0123"
     left.mkdir()
 
-    engine.replace("practice", [], removed=["arsip-1"])
+    whoosh.replace("practice", [], removed=["arsip-1"])
 
     assert not left.exists()

@@ -1,7 +1,6 @@
 """Marking what matched, in titles and in the passage that tells most."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
@@ -16,6 +15,7 @@ ELLIPSIS = "…"
 MOST_KNOWN = 50_000
 # All but letters, digits and what joins words is a blank.
 _PARTED = re.sub(rb"[^0-9a-z'-]", b" ", bytes(range(256)), flags=re.DOTALL)
+_BEFORE, _AFTER = " \n", " \n.,"  # what stands around most words
 _JOINED = re.compile(r"[0-9a-z][-']?\Z")
 
 
@@ -153,6 +153,8 @@ def _tokens(folded: str) -> set[str]:
     """Return the tokens of a text, each once; to split at blanks takes a tenth of a pattern."""
     plain = folded.encode("ascii", "replace").translate(_PARTED).decode("ascii")
     pieces = set(plain.split())
+    if "-" not in plain and "'" not in plain:
+        return pieces
     joined = {piece for piece in pieces if not piece.isalnum()}
     return (pieces - joined).union(*map(TOKEN.findall, joined))
 
@@ -162,29 +164,35 @@ def _standing(folded: str, token: str) -> Iterator[Span]:
     start = folded.find(token)
     while start >= 0:
         end = start + len(token)
-        whole = TOKEN.match(folded, start)
-        if whole and whole.end() == end and not _JOINED.search(folded[max(0, start - 2) : start]):
+        if folded[start - 1 : start] in _BEFORE and folded[end : end + 1] in _AFTER:
             yield start, end
+        elif not _JOINED.search(folded[max(0, start - 2) : start]):
+            whole = TOKEN.match(folded, start)
+            if whole and whole.end() == end:
+                yield start, end
         start = folded.find(token, end)
 
 
 def _densest(text: str, spans: list[Span], length: int) -> tuple[int, int]:
     """Return where the window with the most different matching words begins, and their number."""
     told = [text[start:end].casefold().split() for start, end in spans]
-    inside: Counter[str] = Counter()
+    inside: dict[str, int] = {}
     best = (0, 0)
     following = 0
     for index, (start, _end) in enumerate(spans):
         while following < len(spans) and spans[following][1] - start <= length:
-            inside.update(told[following])
+            for word in told[following]:
+                inside[word] = inside.get(word, 0) + 1
             following += 1
         if len(inside) > best[1]:
             best = (start, len(inside))
-        if index < following:
-            inside.subtract(told[index])
-            inside = +inside
-        else:
-            following = index + 1
+        if index == following:
+            following += 1
+            continue
+        for word in told[index]:
+            inside[word] -= 1
+            if not inside[word]:
+                del inside[word]
     return best
 
 

@@ -46,8 +46,8 @@ def are_worn(segments: Sequence[W3Segment]) -> bool:
 
 
 def _is_hollow(segment: W3Segment) -> bool:
-    deleted: int = segment.deleted_count()
-    return deleted > HOLLOW * segment.doc_count_all()
+    hollow: bool = segment.deleted_count() > HOLLOW * segment.doc_count_all()
+    return hollow
 
 
 def _size(segment: W3Segment) -> int:

@@ -103,7 +103,6 @@ def _store(app: Flask, count: int) -> None:
 
 def _insert(session: Session, records: Sequence[dict[str, Any]], first: int) -> None:
     """Store published practices as `versions.publish` does, but all of them at once."""
-    now, level = utcnow(), scheme(MATURITY).version
     practices = [
         {
             "public_id": new_public_id(),
@@ -115,23 +114,7 @@ def _insert(session: Session, records: Sequence[dict[str, Any]], first: int) -> 
         for number, made in enumerate(records)
     ]
     ids = _inserted(session, Practice, practices)
-    versions = [
-        {
-            "practice_id": practice,
-            "number": 1,
-            "record": made,
-            "html": _plain(made),
-            "renderer": RENDERER_VERSION,
-            "content_hash": hash_of(made),
-            "evidence_level": evidence_level(made, replicated=False),
-            "year": made["year"],
-            "has_english": "en" in made["sections"]["problem"],
-            "by_editors": True,
-            "scheme_version": level,
-            "published_at": now,
-        }
-        for practice, made in zip(ids, records, strict=True)
-    ]
+    versions = [_version(*pair) for pair in zip(ids, records, strict=True)]
     found = _inserted(session, PracticeVersion, versions)
     tags = [
         {
@@ -151,6 +134,23 @@ def _insert(session: Session, records: Sequence[dict[str, Any]], first: int) -> 
         .execution_options(synchronize_session=False)
     )
     bump(session, generation_of(KIND))
+
+
+def _version(practice: int, made: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "practice_id": practice,
+        "number": 1,
+        "record": made,
+        "html": _plain(made),
+        "renderer": RENDERER_VERSION,
+        "content_hash": hash_of(made),
+        "evidence_level": evidence_level(made, replicated=False),
+        "year": made["year"],
+        "has_english": "en" in made["sections"]["problem"],
+        "by_editors": True,
+        "scheme_version": scheme(MATURITY).version,
+        "published_at": utcnow(),
+    }
 
 
 def _inserted(

@@ -148,10 +148,11 @@ class _Feeders:
         chunk: list[Document] | None = []
         try:
             entry = pipe(worker.stdin)
-            while (chunk := self._chunks.get()) is not None and not self._errors:
-                pickle.dump(chunk, entry)
-            pickle.dump(None, entry)
-            entry.close()
+            with suppress(BrokenPipeError):  # why it has ended is its answer
+                while (chunk := self._chunks.get()) is not None and not self._errors:
+                    pickle.dump(chunk, entry)
+                pickle.dump(None, entry)
+                entry.close()
             answer = pickle.load(pipe(worker.stdout))  # noqa: S301  # of our own process
             if isinstance(answer, OSError):
                 self._errors.append(answer)
@@ -159,5 +160,6 @@ class _Feeders:
                 self._found += answer
         except Exception as error:  # noqa: BLE001  # told by the thread that waits
             self._errors.append(error)
+        finally:
             while chunk is not None:
                 chunk = self._chunks.get()

@@ -59,7 +59,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         "data_dir": read("PORTAL_DATA_DIR", _data_dir),
         "secret_key": read("PORTAL_SECRET_KEY", _secret),
         "database_url": read("PORTAL_DATABASE_URL", checked_url),
-        "search_engine": read("PORTAL_SEARCH_ENGINE", _engine, "whoosh"),
+        "search_engine": read("PORTAL_SEARCH_ENGINE", _engine(environ), "whoosh"),
         "base_url": base_url,
         "proxy_hops": read("PORTAL_PROXY_HOPS", _count(0, 9), "0"),
         "trusted_hosts": read("PORTAL_TRUSTED_HOSTS", _hosts, f"{own_host},localhost,127.0.0.1"),
@@ -124,7 +124,7 @@ def _secret(raw: str) -> str:
 
 def _replicas(environ: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
     def parse(raw: str) -> tuple[str, ...]:
-        if raw and not environ.get("PORTAL_DATABASE_URL", "").strip().startswith("postgresql"):
+        if raw and not _is_postgresql(environ):
             raise ValueError("only PostgreSQL has replicas, and PORTAL_DATABASE_URL is not one")
         # An address may name several hosts, which are separated by commas too.
         urls = re.split(r"[\s,]+(?=[\w+]+://)", raw.strip(", ")) if raw else []
@@ -133,6 +133,10 @@ def _replicas(environ: Mapping[str, str]) -> Callable[[str], tuple[str, ...]]:
         return tuple(map(checked_url, urls))
 
     return parse
+
+
+def _is_postgresql(environ: Mapping[str, str]) -> bool:
+    return environ.get("PORTAL_DATABASE_URL", "").strip().startswith("postgresql")
 
 
 def _token(raw: str) -> str | None:
@@ -150,10 +154,15 @@ def _data_dir(raw: str) -> Path:
     return path
 
 
-def _engine(raw: str) -> str:
-    if raw != "whoosh":
-        raise ValueError("must be whoosh")
-    return raw
+def _engine(environ: Mapping[str, str]) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        if raw not in {"whoosh", "postgres"}:
+            raise ValueError("must be whoosh or postgres")
+        if raw == "postgres" and not _is_postgresql(environ):
+            raise ValueError("postgres needs PORTAL_DATABASE_URL to be one of PostgreSQL")
+        return raw
+
+    return parse
 
 
 def _base_url(raw: str) -> str:

@@ -7,11 +7,13 @@ from flask.cli import AppGroup
 from portal.core import health, metrics
 from portal.core.settings import Settings
 from portal.search import outbox
-from portal.search.engine import IndexUnavailable, IndexUnwritable
+from portal.search.correcting import readers_of
+from portal.search.engine import Engine, IndexUnavailable, IndexUnwritable
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.finder import engine
 from portal.search.lexicon import Lexicon
 
+POSTGRES = "postgres"
 group = AppGroup("index", help="Rebuild, look at and verify the search index.")
 
 
@@ -46,6 +48,16 @@ def verify() -> None:
     click.echo("Index and database agree.")
 
 
+def _engine(settings: Settings, lexicon: Lexicon) -> Engine:
+    if settings.search_engine == POSTGRES:
+        from portal.search.engines.postgres import (  # noqa: PLC0415  # its driver may be missing
+            PostgresEngine,
+        )
+
+        return PostgresEngine(lexicon=lexicon)
+    return WhooshEngine(settings.index_dir, lexicon=lexicon)
+
+
 def _healthy() -> float:
     return float(engine().status().healthy)
 
@@ -54,9 +66,8 @@ def init_app(app: Flask) -> None:
     """Open the engine and add the commands."""
     settings: Settings = app.extensions["settings"]
     lexicon = Lexicon.from_folder(settings.content_dir)
-    found = WhooshEngine(settings.index_dir, lexicon=lexicon)
-    app.extensions["search_engine"] = found
-    app.extensions["search_analyzer"] = found.analyzer
+    app.extensions["search_engine"] = _engine(settings, lexicon)
+    app.extensions["search_analyzer"] = readers_of(lexicon)[0]
     app.extensions["search_stop_words"] = lexicon.stop_words
     health.optional("index", lambda: engine().status().healthy)
     metrics.gauge("portal_index_healthy", "1 if it can be searched.", _healthy)

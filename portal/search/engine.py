@@ -62,7 +62,8 @@ class Matches:
 
     `keys` is the engine's own table of keys: the same object as long as nothing changes there, so
     that others may keep what they know of it. None stands where no object of the kind is.
-    `marks` are the sequences of word forms that matched, for highlighting.
+    `marks` are the sequences of word forms that matched, for highlighting. Where not `exact`, more
+    may match than could be looked at.
     """
 
     keys: Sequence[str | None]
@@ -70,6 +71,7 @@ class Matches:
     scores: NDArray[np.float32]
     corrections: Sequence[Correction]
     marks: frozenset[tuple[str, ...]]
+    exact: bool = True
 
     @cached_property
     def ranked(self) -> Sequence[tuple[str, float]]:

@@ -15,6 +15,26 @@ from portal.search.query import ParsedQuery, TermKind
 # How much a variant counts beside the exact form.
 EXACT, STEM, ENGLISH_STEM, SYNONYM, WIDER, PREFIX = 1.0, 0.85, 0.8, 0.7, 0.35, 0.6
 IN_PARTS = 0.9
+# How much a further way of saying the same adds to the best one.
+ALSO = np.float32(0.15)
+# How much a word in a field tells about what a document is about, and how much its length counts.
+WEIGHTS = {
+    "title_id": 5.0,
+    "title_en": 4.5,
+    "names": 4.0,
+    "keywords": 3.0,
+    "summary_id": 2.5,
+    "summary_en": 2.2,
+    "tags": 1.2,
+    "problem": 1.3,
+    "blocks": 1.0,
+    "results": 1.0,
+    "body_id": 0.8,
+    "body_en": 0.8,
+    "attachments": 0.3,
+}
+LENGTH_COUNTS = 0.5
+MOST_PREFIXED = 100  # words that a prefix stands for
 SATURATION = 1.2
 ENOUGH = 0.35
 CONCEPTS = 2000  # words and expressions whose meaning is remembered

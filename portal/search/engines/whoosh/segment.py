@@ -22,27 +22,9 @@ from portal.search.engines.whoosh.postings import (
     places,
 )
 from portal.search.engines.whoosh.vocabulary import Terms
-from portal.search.ranking import Forms, saturated
+from portal.search.ranking import LENGTH_COUNTS, MOST_PREFIXED, WEIGHTS, Forms, saturated
 from portal.search.spelling import Known
 
-# How much a word in a field tells about what a document is about, and how much its length counts.
-WEIGHTS = {
-    "title_id": 5.0,
-    "title_en": 4.5,
-    "names": 4.0,
-    "keywords": 3.0,
-    "summary_id": 2.5,
-    "summary_en": 2.2,
-    "tags": 1.2,
-    "problem": 1.3,
-    "blocks": 1.0,
-    "results": 1.0,
-    "body_id": 0.8,
-    "body_en": 0.8,
-    "attachments": 0.3,
-}
-LENGTH_COUNTS = 0.5
-MOST_PREFIXED = 100
 LARGE = 1000  # documents; of smaller segments everything is read in no time
 WARMED = 300  # terms
 FEW = 8  # of so many documents one is few

@@ -9,10 +9,12 @@ from whoosh.reading import IndexReader
 
 from portal.search.engines.whoosh.kept import Kept
 from portal.search.engines.whoosh.postings import Floats, Numbers
-from portal.search.engines.whoosh.segment import WEIGHTS, Averages, Earned, Segment
+from portal.search.engines.whoosh.segment import Averages, Earned, Segment
 from portal.search.lexicon import Lexicon
 from portal.search.ranking import (
+    ALSO,
     IN_PARTS,
+    WEIGHTS,
     Concept,
     Forms,
     Variant,
@@ -22,8 +24,6 @@ from portal.search.ranking import (
 )
 from portal.search.spelling import Known, Spelling
 
-# How much a further way of saying the same adds to the best one.
-ALSO = np.float32(0.15)
 MOST_CORRECTED = 1000
 
 

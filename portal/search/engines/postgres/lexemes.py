@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from portal.search.analysis import STEM_EN, STEM_ID, Analyzer, words
 from portal.search.engine import FIELDS, Document
@@ -107,7 +108,7 @@ class Reader:
     def __init__(self, analyzer: Analyzer, lexicon: Lexicon) -> None:
         """Use the forms of `analyzer`, and the expressions of `lexicon` in all their forms."""
         self._forms: Callable[[str, str], Forms] = analyzer.forms
-        self._starts: dict[str, list[Forms]] = {}
+        self._starts: dict[str, dict[str, list[Forms]]] = {}
         entries = {
             *lexicon.groups,
             *(other for others in lexicon.groups.values() for other in others),
@@ -124,7 +125,7 @@ class Reader:
             )
         }
         for forms in sorted(expressions):
-            self._starts.setdefault(forms[0], []).append(forms)
+            self._starts.setdefault(forms[0], {}).setdefault(forms[1], []).append(forms)
         self.expressions: Collection[Forms] = frozenset(expressions)
         told = repr((LAYOUT, LEVELS, WEIGHTS, LENGTH_COUNTS, sorted(expressions)))
         self.fingerprint = hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
@@ -144,23 +145,25 @@ class Reader:
         return found
 
     def _note(self, found: Read, name: str, sequence: list[Forms], start: int) -> None:
-        counts = Counter(form for forms in sequence for form in forms)
-        found.lengths[name] = counts.total()
-        counts.update(self._expressions_in(sequence))
+        counts: Counter[str] = Counter()
+        found.lengths[name] = sum(map(len, sequence))
+        for column in zip(*sequence, strict=True):  # words as they are written, their stems
+            counts.update(column)
+            counts.update(self._expressions_in(column))
+            if column[0][0] != STEM_EN:
+                known = found.places
+                last = max(0, LAST_PLACE - start)
+                for place, form in enumerate(column[:last], start):
+                    if form in known:
+                        known[form].append(place)
+                    else:
+                        known[form] = [place]
         found.counts[name] = counts
-        known = found.places
-        for place, forms in enumerate(sequence[: max(0, LAST_PLACE - start)], start):
-            for form in forms:
-                if form[0] != STEM_EN:
-                    known.setdefault(form, []).append(place)
 
-    def _expressions_in(self, sequence: list[Forms]) -> Iterator[str]:
+    def _expressions_in(self, column: Forms) -> Iterator[str]:
         starts = self._starts
-        for place, forms in enumerate(sequence):
-            for form in forms:
-                for expression in starts.get(form, ()):
-                    following = sequence[place : place + len(expression)]
-                    if len(following) == len(expression) and all(
-                        part in there for part, there in zip(expression, following, strict=True)
-                    ):
+        for place, (form, following) in enumerate(pairwise(column)):
+            if form in starts and following in starts[form]:
+                for expression in starts[form][following]:
+                    if column[place : place + len(expression)] == expression:
                         yield name_of(expression)

@@ -1,6 +1,6 @@
 """The portal under test: real databases, real index, real content, copied for each test.
 
-Every fixture of a portal runs its tests twice: on SQLite and on PostgreSQL.
+Every fixture of a portal runs its tests twice: on SQLite with Whoosh, and on PostgreSQL alone.
 """
 
 import shutil
@@ -81,6 +81,7 @@ def make_app(directory: Path, **environ: str) -> Flask:
                 "PORTAL_DATABASE_URL": url_of(directory),
                 "PORTAL_DATA_DIR": str(directory),
                 "PORTAL_BASE_URL": "http://127.0.0.1:8000",
+                "PORTAL_SEARCH_ENGINE": databases.engine_of(directory),
                 **environ,
             }
         )

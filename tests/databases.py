@@ -143,6 +143,11 @@ def url_of(directory: Path) -> str:
     return (known or _current)[-1].url(directory)
 
 
+def engine_of(directory: Path) -> str:
+    """Return the search engine of a folder: PostgreSQL's own where the rows are there."""
+    return "whoosh" if url_of(directory).startswith(_sqlite.name) else "postgres"
+
+
 @contextmanager
 def copied(database: Database, source: Path, target: Path) -> Iterator[Path]:
     """Copy a folder with its rows, and throw these away afterwards."""

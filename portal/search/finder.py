@@ -38,7 +38,10 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """One page of keys, best first, and everything that is said about all results."""
+    """One page of keys, best first, and everything that is said about all results.
+
+    Where these are not `exact`, there may be more than the numbers say.
+    """
 
     keys: Sequence[str]
     total: int
@@ -48,6 +51,7 @@ class Results:
     corrections: Sequence[Correction]
     plain: bool
     marker: Marker
+    exact: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class _Matched:
     corrections: Sequence[Correction] = ()
     plain: bool = False
     marks: frozenset[tuple[str, ...]] = frozenset()
+    exact: bool = True
 
 
 def engine() -> Engine:
@@ -105,6 +110,7 @@ def find(kind: str, request: Request, *, inner: bool = False) -> Results:
         corrections=matched.corrections,
         plain=matched.plain,
         marker=Marker(_analyzer(), matched.marks),
+        exact=matched.exact,
     )
 
 
@@ -139,7 +145,9 @@ def _match(source: Source, objects: FacetTable, query: ParsedQuery, *, inner: bo
         return _Matched(objects.of_keys(keys), plain=True, marks=typed)
     scores = _scores(objects, matches, others)
     marks = matches.marks | typed if others else matches.marks
-    return _Matched(bits_of(scores != 0), scores, matches.corrections, marks=marks)
+    return _Matched(
+        bits_of(scores != 0), scores, matches.corrections, marks=marks, exact=matches.exact
+    )
 
 
 def _scores(objects: FacetTable, matches: Matches, others: Iterable[str]) -> NDArray[np.float32]:

@@ -177,6 +177,10 @@ class Searched(Listed):
     suggestion = fields.String(
         allow_none=True, metadata={"description": "The spelling that was searched instead."}
     )
+    exact = fields.Boolean(
+        required=True,
+        metadata={"description": "Whether all was counted; if not, there may be more."},
+    )
     plain = fields.Boolean(
         required=True,
         metadata={"description": "Whether the index was away and words are matched as typed."},

@@ -103,6 +103,7 @@ class Found:
         return {
             "items": items,
             "total": self.results.total,
+            "exact": self.results.exact,
             "page": self.asked.page,
             "pages": self.results.pages,
             "facets": {
@@ -146,6 +147,7 @@ def listing_of(
         q=asked.text,
         exact=asked.exact,
         total=results.total,
+        at_least=not results.exact,
         tabs=[_tab(found, other) for other in _faces.values()],
         hits=hits,
         facets=list(_groups(face, results)),

@@ -105,7 +105,10 @@ class Tab:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing(Generic[Hit]):
-    """A whole results page; `unlisted` tells whether search engines better leave it out."""
+    """A whole results page; `unlisted` tells whether search engines better leave it out.
+
+    With `at_least` there may be more results than the numbers say.
+    """
 
     action: str
     q: str
@@ -120,5 +123,6 @@ class Listing(Generic[Hit]):
     sorts: Sequence[SortOption]
     paging: Paging
     plain: bool
+    at_least: bool = False
     correction: Correction | None = None
     empty: Empty | None = None

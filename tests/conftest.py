@@ -111,10 +111,11 @@ def kept() -> Iterator[Kept]:
 @pytest.fixture(scope="session", params=databases.NAMES)
 def database(request: pytest.FixtureRequest, kept: Kept) -> Database:
     """The kind of database that a test runs on."""
-    return _of_kind(request.param, kept)
+    return of_kind(request.param, kept)
 
 
-def _of_kind(name: str, kept: Kept) -> Database:
+def of_kind(name: str, kept: Kept) -> Database:
+    """Return a kind of database; its server is started at the first time."""
     if name == Sqlite.name:
         return Sqlite()
     require_postgres()
@@ -196,7 +197,9 @@ def seeded(
     return kept.get(database.name, "seeded", build)
 
 
-def _kept_app(kept: Kept, database: Database, name: str, directory: Path) -> Flask:
+def kept_app(kept: Kept, database: Database, name: str, directory: Path) -> Flask:
+    """Return the portal in a folder, which is kept to the end, made at the first time."""
+
     def make() -> Flask:
         app = make_app(directory)
         _made.remove(app)
@@ -214,7 +217,7 @@ def _disconnect(app: Flask) -> None:
 @pytest.fixture(scope="session")
 def library(seeded: Path, database: Database, kept: Kept) -> Flask:
     """The portal with the starter library, for tests that only read."""
-    return _kept_app(kept, database, "library", seeded)
+    return kept_app(kept, database, "library", seeded)
 
 
 @pytest.fixture
@@ -276,7 +279,7 @@ def elsewhere(
     with ExitStack() as ended:
 
         def give(name: str) -> Flask:
-            kind = _of_kind(name, kept)
+            kind = of_kind(name, kept)
             directory = Path(tempfile.mkdtemp(dir=tmp_path)) / "data"
             ended.enter_context(copied(kind, _migrated(kind, kept, tmp_path_factory), directory))
             with databases.using(kind):
@@ -330,7 +333,7 @@ def read_only(
     """How to get a portal that `fill` has filled, for tests that only read."""
 
     def get(name: str, fill: Callable[[], object]) -> Flask:
-        return _kept_app(kept, database, name, built(name, fill))
+        return kept_app(kept, database, name, built(name, fill))
 
     return get
 

@@ -24,6 +24,9 @@ NAMES = ("sqlite", "postgresql")
 # For what cannot depend on the database: tests/architecture/test_databases.py names each.
 ONE_DATABASE = pytest.mark.parametrize("database", NAMES[:1], indirect=True, scope="session")
 
+# For what only PostgreSQL does.
+ON_POSTGRESQL = pytest.mark.parametrize("database", NAMES[1:], indirect=True, scope="session")
+
 
 class Database(Protocol):
     """A kind of database."""

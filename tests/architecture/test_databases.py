@@ -52,7 +52,11 @@ ON_ONE = {
     "core/test_formats.py::test_a_text_knows_its_language",
     "core/test_formats.py::test_moments_are_shown_by_the_clock_of_jakarta",
     "core/test_formats.py::test_numbers",
+    "core/test_operation.py::test_an_index_that_cannot_be_written_is_told_and_nothing_is_lost",
     "journeys/test_restore.py::test_one_byte_of_an_old_row_in_the_file_is_noticed",
+    "search/test_index.py::test_a_file_that_was_touched_is_noticed_while_the_index_is_read",
+    "search/test_index.py::test_an_older_index_in_its_place_is_noticed_and_built_anew",
+    "search/test_index.py::test_the_worker_heals_a_broken_index",
     "security/test_raw_requests.py",
 }
 

@@ -1,6 +1,5 @@
 """What operators are told: readiness part by part, and metrics; strangers learn nothing."""
 
-import shutil
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +18,9 @@ from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
 from portal.search import outbox
 from portal.search.registry import index_job
+from tests import indexes
 from tests.conftest import make_app
+from tests.databases import ONE_DATABASE
 from tests.factories.practices import publish
 from tests.small_disk import SmallDisk, small_disk
 
@@ -38,7 +39,7 @@ def _ready(client: FlaskClient) -> dict[str, object]:
 
 
 def test_each_part_is_told_in_turn(app: Flask) -> None:
-    client, settings = app.test_client(), app.extensions["settings"]
+    client = app.test_client()
     parts = ("database", "migrations", "disk", "index", "worker", "replicas")
     whole = dict.fromkeys(parts, True)
     beats.beat("machine:1", utcnow())
@@ -51,7 +52,7 @@ def test_each_part_is_told_in_turn(app: Flask) -> None:
     end_transaction()
     assert _ready(client) == {**whole, "status": "degraded", "worker": False}
 
-    shutil.rmtree(settings.index_dir)
+    indexes.lose()
     assert _ready(client) == {**whole, "status": "degraded", "worker": False, "index": False}
 
     with unit_of_work() as session:
@@ -74,6 +75,7 @@ def test_a_part_that_says_nothing_in_time_does_not_hold(
     assert found["stuck"] is False
 
 
+@ONE_DATABASE
 def test_an_index_that_cannot_be_written_is_told_and_nothing_is_lost(
     empty_library: Flask,
 ) -> None:

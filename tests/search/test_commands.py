@@ -1,11 +1,10 @@
 """`flask index` and the worker's sweep."""
 
-import shutil
-
 from flask import Flask
 
 from portal.core import jobs
 from portal.search import finder, outbox
+from tests import indexes
 
 
 def test_rebuild_status_and_verify(app: Flask) -> None:
@@ -17,7 +16,7 @@ def test_rebuild_status_and_verify(app: Flask) -> None:
 
 
 def test_a_missing_index_is_told_in_one_sentence(app: Flask) -> None:
-    shutil.rmtree(app.extensions["settings"].index_dir)
+    indexes.lose()
     runner = app.test_cli_runner()
 
     for command in ("status", "verify"):
@@ -42,7 +41,7 @@ def test_a_sweep_repairs_what_differs(app: Flask) -> None:
 
 
 def test_a_sweep_rebuilds_a_missing_index(app: Flask) -> None:
-    shutil.rmtree(app.extensions["settings"].index_dir)
+    indexes.lose()
 
     assert outbox.sweep() == 0
     assert outbox.drift() == []

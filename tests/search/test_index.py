@@ -19,57 +19,21 @@ from portal.search.engine import IndexUnavailable
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.lexicon import Lexicon
 from portal.search.query import parse
-from tests.databases import another_process
+from tests import indexes
+from tests.databases import ONE_DATABASE, another_process
 from tests.search.conftest import TEXTS, document
 
 Find = Callable[..., list[str]]
 SLUG = "surabaya-green-and-clean-kompos"
 
 
-def test_a_changed_document_is_found_by_its_new_words_only(
-    engine: WhooshEngine, find: Find
-) -> None:
-    engine.replace("practice", [document("sampah-1", "Air bersih")], removed=[])
-
-    assert find("TPA") == []
-    assert find("air bersih")[0] == "sampah"
-
-
-def test_a_removed_document_is_gone(engine: WhooshEngine, find: Find) -> None:
-    engine.replace("practice", [], removed=["sampah-1", "tidak-ada"])
-
-    assert "sampah" not in find("sampah")
-    assert engine.status().documents == len(TEXTS) - 1
-
-
-def test_many_small_changes_leave_one_sound_index(engine: WhooshEngine, find: Find) -> None:
-    for number in range(15):
-        engine.replace("practice", [document(f"baru{number}-1", "kabel laut")], removed=[])
-
-    assert len(find("kabel laut")) == 15
-    assert engine.status().healthy
-
-
-def test_a_stronger_prior_breaks_a_tie(engine: WhooshEngine, find: Find) -> None:
-    same = [document("a-1", "kabel", prior=1.0), document("b-1", "kabel", prior=1.1)]
-
-    engine.replace("practice", same, removed=[])
-
-    assert find("kabel") == ["b", "a"]
+@pytest.fixture
+def engine(whoosh: WhooshEngine) -> WhooshEngine:
+    return whoosh
 
 
 def test_the_folder_is_private(engine: WhooshEngine, tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "index").stat().st_mode) == 0o700
-
-
-def test_a_missing_index_is_unavailable(tmp_path: Path, lexicon: Lexicon) -> None:
-    engine = WhooshEngine(tmp_path / "none", lexicon=lexicon)
-
-    assert not engine.status().healthy
-    with pytest.raises(IndexUnavailable):
-        engine.search(parse("sampah"), kind="practice")
-    with pytest.raises(IndexUnavailable):
-        engine.replace("practice", [], removed=["x"])
 
 
 def _index_files(folder: Path) -> list[Path]:
@@ -160,7 +124,7 @@ def test_what_is_kept_of_the_index_is_bounded(
 
 
 def test_without_an_index_pages_answer_from_the_database_and_say_so(app: Flask) -> None:
-    shutil.rmtree(app.extensions["settings"].index_dir)
+    indexes.lose()
 
     page = app.test_client().get("/practices?q=sampah").get_data(as_text=True)
 
@@ -172,6 +136,7 @@ def test_without_an_index_pages_answer_from_the_database_and_say_so(app: Flask) 
     assert (ready.json["status"], ready.json["index"]) == ("degraded", False)
 
 
+@ONE_DATABASE
 def test_the_worker_heals_a_broken_index(app: Flask) -> None:
     for path in app.extensions["settings"].index_dir.rglob("*.pst"):
         path.write_bytes(b"broken")
@@ -185,6 +150,7 @@ def test_the_worker_heals_a_broken_index(app: Flask) -> None:
     assert outbox.drift() == []
 
 
+@ONE_DATABASE
 def test_a_file_that_was_touched_is_noticed_while_the_index_is_read(app: Flask) -> None:
     assert f'data-slug="{SLUG}"' in app.test_client().get("/practices?q=kompos").text
     next(app.extensions["settings"].index_dir.rglob("*.pst")).touch()
@@ -193,6 +159,7 @@ def test_a_file_that_was_touched_is_noticed_while_the_index_is_read(app: Flask) 
     assert not outbox.heal()
 
 
+@ONE_DATABASE
 def test_an_older_index_in_its_place_is_noticed_and_built_anew(app: Flask) -> None:
     folder = app.extensions["settings"].index_dir
     older = folder.with_name("older")

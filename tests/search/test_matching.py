@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.search.engines.whoosh import WhooshEngine
+from portal.search.engine import Engine
 from portal.search.query import parse
 from tests.search.conftest import document
 
@@ -62,7 +62,7 @@ def test_a_prefix_finds_words_that_begin_so(find: Find) -> None:
     ],
 )
 def test_a_misspelt_word_is_corrected_and_said(
-    engine: WhooshEngine, find: Find, typed: str, meant: str, found: str
+    engine: Engine, find: Find, typed: str, meant: str, found: str
 ) -> None:
     matches = engine.search(parse(typed), kind="practice")
 
@@ -70,12 +70,12 @@ def test_a_misspelt_word_is_corrected_and_said(
     assert find(typed)[0] == found
 
 
-def test_the_words_as_typed_can_be_insisted_on(engine: WhooshEngine, find: Find) -> None:
+def test_the_words_as_typed_can_be_insisted_on(engine: Engine, find: Find) -> None:
     assert find("pelayannan", exact=True) == []
     assert engine.search(parse("pelayannan", exact=True), kind="practice").corrections == ()
 
 
-def test_a_known_word_that_nothing_holds_is_left_alone(engine: WhooshEngine) -> None:
+def test_a_known_word_that_nothing_holds_is_left_alone(engine: Engine) -> None:
     assert engine.search(parse("warung"), kind="practice").corrections == ()
 
 
@@ -84,7 +84,7 @@ def test_stop_words_are_searched_where_there_is_nothing_else(find: Find) -> None
     assert find("bagaimana cara melayani warga") == find("melayani warga")
 
 
-def test_stop_words_count_inside_an_expression(engine: WhooshEngine, find: Find) -> None:
+def test_stop_words_count_inside_an_expression(engine: Engine, find: Find) -> None:
     homes = document("rumah-1", "Layanan ke rumah bagi pasien lanjut usia.")
     engine.replace("practice", [homes, document("jalan-1", "Rumah di tepi jalan.")], removed=[])
 
@@ -101,7 +101,7 @@ def test_a_word_is_the_same_with_hyphen_blank_or_neither(find: Find, typed: str)
     [("relawan", "rawan"), ("bersalin", "salinan"), ("pengadaan", "keadaan"), ("perairan", "air")],
 )
 def test_words_that_only_look_akin_are_kept_apart(
-    engine: WhooshEngine, find: Find, word: str, stranger: str
+    engine: Engine, find: Find, word: str, stranger: str
 ) -> None:
     engine.replace(
         "practice", [document("kata-1", word), document("asing-1", stranger)], removed=[]
@@ -117,7 +117,7 @@ def test_a_phrase_can_be_left_out(find: Find) -> None:
 
 @pytest.mark.parametrize("name", ["Bekasi", "Pontianak"])
 def test_the_name_of_a_region_without_practices_is_not_taken_for_a_slip(
-    engine: WhooshEngine, name: str
+    engine: Engine, name: str
 ) -> None:
     engine.replace("practice", [document("bekas-1", "botol bekas, pantai")], removed=[])
 
@@ -130,7 +130,7 @@ def test_the_name_of_a_region_without_practices_is_not_taken_for_a_slip(
      ("mukul", "pukul"), ("bayarin", "membayar")],
 )  # fmt: skip
 def test_verbs_are_found_as_people_say_them(
-    engine: WhooshEngine, find: Find, spoken: str, written: str
+    engine: Engine, find: Find, spoken: str, written: str
 ) -> None:
     engine.replace("practice", [document("kata-1", f"Warga {written} di sini.")], removed=[])
 
@@ -138,14 +138,14 @@ def test_verbs_are_found_as_people_say_them(
 
 
 @pytest.mark.parametrize("word", ["kids", "quit", "ngadu", "mining"])
-def test_english_and_spoken_words_are_not_taken_for_slips(engine: WhooshEngine, word: str) -> None:
+def test_english_and_spoken_words_are_not_taken_for_slips(engine: Engine, word: str) -> None:
     near = document("dekat-1", "kinds quiet mixing nada")
     engine.replace("practice", [near], removed=[])
 
     assert engine.search(parse(word), kind="practice").corrections == ()
 
 
-def test_a_word_is_never_corrected_to_one_that_nothing_holds(engine: WhooshEngine) -> None:
+def test_a_word_is_never_corrected_to_one_that_nothing_holds(engine: Engine) -> None:
     assert engine.search(parse("ngadah"), kind="practice").corrections == ()
 
 
@@ -154,7 +154,7 @@ def test_forms_of_an_expression_mean_what_the_expression_means(find: Find) -> No
     assert find("persetujuan bangun gedung")[0] == "pbg"
 
 
-def test_a_long_derived_word_is_corrected_if_a_letter_is_missing(engine: WhooshEngine) -> None:
+def test_a_long_derived_word_is_corrected_if_a_letter_is_missing(engine: Engine) -> None:
     engine.replace("practice", [document("aduan-1", "pengaduan dan pencatatan")], removed=[])
 
     corrected = engine.search(parse("pengadun"), kind="practice").corrections
@@ -164,7 +164,7 @@ def test_a_long_derived_word_is_corrected_if_a_letter_is_missing(engine: WhooshE
     assert other == ()
 
 
-def test_a_vowel_is_missed_more_often_than_a_consonant(engine: WhooshEngine) -> None:
+def test_a_vowel_is_missed_more_often_than_a_consonant(engine: Engine) -> None:
     engine.replace("practice", [document("x-1", "standing " * 9)], removed=[])
 
     corrections = engine.search(parse("stanting"), kind="practice").corrections
@@ -172,7 +172,7 @@ def test_a_vowel_is_missed_more_often_than_a_consonant(engine: WhooshEngine) -> 
     assert [fix.corrected for fix in corrections] == ["stunting"]
 
 
-def test_other_kinds_are_not_found(engine: WhooshEngine) -> None:
+def test_other_kinds_are_not_found(engine: Engine) -> None:
     assert engine.search(parse("sampah"), kind="thread").ranked == []
 
 
@@ -194,5 +194,5 @@ def test_other_kinds_are_not_found(engine: WhooshEngine) -> None:
         "(((((((((((sampah",
     ],
 )
-def test_hostile_queries_are_only_text(engine: WhooshEngine, hostile: str) -> None:
+def test_hostile_queries_are_only_text(engine: Engine, hostile: str) -> None:
     engine.search(parse(hostile[:200]), kind="practice")

@@ -1,15 +1,20 @@
 """The practice meant stands at the top: two sets of queries over the starter library."""
 
+from pathlib import Path
 from statistics import mean
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.core.db import db
+from portal.core.db import db, reading
 from portal.practices.forms import read_search
 from portal.practices.models import Practice
 from portal.search import finder
+from portal.search.engines.whoosh import WhooshEngine
+from portal.search.lexicon import Lexicon
+from portal.search.registry import sources
+from tests.databases import ON_POSTGRESQL
 from tests.search.relevance import Score, judge
 
 
@@ -54,3 +59,27 @@ def test_queries_are_answered(
     assert len(scores) >= queries_wanted
     assert recall >= recall_wanted
     assert ndcg >= ndcg_wanted
+
+
+@ON_POSTGRESQL
+def test_postgresql_answers_as_well_as_whoosh(
+    library: Flask, lexicon: Lexicon, tmp_path: Path
+) -> None:
+    other = WhooshEngine(tmp_path / "index", lexicon=lexicon)
+    with library.app_context(), library.test_request_context():
+        with reading():
+            found = (each for source in sources().values() for each in source.documents(None))
+            other.rebuild(found, progress=lambda _count: None)
+        own = library.extensions["search_engine"]
+        for name in ("golden", "unseen"):
+            scores = _scores(name)
+            library.extensions["search_engine"] = other
+            expected = _scores(name)
+            library.extensions["search_engine"] = own
+
+            for figure in ("recall", "ndcg"):
+                mine, theirs = (
+                    mean(getattr(score, figure) for score in judged)
+                    for judged in (scores, expected)
+                )
+                assert mine == pytest.approx(theirs, abs=0.02)

@@ -1,7 +1,6 @@
 """Threads are found by what is said in them, beside practices, by whoever may read them."""
 
 import re
-import shutil
 from itertools import product
 
 import pytest
@@ -19,6 +18,7 @@ from portal.threads.services import posting
 from portal.threads.services.posting import Changed
 from portal.threads.services.texts import body_of
 from portal.threads.views.listing import read_search
+from tests import indexes
 from tests.factories.practices import publish
 from tests.factories.threads import answered, asked, changed
 from tests.threads.conftest import BAYU, DEWI, RINA, Talkers
@@ -123,7 +123,7 @@ def test_threads_are_found_without_the_index(talkers: Talkers) -> None:
     key = asked(talkers.bayu, "Siapa merawat pompa air?", "Sering mati.")
     closed = asked(talkers.bayu, "Harga pompa?", "Airnya mati.", visibility=Visibility.MEMBERS)
     jobs.run_once()
-    shutil.rmtree(talkers.app.extensions["settings"].index_dir)
+    indexes.lose()
 
     assert _keys(talkers, "?q=pompa+mati") == [key]
     assert _keys(talkers, "?q=pompa+mati", BAYU) == [closed, key]

@@ -4,7 +4,7 @@ The index is a cache: no migration knows it, no backup holds it, and whoever dro
 it built anew.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -177,10 +177,10 @@ def index(connection: Connection, state: State) -> None:
         )
 
 
-def clean(connection: Connection, state: State) -> None:
-    """Drop what is neither of this generation nor of the one before, which may be being read."""
-    kept = f"_({state.generation}|{state.generation - 1})$"
-    for (name,) in connection.execute(_OTHERS, [kept]).fetchall():
+def clean(connection: Connection, kept: Sequence[int]) -> None:
+    """Drop the tables of all generations but those that are `kept`."""
+    known = "|".join(map(str, kept))
+    for (name,) in connection.execute(_OTHERS, [f"_({known})$"]).fetchall():
         connection.execute(SQL("DROP TABLE {}").format(Identifier(SCHEMA, name)))
 
 

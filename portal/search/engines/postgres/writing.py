@@ -63,7 +63,8 @@ def rebuild(
         )
         tables.index(connection, made)
         tables.write_state(connection, made)
-        tables.clean(connection, made)
+        # The one before may be being read; the next change drops it and what was withdrawn.
+        tables.clean(connection, [state.generation, state.generation - 1])
         return top
 
 
@@ -100,6 +101,7 @@ def change(
         state = tables.read_state(connection)
         if state is None or state.number < after or state.fingerprint != reader.fingerprint:
             raise IndexUnavailable
+        tables.clean(connection, [state.generation])
         coming = {document.key: document for document in documents}
         words: Counter[str] = Counter()
         gone = _take_out(connection, state, kind, [*removed, *coming], words)

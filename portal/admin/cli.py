@@ -219,8 +219,11 @@ def doctor() -> None:
     elif not is_migrated():
         faults.append("the database is not at the newest migration: run `flask db upgrade`")
     else:
-        if not engine().status().healthy:
+        index = engine().status()
+        if not index.healthy:
             faults.append("the search index is missing or broken: run `flask index rebuild`")
+        if index.note:
+            click.echo(index.note)
         faults += filter(None, (mail.fault(), last.fault(), claims.fault()))
         faults += _faults_of_replicas()
     if fault := disk.fault(settings, least=disk.LOW):

@@ -34,6 +34,8 @@ def status() -> None:
     if not found.healthy:
         raise click.ClickException("The index is missing or broken: run `flask index rebuild`.")
     click.echo(f"{found.documents} documents, generation {found.generation}.")
+    if found.note:
+        click.echo(f"{found.note}.")
 
 
 @group.command("verify")

@@ -87,12 +87,16 @@ class Matches:
 
 @dataclass(frozen=True)
 class Status:
-    """What an index says of itself; `number` is that of its state, see `Engine.replace`."""
+    """What an index says of itself; `number` is that of its state, see `Engine.replace`.
+
+    `note` says in a sentence what it does without, if anything.
+    """
 
     healthy: bool
     number: int
     documents: int
     generation: str
+    note: str = ""
 
 
 class Engine(Protocol):

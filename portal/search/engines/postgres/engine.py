@@ -24,6 +24,7 @@ from portal.search.ranking import Concept, Forms, combine
 from portal.search.spelling import Known
 
 log = logging.getLogger(__name__)
+WITHOUT = "PostgreSQL lacks pg_trgm: misspelt words are compared with all words, which is slower"
 TRIES = 2  # where two generations come while a search reads one
 
 
@@ -57,7 +58,7 @@ class PostgresEngine:
             except IndexUnavailable as error:
                 vanished = isinstance(error.__cause__, psycopg.errors.UndefinedTable)
                 if not vanished or attempt == TRIES - 1:
-                    log.warning("the index cannot be read: %s", error.__cause__)
+                    log.warning("the index cannot be read: %s", type(error.__cause__).__name__)
                     raise
         raise AssertionError
 
@@ -150,6 +151,7 @@ class PostgresEngine:
             number=state.number,
             documents=state.documents,
             generation=f"{state.generation}.{state.number}",
+            note="" if state.trigrams else WITHOUT,
         )
 
     def keys(self, kind: str) -> Collection[str]:

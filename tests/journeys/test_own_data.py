@@ -18,6 +18,7 @@ from portal.core.db import db, end_transaction, reading
 from portal.core.settings import current_settings
 from portal.core.uow import unit_of_work
 from portal.threads.jobs import look_after_questions
+from tests import indexes
 from tests.conftest import _copy
 from tests.databases import Database
 from tests.factories.adoptions import OFFICER
@@ -79,7 +80,10 @@ def _naming() -> set[str]:
         inside = path.read_bytes().lower() if settings.index_dir in path.parents else b""
         if any(word in path.name.lower() or word.encode() in inside for word in SECRETS):
             found.add(str(path.relative_to(settings.data_dir)))
-    return found
+    named = {
+        place for place, text in indexes.rows() if any(word in text.lower() for word in SECRETS)
+    }
+    return found | named
 
 
 def _counts() -> dict[str, int]:

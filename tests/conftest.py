@@ -211,7 +211,8 @@ def kept_app(kept: Kept, database: Database, name: str, directory: Path) -> Flas
 
 def _disconnect(app: Flask) -> None:
     with app.app_context():
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @pytest.fixture(scope="session")

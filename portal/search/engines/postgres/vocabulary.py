@@ -66,7 +66,7 @@ class Vocabulary:
         rows = connection.execute(SQL(_ALIKE).format(**names), [word, *lengths, pieces])
         return self._spelling(dict(rows.fetchall()))
 
-    def _whole(self, connection: Connection, _word: str) -> Spelling:
+    def _whole(self, connection: Connection) -> Spelling:
         """Return a spelling that knows all words; without trigrams there is no other way."""
         if self._all is None:
             rows = connection.execute(about(self._state.generation, _ALL))

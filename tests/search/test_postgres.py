@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from portal.core.db import begin_reading, db, read_from
 from portal.search import finder, outbox
 from portal.search.engine import Document, Engine, IndexUnavailable, IndexUnwritable, Matches
-from portal.search.engines.postgres import finding
+from portal.search.engines.postgres import PostgresEngine, finding
+from portal.search.engines.postgres import engine as postgres_engine
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.lexicon import Lexicon
 from portal.search.query import parse
@@ -136,6 +137,32 @@ def test_misspellings_are_corrected_alike_without_trigrams(postgres: Engine, typ
     by_all_words = postgres.search(parse(typed), kind="practice").corrections
 
     assert by_trigrams == by_all_words != ()
+
+
+def test_the_lists_of_the_commonest_words_are_read_beforehand(
+    in_postgresql: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_engine, "MANY", 1)
+    with in_postgresql.app_context():
+        made = finder.engine()
+        assert isinstance(made, PostgresEngine)
+        as_built(made)
+        made.search(parse("TPA"), kind="practice")
+        assert made.warming is not None
+        made.warming.join()
+        snapshot, _words = made._known[None]
+
+    assert {"layanan", "~layan", "warga"} < snapshot.lists().keys()
+
+
+def test_an_index_that_was_dropped_and_built_anew_is_not_mixed_with_what_was_read(
+    postgres: Engine,
+) -> None:
+    assert _keys(postgres.search(parse("sampah"), kind="practice")) == {"sampah-1"}
+    indexes.change("DROP SCHEMA search_index CASCADE")
+    postgres.rebuild([document("x-1", "sampah"), document("y-1", "air")], progress=lambda _n: None)
+
+    assert _keys(postgres.search(parse("sampah"), kind="practice")) == {"x-1"}
 
 
 def test_a_word_that_left_the_index_is_meant_by_nobody(postgres: Engine) -> None:

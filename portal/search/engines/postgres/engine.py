@@ -3,12 +3,14 @@
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 
 import numpy as np
 import psycopg
+from flask import Flask, current_app
 from numpy.typing import NDArray
 
-from portal.core.db import replica_read
+from portal.core.db import begin_reading, read_from, replica_read
 from portal.search.correcting import Corrector, readers_of
 from portal.search.engine import Document, IndexUnavailable, Matches, Status
 from portal.search.engines.postgres import tables, writing
@@ -25,6 +27,7 @@ from portal.search.spelling import Known
 
 log = logging.getLogger(__name__)
 WITHOUT = "PostgreSQL lacks pg_trgm: misspelt words are compared with all words, which is slower"
+MANY = 1_000  # documents; the lists of fewer are read in no time
 TRIES = 2  # where two generations come while a search reads one
 
 
@@ -44,6 +47,7 @@ class PostgresEngine:
         self._spare = Known.of(lexicon.entry_words())
         self._known: dict[str | None, tuple[Snapshot, Vocabulary]] = {}
         self._opening = threading.Lock()
+        self.warming: threading.Thread | None = None
 
     def search(self, query: ParsedQuery, *, kind: str) -> Matches:
         """Return what matches.
@@ -111,10 +115,29 @@ class PostgresEngine:
                     renewed(connection, state, known[0]) if known else read(connection, state)
                 )
                 words = Vocabulary(state, spare=self._spare, stop_words=self._lexicon.stop_words)
+                if known is None or known[0].state.made != state.made:
+                    self._warm(source, snapshot, words)
                 known = self._known[source] = snapshot, words
             return known
         finally:
             self._opening.release()
+
+    def _warm(self, source: str | None, snapshot: Snapshot, words: Vocabulary) -> None:
+        """Read the lists of the commonest words in the background, where that takes long."""
+        if snapshot.state.documents < MANY:
+            return
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
+
+        def read_commonest() -> None:
+            with app.app_context():
+                begin_reading(read_only=True)
+                read_from(source)
+                with suppress(IndexUnavailable), tables.connected() as connection:
+                    for word in words.commonest(connection):
+                        snapshot.fetch(connection, self.analyzer.forms(word, "both"))
+
+        self.warming = threading.Thread(target=read_commonest, daemon=True)
+        self.warming.start()
 
     def replace(
         self, kind: str, documents: Iterable[Document], *, removed: Collection[str], after: int = 0

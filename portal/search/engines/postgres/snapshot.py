@@ -69,7 +69,7 @@ def read(connection: Connection, state: State) -> "Snapshot":
 def renewed(connection: Connection, state: State, before: "Snapshot") -> "Snapshot":
     """Return the index in a newer state, given how it was: what has not changed is not read."""
     known = before.state
-    if known.generation != state.generation or state.top - known.top > MOST_RENEWED:
+    if known.made != state.made or state.top - known.top > MOST_RENEWED:
         return read(connection, state)
     gone = _one(connection, about(state.generation, _GONE), [known.number])
     gone = np.sort(gone[gone < known.top])

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, LiteralString
+from uuid import uuid4
 
 import psycopg
 from psycopg.rows import class_row
@@ -22,10 +23,13 @@ from portal.search.engine import IndexUnavailable, IndexUnwritable
 
 SCHEMA = "search_index"
 LOCK = 1936681832  # any number that all writers of the index know
+# Made anew with each generation: another version of the portal may know it otherwise.
 _STATE = """
-    CREATE TABLE IF NOT EXISTS search_index.state (
+    DROP TABLE IF EXISTS search_index.state;
+    CREATE TABLE search_index.state (
         one boolean PRIMARY KEY DEFAULT true CHECK (one),
         generation integer NOT NULL,
+        made text NOT NULL,
         number bigint NOT NULL,
         top integer NOT NULL,
         documents integer NOT NULL,
@@ -35,18 +39,23 @@ _STATE = """
     )
 """
 _READ_STATE = """
-    SELECT generation, number, top, documents, sums, fingerprint, trigrams FROM search_index.state
+    SELECT generation, made, number, top, documents, sums, fingerprint, trigrams
+    FROM search_index.state
     WHERE to_regclass('search_index.documents_' || generation) IS NOT NULL
 """
-_WRITE_STATE = """
+_BEGIN_STATE = """
     INSERT INTO search_index.state
-        (generation, number, top, documents, sums, fingerprint, trigrams)
-    VALUES (%(generation)s, %(number)s, %(top)s, %(documents)s, %(sums)s, %(fingerprint)s,
-        %(trigrams)s)
-    ON CONFLICT (one) DO UPDATE SET
-        (generation, number, top, documents, sums, fingerprint, trigrams)
-        = (excluded.generation, excluded.number, excluded.top, excluded.documents, excluded.sums,
-            excluded.fingerprint, excluded.trigrams)
+        (generation, made, number, top, documents, sums, fingerprint, trigrams)
+    VALUES (%(generation)s, %(made)s, %(number)s, %(top)s, %(documents)s, %(sums)s,
+        %(fingerprint)s, %(trigrams)s)
+"""
+_CHANGE_STATE = """
+    UPDATE search_index.state
+    SET number = %(number)s, top = %(top)s, documents = %(documents)s, sums = %(sums)s
+"""
+_NEXT = """
+    SELECT coalesce(max(substring(tablename FROM '_([0-9]+)$')::integer), 0) + 1 FROM pg_tables
+    WHERE schemaname = 'search_index'
 """
 # Rows are narrow, since what is looked up are their numbers: the vectors lie elsewhere.
 _CREATE = """
@@ -57,7 +66,6 @@ _CREATE = """
     CREATE TABLE {gone} (n integer NOT NULL, number bigint NOT NULL);
     CREATE TABLE {words} (word text COLLATE "C" NOT NULL, documents integer NOT NULL)
 """
-_DROP = "DROP TABLE IF EXISTS {documents}, {words}, {gone}"
 # What comes one by one waits in no list: each search would read that list.
 _INDEX = """
     CREATE UNIQUE INDEX ON {documents} (n);
@@ -80,9 +88,13 @@ Connection = psycopg.Connection[Any]
 
 @dataclass(frozen=True)
 class State:
-    """The state of the index; `top` is the first number that no document has had."""
+    """The state of the index; `top` is the first number that no document has had.
+
+    `made` tells a generation from all others, also from those of an index that was dropped.
+    """
 
     generation: int
+    made: str
     number: int
     top: int
     documents: int
@@ -148,21 +160,37 @@ def read_state(connection: Connection) -> State | None:
         return cursor.execute(_READ_STATE).fetchone()
 
 
-def write_state(connection: Connection, state: State) -> None:
-    """Let this be the state of the index."""
-    connection.execute(_WRITE_STATE, {**vars(state), "sums": Json(dict(state.sums))})
+def begin(connection: Connection, state: State) -> None:
+    """Let searches read a new generation once the transaction ends."""
+    connection.execute(_STATE)
+    connection.execute(_BEGIN_STATE, _values(state))
+
+
+def change(connection: Connection, state: State) -> None:
+    """Note what has changed in the present generation."""
+    connection.execute(_CHANGE_STATE, _values(state))
+
+
+def _values(state: State) -> dict[str, object]:
+    return {**vars(state), "sums": Json(dict(state.sums))}
 
 
 def create(connection: Connection) -> State:
     """Make the tables of a new generation, and return the state to begin with."""
     if connection.execute("SELECT to_regnamespace('search_index')").fetchone() == (None,):
         connection.execute("CREATE SCHEMA search_index")
-    connection.execute(_STATE)
-    known = read_state(connection)
-    generation = known.generation + 1 if known else 1
-    connection.execute(about(generation, _DROP))
+    (generation,) = connection.execute(_NEXT).fetchone() or (1,)
     connection.execute(about(generation, _CREATE))
-    return State(generation, 0, 0, 0, known.sums if known else {}, "", _trigrams(connection))
+    return State(
+        generation=generation,
+        made=uuid4().hex,
+        number=0,
+        top=0,
+        documents=0,
+        sums={},
+        fingerprint="",
+        trigrams=_trigrams(connection),
+    )
 
 
 def index(connection: Connection, state: State) -> None:

@@ -12,9 +12,11 @@ from portal.search.spelling import MIN_LENGTH, Known, Spelling
 # How alike the trigrams of two words are at least, of which one may be meant by the other.
 LIKE = 0.2
 SLIPS = 2
+MOST_COMMON = 200
 _PREFIXED = """
     SELECT word FROM {words} WHERE word >= %s AND word < %s || '{{' ORDER BY word LIMIT %s
 """
+_COMMONEST = "SELECT word FROM {words} ORDER BY documents DESC LIMIT %s"
 _ALL = "SELECT word, documents FROM {words}"
 _THRESHOLD = "SELECT set_config('pg_trgm.similarity_threshold', %s, true)"
 _ALIKE: LiteralString = """
@@ -35,6 +37,11 @@ class Vocabulary:
         """Return the first words that begin with `prefix`."""
         statement = about(self._state.generation, _PREFIXED)
         rows = connection.execute(statement, [prefix, prefix, MOST_PREFIXED])
+        return [word for (word,) in rows.fetchall()]
+
+    def commonest(self, connection: Connection) -> Sequence[str]:
+        """Return the words that most documents hold, which are asked for most."""
+        rows = connection.execute(about(self._state.generation, _COMMONEST), [MOST_COMMON])
         return [word for (word,) in rows.fetchall()]
 
     def nearest(self, connection: Connection) -> Callable[[str, bool], str | None]:

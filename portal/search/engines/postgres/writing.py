@@ -62,7 +62,7 @@ def rebuild(
             fingerprint=reader.fingerprint,
         )
         tables.index(connection, made)
-        tables.write_state(connection, made)
+        tables.begin(connection, made)
         # The one before may be being read; the next change drops it and what was withdrawn.
         tables.clean(connection, [state.generation, state.generation - 1])
         return top
@@ -120,7 +120,7 @@ def change(
             documents=state.documents + len(coming) - gone,
             sums=averages.sums,
         )
-        tables.write_state(connection, made)
+        tables.change(connection, made)
         return made.number
 
 

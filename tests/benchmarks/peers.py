@@ -19,10 +19,10 @@ from whoosh.searching import Searcher
 
 from portal.search.analysis import STEM_ID, Analyzer, words
 from portal.search.engine import Document
-from portal.search.engines.whoosh.segment import WEIGHTS
 from portal.search.facets import FacetTable, Row
 from portal.search.finder import bits_of
 from portal.search.query import ParsedQuery, TermKind
+from portal.search.ranking import WEIGHTS
 from tests.benchmarks.corpus import FACETS
 
 SHOWN = 10

@@ -12,9 +12,18 @@ from whoosh.query import Or, Phrase, Prefix, Query, Term
 from whoosh.reading import IndexReader, TermNotFound
 from whoosh.searching import Searcher
 
-from portal.search.engines.whoosh.segment import LENGTH_COUNTS, MOST_PREFIXED, WEIGHTS
-from portal.search.engines.whoosh.snapshot import ALSO
-from portal.search.ranking import ENOUGH, IN_PARTS, SATURATION, Concept, Forms, inverse_frequency
+from portal.search.ranking import (
+    ALSO,
+    ENOUGH,
+    IN_PARTS,
+    LENGTH_COUNTS,
+    MOST_PREFIXED,
+    SATURATION,
+    WEIGHTS,
+    Concept,
+    Forms,
+    inverse_frequency,
+)
 
 Scores = dict[int, float]
 

@@ -56,6 +56,7 @@ def test_it_finds_what_whoosh_finds_and_scores_it_alike(
                     mine = [document for document in changed if document.kind == kind]
                     engine.replace(kind, mine, removed=[str(number) for number in removed])
 
+        other = WhooshEngine(folder / "index", lexicon=lexicon)  # it has no state before to read
         for text in asked:
             query = parse(text, exact=True)
             found = own.search(query, kind="practice")

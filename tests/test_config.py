@@ -34,7 +34,7 @@ WRONG = {
         "https://portal.go.id/path",
         "http://",
     ),
-    "PORTAL_SEARCH_ENGINE": ("other",),
+    "PORTAL_SEARCH_ENGINE": ("other", "postgres"),  # of a file
     "PORTAL_PROXY_HOPS": ("-1", "10", "two", "1.5", "\u0661"),
     "PORTAL_TRUSTED_HOSTS": (" , ",),
     "PORTAL_MAIL_DOMAINS": (" , ", "go", "go.id,@kab.go.id"),
@@ -97,9 +97,12 @@ def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None
 def test_postgresql_is_spoken_to_by_the_present_driver(tmp_path: Path, scheme: str) -> None:
     address = "://clerk:p%40ss@db.example:5433/portal?sslmode=require"
 
-    settings = load(environ_of(tmp_path, PORTAL_DATABASE_URL=scheme + address))
+    changes = {"PORTAL_DATABASE_URL": scheme + address, "PORTAL_SEARCH_ENGINE": "postgres"}
+
+    settings = load(environ_of(tmp_path, **changes))
 
     assert settings.database_url == "postgresql+psycopg" + address
+    assert settings.search_engine == "postgres"
     assert "p%40ss" not in str(settings.shown())
     assert settings.secret_key not in str(settings.shown())
 

@@ -83,7 +83,7 @@ class PostgresEngine:
 
     def _found(
         self, concepts: list[Concept], finding: Finding, snapshot: Snapshot
-    ) -> tuple[NDArray[np.int32], NDArray[np.float32], frozenset[Forms]]:
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32], frozenset[Forms]]:
         """Return the documents that match, ascending, their scores, and what matched."""
         state = snapshot.state
         weigher = Weigher(state.documents, state.top, finding.list_of)

@@ -32,7 +32,7 @@ class Weigher:
         """Return what a concept weighs and in which documents."""
         if not concept.parts:
             weight, scores, matched = self._of_variants(concept.variants)
-            found = np.flatnonzero(scores).astype(np.int32)
+            found = np.flatnonzero(scores)
             return Weighed(weight, found, scores[found], weight, matched)
         parts = [self.weigh(part) for part in concept.parts]
         weight = sum(part.weight for part in parts)
@@ -43,7 +43,7 @@ class Weigher:
             held[part.documents] += np.float32(part.weight)
         np.maximum(scores, whole, out=scores)
         held[whole > 0] = weight
-        found = np.flatnonzero(scores).astype(np.int32)
+        found = np.flatnonzero(scores)
         matched = matched.union(*(part.matched for part in parts))
         return Weighed(weight, found, scores[found], held[found], matched)
 

@@ -65,7 +65,8 @@ def test_it_finds_what_whoosh_finds_and_scores_it_alike(
             assert found.exact
             assert _keys(found) == _keys(expected), text
             assert found.marks == expected.marks, text
-            if '"' not in text:  # how often words stand in a row is not known
+            # How often words stand in a row is not known, and averages move with each change.
+            if '"' not in text and not later:
                 scores = dict(expected.ranked)
                 near = 0.1 * max(scores.values(), default=0)
                 assert dict(found.ranked) == pytest.approx(scores, abs=near), text

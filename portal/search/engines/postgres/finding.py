@@ -14,7 +14,7 @@ from portal.search.ranking import Concept, Forms, Variant
 
 # Documents that hold all words of a phrase, of which it is looked at whether they are in a row:
 # to read a document takes PostgreSQL longer than all the rest.
-MOST_CHECKED = 1_000
+MOST_CHECKED = 600
 
 
 class Finding:

@@ -134,7 +134,7 @@ def settled(query: sa.Select[Any]) -> sa.Subquery:
     """Return a query as a table, for statements that many threads share: see `named_again`."""
     table = query.subquery()
     for column in query.selected_columns:
-        table.corresponding_column(column)
+        table.corresponding_column(column)  # type: ignore[arg-type]  # a column has a key
     return table
 
 

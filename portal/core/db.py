@@ -257,7 +257,9 @@ def _begin(connection: Connection) -> None:
     read_only = _read_only.get()
     if connection.dialect.name == "sqlite":
         if connection.info.get(READ_ONLY) is not read_only:
-            connection.exec_driver_sql(f"PRAGMA query_only={int(read_only)}")
+            connection.exec_driver_sql(
+                "PRAGMA query_only=ON" if read_only else "PRAGMA query_only=OFF"
+            )
             connection.info[READ_ONLY] = read_only
         # A read that turns into a write would fail at once with "database is locked".
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

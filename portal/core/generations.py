@@ -27,7 +27,6 @@ class Generation(Base):
     number: Mapped[int]
 
 
-_NUMBERS = "SELECT name, number FROM generation"  # asked with each request
 _COUNT = sa.text(
     "INSERT INTO generation (name, number) VALUES (:name, 1)"
     " ON CONFLICT (name) DO UPDATE SET number = generation.number + 1"
@@ -83,7 +82,7 @@ def numbers() -> Mapping[str, int]:
 
 
 def _read() -> dict[str, int]:
-    rows = db.session.connection().exec_driver_sql(_NUMBERS)
+    rows = db.session.connection().exec_driver_sql("SELECT name, number FROM generation")
     return {name: number for name, number in rows}  # noqa: C416  # a row is a tuple only by its shape
 
 

@@ -19,6 +19,7 @@ from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
 from portal.search.engine import Document
 from portal.search.finder import engine
+from tests.databases import ONE_DATABASE
 from tests.factories.people import active, code_of, send, signed_in
 from tests.smtp import Box, receiving
 
@@ -184,6 +185,7 @@ def test_the_page_of_jobs_tells_how_the_work_stands_and_tries_all_again(
     jobs._handlers.pop("test.work")
 
 
+@ONE_DATABASE
 def test_a_rebuild_of_the_index_is_told_while_it_runs(admin: FlaskClient) -> None:
     told = "Indeks pencarian sedang dibangun ulang: 0 dokumen"
     pages: list[str] = []

@@ -14,6 +14,7 @@ MARK = "ONE_DATABASE"
 ON_ONE = {
     "accounts/test_sign_on.py::test_a_provider_that_is_away_or_answers_oddly_is_told_and_passwords_go_on",
     "admin/test_backup.py::test_move_wants_an_address_of_postgresql",
+    "admin/test_pages.py::test_a_rebuild_of_the_index_is_told_while_it_runs",
     "admin/test_restarting.py::test_a_restart_under_load_leaves_nobody_without_an_answer",
     "admin/test_restarting.py::test_a_stop_under_load_cuts_no_request_off",
     "admin/test_restarting.py::test_code_that_does_not_start_changes_nothing",
@@ -64,6 +65,7 @@ ON_ONE = {
     "core/test_operation.py::test_an_index_that_cannot_be_written_is_told_and_nothing_is_lost",
     "journeys/test_restore.py::test_one_byte_of_an_old_row_in_the_file_is_noticed",
     "security/test_hostile_input.py::test_every_answer_to_programs_is_specified",
+    "search/test_commands.py::test_status_tells_of_a_rebuild_and_nobody_else_begins_one",
     "search/test_index.py::test_a_file_that_was_touched_is_noticed_while_the_index_is_read",
     "search/test_index.py::test_an_older_index_in_its_place_is_noticed_and_built_anew",
     "search/test_index.py::test_the_worker_heals_a_broken_index",

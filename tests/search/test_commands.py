@@ -9,6 +9,7 @@ from portal.core import jobs
 from portal.search import finder, outbox
 from portal.search.engine import Document
 from tests import indexes
+from tests.databases import ONE_DATABASE
 
 
 def test_rebuild_status_and_verify(app: Flask) -> None:
@@ -51,6 +52,7 @@ def test_a_sweep_rebuilds_a_missing_index(app: Flask) -> None:
     assert outbox.drift() == []
 
 
+@ONE_DATABASE  # of Whoosh: a rebuild in PostgreSQL is one transaction
 def test_status_tells_of_a_rebuild_and_nobody_else_begins_one(app: Flask) -> None:
     shutil.rmtree(app.extensions["settings"].index_dir)
     runner = app.test_cli_runner()

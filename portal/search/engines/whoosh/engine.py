@@ -4,43 +4,20 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
-from functools import cache
 from pathlib import Path
 
-from whoosh.lang.porter import stem as porter
-
-from portal.search.analysis import Analyzer
-from portal.search.engine import (
-    Correction,
-    Document,
-    IndexUnavailable,
-    Matches,
-    Status,
-)
+from portal.search.correcting import Corrector, readers_of
+from portal.search.engine import Document, IndexUnavailable, Matches, Status
 from portal.search.engines.whoosh.folder import IndexFolder
 from portal.search.engines.whoosh.kept import Kept
 from portal.search.engines.whoosh.segment import LARGE
 from portal.search.engines.whoosh.snapshot import Snapshot
 from portal.search.lexicon import Lexicon
-from portal.search.query import ParsedQuery, Term, TermKind
-from portal.search.ranking import Interpreter
+from portal.search.query import ParsedQuery
 
 log = logging.getLogger(__name__)
 KEPT_BYTES = 64 << 20
 PATIENCE = 0.25  # seconds that a reader waits for a new state while there is one before it
-
-
-@cache
-def _readers_of(lexicon: Lexicon) -> tuple[Analyzer, Interpreter]:
-    """Return what reads texts and queries by a lexicon, made once in a process."""
-    analyzer = Analyzer(
-        protected=lexicon.protected,
-        folds=lexicon.folds,
-        stems=lexicon.stems,
-        english_words=lexicon.english,
-        english=porter,
-    )
-    return analyzer, Interpreter(analyzer, lexicon)
 
 
 class WhooshEngine:
@@ -49,7 +26,8 @@ class WhooshEngine:
     def __init__(self, directory: Path, *, lexicon: Lexicon) -> None:
         """Use the index below `directory`, which need not exist yet."""
         self._lexicon = lexicon
-        self.analyzer, self._interpreter = _readers_of(lexicon)
+        self.analyzer, self._interpreter = readers_of(lexicon)
+        self._corrector = Corrector(self.analyzer, lexicon)
         self._folder = IndexFolder(directory, forms=self.analyzer.forms)
         self._snapshot: Snapshot | None = None
         self._kept = Kept(KEPT_BYTES)
@@ -63,7 +41,9 @@ class WhooshEngine:
         """
         snapshot = self._current()
         try:
-            query, corrections = self._corrected(query, snapshot)
+            query, corrections = self._corrector.corrected(
+                query, holds=snapshot.holds, nearest=snapshot.nearest
+            )
             concepts = self._interpreter.concepts(query)
             documents, scores, marks = snapshot.found(concepts, kind)
             keys, _are_there = snapshot.keys_of(kind)
@@ -119,31 +99,6 @@ class WhooshEngine:
         return Snapshot(
             serial, reader, kept=self._kept, before=self._snapshot, lexicon=self._lexicon
         )
-
-    def _corrected(
-        self, query: ParsedQuery, snapshot: Snapshot
-    ) -> tuple[ParsedQuery, tuple[Correction, ...]]:
-        """Replace words that neither index nor dictionaries know by the nearest that is known."""
-        if query.exact:
-            return query, ()
-        terms, corrections = [], []
-        for term in query.terms:
-            better = self._better(term, snapshot)
-            if better:
-                corrections.append(Correction(term.text, better))
-            terms.append(Term(term.kind, better) if better else term)
-        return ParsedQuery(tuple(terms), exact=True), tuple(corrections)
-
-    def _better(self, term: Term, snapshot: Snapshot) -> str | None:
-        if term.kind is not TermKind.WORD:
-            return None
-        word = self.analyzer.only_word(term.text)
-        if word is None or self._lexicon.knows(word) or word in self.analyzer.base_words:
-            return None
-        if any(map(snapshot.holds, self.analyzer.forms(word, "both"))):
-            return None
-        better = snapshot.corrected(word, derived=self.analyzer.is_derived(word))
-        return self._lexicon.spelled.get(better, better) if better else None
 
     def replace(
         self, kind: str, documents: Iterable[Document], *, removed: Collection[str], after: int = 0

@@ -101,7 +101,7 @@ class Snapshot:
             known, frequency=partial(_frequency, segments), never=self._lexicon.stop_words
         )
 
-    def corrected(self, word: str, *, derived: bool) -> str | None:
+    def nearest(self, word: str, derived: bool) -> str | None:  # noqa: FBT001  # as the corrector asks
         """Return what a word was meant to be, see `Spelling.correct`; None if nothing is near."""
         asked = (word, derived)
         if asked not in self._corrected:
@@ -110,9 +110,9 @@ class Snapshot:
             self._corrected[asked] = self._spelling.correct(word, derived=derived)
         return self._corrected[asked]
 
-    def holds(self, form: str) -> bool:
-        """Tell whether a living document holds a form."""
-        return self._carrying(self._earned((form,))) > 0
+    def holds(self, forms: Forms) -> bool:
+        """Tell whether a living document holds one of some forms."""
+        return any(self._carrying(self._earned((form,))) > 0 for form in forms)
 
     def weigh(self, concept: Concept) -> Weighed:
         """Return what a concept weighs here and in which documents."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from config import ROOT
-from tests.databases import url_of
+from tests.databases import engine_of, url_of
 
 START_SECONDS = 90
 STOP_SECONDS = 25
@@ -38,6 +38,7 @@ def environ_of(directory: Path, **changes: str) -> dict[str, str]:
         "PORTAL_DATABASE_URL": url_of(directory),
         "PORTAL_DATA_DIR": str(directory),
         "PORTAL_BASE_URL": "http://127.0.0.1:8000",
+        "PORTAL_SEARCH_ENGINE": engine_of(directory),
         **changes,
     }
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from functools import cache
 
-from whoosh.lang.porter import stem as porter
-
 from portal.search.analysis import Analyzer
 from portal.search.engine import Correction
+from portal.search.engines.english import stem
 from portal.search.lexicon import Lexicon
 from portal.search.query import ParsedQuery, Term, TermKind
 from portal.search.ranking import Forms, Interpreter
@@ -22,7 +21,7 @@ def readers_of(lexicon: Lexicon) -> tuple[Analyzer, Interpreter]:
         folds=lexicon.folds,
         stems=lexicon.stems,
         english_words=lexicon.english,
-        english=porter,
+        english=stem,
     )
     return analyzer, Interpreter(analyzer, lexicon)
 

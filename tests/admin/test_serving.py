@@ -1,7 +1,6 @@
 """The production server and its worker as real processes: started, killed, stopped."""
 
 import os
-import shutil
 import signal
 import socket
 import urllib.error
@@ -21,6 +20,7 @@ from portal.core.schedule import ScheduledTask
 from portal.core.security import HEADERS
 from portal.core.uow import unit_of_work
 from portal.search.registry import REBUILD
+from tests import indexes
 from tests.benchmarks.client import Client
 from tests.conftest import make_app
 from tests.databases import ONE_DATABASE
@@ -127,7 +127,8 @@ def test_a_killed_server_leaves_no_worker_behind(data: Path) -> None:
 def test_the_worker_beside_brings_a_lost_index_back(data: Path) -> None:
     environ, port = environ_of(data), free_port()
     run_flask("worker", "--once", environ=environ)
-    shutil.rmtree(data / "index")
+    with make_app(data).app_context():
+        indexes.lose()
 
     with flask_running(["serve", "--port", str(port)], environ=environ) as server:
         server.wait_until_serving()
@@ -184,7 +185,8 @@ def test_doctor_finds_nothing_wrong_and_shows_no_secret(data: Path) -> None:
 
 
 def test_doctor_names_what_is_wrong(data: Path, tmp_path: Path) -> None:
-    shutil.rmtree(data / "index")
+    with make_app(data).app_context():
+        indexes.lose()
     new = tmp_path / "new"
 
     broken = run_flask("doctor", environ=environ_of(data))

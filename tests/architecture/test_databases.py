@@ -64,18 +64,19 @@ ON_ONE = {
     "core/test_formats.py::test_numbers",
     "core/test_operation.py::test_an_index_that_cannot_be_written_is_told_and_nothing_is_lost",
     "journeys/test_restore.py::test_one_byte_of_an_old_row_in_the_file_is_noticed",
-    "security/test_hostile_input.py::test_every_answer_to_programs_is_specified",
     "search/test_commands.py::test_status_tells_of_a_rebuild_and_nobody_else_begins_one",
     "search/test_index.py::test_a_file_that_was_touched_is_noticed_while_the_index_is_read",
     "search/test_index.py::test_an_older_index_in_its_place_is_noticed_and_built_anew",
     "search/test_index.py::test_the_worker_heals_a_broken_index",
+    "security/test_hardening.py::test_the_index_is_private",
+    "security/test_hostile_input.py::test_every_answer_to_programs_is_specified",
     "security/test_raw_requests.py",
     "security/test_region_voice.py::test_only_who_governs_a_region_and_the_audit_learn_who_speaks_for_it",
-    "security/test_tables.py::test_no_cell_of_any_table_is_a_formula",
     "security/test_search_load.py::test_a_hostile_search_is_answered_in_time",
     "security/test_search_load.py::test_nobody_leafs_through_all_that_is_there",
-    "security/test_strangers.py::test_no_form_takes_what_it_offers_to_others_alone",
     "security/test_strangers.py::test_no_form_of_a_region_works_for_a_stranger_or_without_its_token",
+    "security/test_strangers.py::test_no_form_takes_what_it_offers_to_others_alone",
+    "security/test_tables.py::test_no_cell_of_any_table_is_a_formula",
 }
 
 

@@ -104,7 +104,7 @@ class Measured:
     def _backends(self) -> list[int]:
         """Return the processes of PostgreSQL that answer this one: those of its connections."""
         pool = db.engine.pool
-        held = [record.driver_connection for record in list(pool._pool.queue)]  # type: ignore[attr-defined]
+        held = [record.driver_connection for record in list(pool._pool.queue)]  # type: ignore[attr-defined]  # nothing public tells
         return [made.info.backend_pid for made in held if made is not None]
 
 

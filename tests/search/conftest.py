@@ -79,12 +79,16 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     return found
 
 
-@pytest.fixture
-def find(engine: Engine) -> Callable[..., list[str]]:
-    """Return the keys that a text finds, best first, without the `-1`."""
+def finding(engine: Engine) -> Callable[..., list[str]]:
+    """Return what returns the keys that a text finds, best first, without the `-1`."""
 
     def search(text: str, *, exact: bool = False) -> list[str]:
         matches = engine.search(parse(text, exact=exact), kind="practice")
         return [key.removesuffix("-1") for key, _score in matches.ranked]
 
     return search
+
+
+@pytest.fixture
+def find(engine: Engine) -> Callable[..., list[str]]:
+    return finding(engine)

@@ -14,7 +14,7 @@ from portal.search.engine import FIELDS, Document
 from portal.search.engines.whoosh import WhooshEngine, building, folder, merging, states
 from portal.search.lexicon import Lexicon
 from portal.search.query import parse
-from tests.search.conftest import document
+from tests.search.conftest import document, finding
 
 Held = Mapping[str, object]
 KEYS = "abcdef"
@@ -74,6 +74,11 @@ def _documents(texts: Mapping[str, Mapping[str, str]]) -> Iterator[Document]:
 
 def _nothing(_count: int) -> None:
     pass
+
+
+@pytest.fixture
+def find(whoosh: WhooshEngine) -> Callable[..., list[str]]:
+    return finding(whoosh)
 
 
 @pytest.fixture(autouse=True)

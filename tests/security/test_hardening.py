@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from portal.accounts.models import Person
 from portal.core.access import public
 from tests.conftest import make_app
+from tests.databases import ONE_DATABASE
 from tests.factories.people import active, signed_in
 
 TEXTUAL = ("text/", "application/json", "application/problem+json", "image/svg+xml")
@@ -144,6 +145,7 @@ def test_what_is_typed_stays_text(reader: FlaskClient) -> None:
     assert "{{7*7}}" in page
 
 
+@ONE_DATABASE
 def test_the_index_is_private(seeded: Path) -> None:
     folders = [seeded / "index", *(path for path in (seeded / "index").rglob("*") if path.is_dir())]
 

@@ -138,7 +138,7 @@ def writing() -> Iterator[Connection]:
     """
     try:
         with closing(db.engine.raw_connection()) as pooled:
-            connection: Connection = pooled.driver_connection  # type: ignore[assignment]
+            connection: Connection = pooled.driver_connection  # type: ignore[assignment]  # it is psycopg's
             with connection.transaction():
                 connection.execute("SET LOCAL lock_timeout = 0")  # others may build for long
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

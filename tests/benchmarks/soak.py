@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.benchmarks.asking import Tally, drive
-from tests.benchmarks.load import Place, prepared
+from tests.benchmarks.workers import Place, prepared
 from tests.servers import descendants, flask_running
 
 SHARE = 0.7

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from tests.benchmarks import busy, soak
-from tests.benchmarks.load import measured, prepared
 from tests.benchmarks.mixed import SMALL
+from tests.benchmarks.workers import measured, prepared
 
 
 def test_a_mixed_load_is_answered_without_errors(tmp_path: Path) -> None:

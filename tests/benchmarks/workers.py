@@ -1,4 +1,4 @@
-"""Throughput of a mixed load with 1 and 2 web workers: `uv run python -m tests.benchmarks.workers 3`.
+"""Throughput with 1 and 2 web workers: `uv run python -m tests.benchmarks.workers 3`.
 
 Serves the same portal so many times with one and with two web workers, by turns, and asks for what
 `mixed` asks for over 8 connections, as fast as it goes. Prints answers a second, milliseconds of

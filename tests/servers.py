@@ -43,16 +43,16 @@ def environ_of(directory: Path, **changes: str) -> dict[str, str]:
 
 
 def run_flask(
-    *arguments: str, environ: Mapping[str, str], cwd: Path = ROOT
+    *arguments: str, environ: Mapping[str, str], cwd: Path = ROOT, seconds: float = 60
 ) -> subprocess.CompletedProcess[str]:
-    """Run a `flask` command to its end."""
+    """Run a `flask` command to its end, which must come within so many seconds."""
     return subprocess.run(
         [sys.executable, "-m", "flask", *arguments],
         cwd=cwd,
         env=dict(environ),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=seconds,
         check=False,
     )
 

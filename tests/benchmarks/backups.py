@@ -29,6 +29,7 @@ from tests.factories.practices import load_vocabularies_and_regions
 from tests.servers import environ_of, flask_running, free_port, run_flask
 
 LONGEST = 4.0  # seconds after its first word when a restore is killed at the latest
+SECONDS = 600.0  # for a restore: what was written until then grows from round to round
 
 
 def campaign(directory: Path, rounds: int, *, database: str = "", seed: int = 0) -> dict[str, int]:
@@ -69,12 +70,16 @@ def _round(folder: Path, environ: dict[str, str], told: Told, rng: random.Random
     done = run_flask("backup", str(backup), environ=environ)
     assert done.returncode == 0, done.stderr
     _kill(folder / "killed", backup, rng.uniform(0, LONGEST))
-    again = run_flask("restore", str(backup), environ=environ_of(folder / "killed"))
+    again = _restored(backup, folder / "killed")
     refused = "already" in again.stderr
     assert refused or again.returncode == 0, again.stderr
     _compare(folder / "whole", backup, acknowledged)
     shutil.rmtree(folder)
     return refused
+
+
+def _restored(backup: Path, place: Path) -> subprocess.CompletedProcess[str]:
+    return run_flask("restore", str(backup), environ=environ_of(place), seconds=SECONDS)
 
 
 def _kill(place: Path, backup: Path, seconds: float) -> None:
@@ -93,7 +98,7 @@ def _kill(place: Path, backup: Path, seconds: float) -> None:
 
 def _compare(place: Path, backup: Path, acknowledged: list[Entry]) -> None:
     place.mkdir()
-    done = run_flask("restore", str(backup), environ=environ_of(place))
+    done = _restored(backup, place)
     assert done.returncode == 0, done.stderr
     restored = make_app(place)
     with restored.app_context():

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from portal.core import jobs
-from portal.core.db import end_transaction
+from portal.core.db import db, end_transaction
 from portal.core.uow import unit_of_work
-from portal.threads.models import Thread
+from portal.threads.models import Post, Thread
 from portal.threads.services import pace
 from tests.api.programs import API, Program
 from tests.factories.drafts import somebody
@@ -126,6 +127,24 @@ def test_a_closed_thread_takes_no_post_and_a_discussion_no_answer(bayu: Program)
     bayu.told("POST", f"{THREADS}/aaaaaaaaaaaa/posts", {"kind": "comment", "text": "Ya."}, 404)
     assert bayu.told("GET", f"{THREADS}/{made['id']}")["locked"]
     bayu.told("GET", f"{THREADS}/{made['id']}?page=2", None, 404)
+
+
+def test_what_was_written_is_told_while_another_writes(
+    empty_library: Flask, bayu: Program, request: pytest.FixtureRequest
+) -> None:
+    address = f"{THREADS}/{_asked(bayu)['id']}/posts"
+    with empty_library.app_context():
+        other = db.engine.connect()
+    request.addfinalizer(other.close)
+
+    @event.listens_for(Post, "after_insert", once=True)
+    def written(*_told: object) -> None:
+        # All writers take turns, and from then on it is another's.
+        event.listen(db.session, "after_commit", lambda _session: other.begin(), once=True)
+
+    bayu.told("POST", address, {"kind": "comment", "text": "Sudah."}, 201)
+    assert other.in_transaction()
+    other.rollback()
 
 
 def test_programs_write_no_faster_than_people(bayu: Program) -> None:

@@ -11,6 +11,7 @@ from portal.api.v1.resource import Resource
 from portal.api.v1.review_schemas import CommentBody, CommentItem, ReviewAnswer, VerdictBody
 from portal.core.access import current_actor, requires
 from portal.core.addresses import NUMBER, absolute
+from portal.core.db import reading
 from portal.core.once import key_of_program, once
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
@@ -114,7 +115,8 @@ def _acting(slug: str, *, decides: bool = True) -> Iterator[tuple[Session, Actor
 
 
 def _now(slug: str) -> dict[str, Any]:
-    return _shown(reading_of(current_actor(), slug))
+    with reading():  # to tell what was done waits for no other writer
+        return _shown(reading_of(current_actor(), slug))
 
 
 def _shown(reading: Reading) -> dict[str, Any]:

@@ -99,7 +99,8 @@ def ask(body: dict[str, Any]) -> dict[str, Any]:
     pace.count_thread(actor, said.voice.region_id)
     with unit_of_work() as session:
         key = once(sent, Thread, asking.ask)(session, actor, asked).public_id
-    return _shown(key, actor, 1)
+    with reading():  # to tell what was done waits for no other writer
+        return _shown(key, actor, 1)
 
 
 @blueprint.post("/threads/<key:thread>/posts")
@@ -117,10 +118,10 @@ def write(body: dict[str, Any], thread: str) -> dict[str, Any]:
     with unit_of_work() as session:
         say = once(sent, Post, posting.write)
         number = say(session, actor, get_visible(actor, thread), kind, said).number
-    page = conversation(actor, thread, page_of(number))
-    for post in _posts(page, actor):
-        if post["number"] == number:
-            return post
+    with reading():
+        for post in _posts(conversation(actor, thread, page_of(number)), actor):
+            if post["number"] == number:
+                return post
     raise NotFound  # it was taken back before the same was sent again
 
 

@@ -6,9 +6,12 @@ server, under its old id and with its open socket, while the old workers go on; 
 end once the new ones are there. If the new code does not start, the old goes on.
 """
 
+import ctypes
 import logging
 import os
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import time
@@ -35,6 +38,7 @@ FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 # What a server that restarts tells the one that it becomes.
 FORMER, MASTER, SOCKETS = "SERVE_FORMER", "GUNICORN_PID", "GUNICORN_FD"
 ENDING = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGQUIT})
+SO_ATTACH_FILTER, BPF_RETURN = 26, 0x06  # of Linux, see socket(7)
 LONGEST_ADDRESS = 8190  # bytes; the most that gunicorn takes where it has a limit at all
 UNREADABLE = """\
 <!DOCTYPE html>
@@ -198,6 +202,8 @@ class _Supervisor(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
         """End all within `GRACE` seconds, the web workers and the job worker at once."""
         end = time.monotonic() + GRACE
         self._beside.ask_to_end()
+        for listener in self.LISTENERS:
+            _let_nobody_new_in(listener)
         super().stop(graceful)
         self._beside.end(max(end - time.monotonic(), 1))
 
@@ -226,6 +232,15 @@ class _Supervisor(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
         for found in waiting:
             self.SIG_QUEUE.put(found)
         return not ENDING.isdisjoint(waiting)
+
+
+def _let_nobody_new_in(listener: Any) -> None:
+    """Let the system drop what comes from now on; who stands at the door can still be taken in."""
+    if sys.platform != "linux":  # there, who comes after the last look is cut off
+        return
+    nothing = ctypes.create_string_buffer(struct.pack("@HBBI", BPF_RETURN, 0, 0, 0))
+    program = struct.pack("@HP", 1, ctypes.addressof(nothing))  # of one instruction: take 0 bytes
+    listener.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
 
 
 def _fault_of_new_code() -> str | None:

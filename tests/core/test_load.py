@@ -14,7 +14,8 @@ def test_a_mixed_load_is_answered_without_errors(tmp_path: Path) -> None:
     told = soak.campaign(place, 0.03, ramp=0.5)
 
     assert run.tally.errors == told.tally.errors == {}
-    assert {one.name[:3] for one in told.watched} == {"arb", "job", "web"}
+    names = {one.name[:3] for one in told.watched}
+    assert names - {"ren"} == {"arb", "job", "web"}  # that renders only while needed
 
 
 def test_writers_wait_for_a_lock_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from portal.accounts.queries import person_by_mail, person_of
 from portal.accounts.services import erasing
 from portal.accounts.services.memberships import Post
 from portal.core import once
-from portal.core.clock import utcnow
+from portal.core.clock import today, utcnow
 from portal.core.db import db, end_transaction, reading
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
@@ -162,7 +162,7 @@ WAYS: tuple[tuple[str, str, str, Mapping[str, str], str, int], ...] = (
 def test_a_form_that_is_sent_again_leads_to_what_it_made(portal: Flask) -> None:
     slugs = {name: title.lower().replace(" ", "-") for name, title in TITLES.items()}
     tables = {name: _key_of(name) for name in ("thread", "adoption", "mentorship")}
-    places = {**slugs, **tables, "today": str(utcnow().date())}
+    places = {**slugs, **tables, "today": str(today())}
     browsers = {
         name: signed_in(portal, MAIL.format(name))
         for name in PEOPLE

@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -237,11 +238,12 @@ class _Supervisor(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
 
 def _let_nobody_new_in(listener: Any) -> None:
     """Let the system drop what comes from now on; who stands at the door can still be taken in."""
-    if sys.platform != "linux":  # there, who comes after the last look is cut off
+    if sys.platform != "linux":  # elsewhere, whoever comes after the last look is cut off
         return
     nothing = ctypes.create_string_buffer(struct.pack("@HBBI", BPF_RETURN, 0, 0, 0))
     program = struct.pack("@HP", 1, ctypes.addressof(nothing))  # of one instruction: take 0 bytes
-    listener.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
+    with suppress(OSError):  # a system that forbids it must not keep the server from ending
+        listener.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, program)
 
 
 def _fault_of_new_code() -> str | None:

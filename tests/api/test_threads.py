@@ -129,20 +129,24 @@ def test_a_closed_thread_takes_no_post_and_a_discussion_no_answer(bayu: Program)
     bayu.told("GET", f"{THREADS}/{made['id']}?page=2", None, 404)
 
 
+@pytest.mark.parametrize("kind", [Thread, Post])
 def test_what_was_written_is_told_while_another_writes(
-    empty_library: Flask, bayu: Program, request: pytest.FixtureRequest
+    empty_library: Flask, bayu: Program, request: pytest.FixtureRequest, kind: type[Thread | Post]
 ) -> None:
     address = f"{THREADS}/{_asked(bayu)['id']}/posts"
     with empty_library.app_context():
         other = db.engine.connect()
     request.addfinalizer(other.close)
 
-    @event.listens_for(Post, "after_insert", once=True)
+    @event.listens_for(kind, "after_insert", once=True)
     def written(*_told: object) -> None:
         # All writers take turns, and from then on it is another's.
         event.listen(db.session, "after_commit", lambda _session: other.begin(), once=True)
 
-    bayu.told("POST", address, {"kind": "comment", "text": "Sudah."}, 201)
+    if kind is Thread:
+        _asked(bayu)
+    else:
+        bayu.told("POST", address, {"kind": "comment", "text": "Sudah."}, 201)
     assert other.in_transaction()
     other.rollback()
 

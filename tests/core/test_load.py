@@ -1,4 +1,4 @@
-"""The portal under load; the long runs are `workers`, `soak` and `busy` of `tests.benchmarks`."""
+"""The portal under load; the long runs are `load`, `soak` and `busy` of `tests.benchmarks`."""
 
 from pathlib import Path
 

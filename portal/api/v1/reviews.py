@@ -50,11 +50,11 @@ def read_round(slug: str, number: int) -> dict[str, Any]:
 @blueprint.creating("commentDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Say something about a field, or about the whole."""
-    with _acting(slug, decides=False) as (session, actor, reading):
-        require_field(reading, body["path"])
+    with _acting(slug, decides=False) as (session, actor, opened):
+        require_field(opened, body["path"])
         say = once(key_of_program(), ReviewComment, reviews.comment)
-        made = say(session, actor, reading.practice, body["path"], body["text"])
-        said = comments_of(reading.practice.id)
+        made = say(session, actor, opened.practice, body["path"], body["text"])
+        said = comments_of(opened.practice.id)
         return next(_comment(comment) for comment in said if comment.id == made.id)
 
 
@@ -64,8 +64,8 @@ def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.guarded("settleComment", "NOT_FOUND", "CONFLICT")
 def settle(slug: str, number: int) -> dict[str, Any]:
     """Mark a comment as dealt with."""
-    with _acting(slug, decides=False) as (session, actor, reading):
-        reviews.settle(session, actor, reading.practice, number)
+    with _acting(slug, decides=False) as (session, actor, opened):
+        reviews.settle(session, actor, opened.practice, number)
     return _now(slug)
 
 
@@ -75,8 +75,8 @@ def settle(slug: str, number: int) -> dict[str, Any]:
 @blueprint.guarded("takeReview", "NOT_FOUND", "CONFLICT")
 def take(slug: str) -> dict[str, Any]:
     """Begin to check what was submitted."""
-    with _acting(slug) as (session, actor, reading):
-        reviews.take(session, actor, reading.practice)
+    with _acting(slug) as (session, actor, opened):
+        reviews.take(session, actor, opened.practice)
     return _now(slug)
 
 
@@ -87,9 +87,9 @@ def take(slug: str) -> dict[str, Any]:
 @blueprint.guarded("requestChanges", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def request_changes(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Give the draft back to its region."""
-    with _acting(slug) as (session, actor, reading):
-        reviews.require_round(session, reading.practice, body["round"])
-        reviews.request_changes(session, actor, reading.practice, body["text"])
+    with _acting(slug) as (session, actor, opened):
+        reviews.require_round(session, opened.practice, body["round"])
+        reviews.request_changes(session, actor, opened.practice, body["text"])
     return _now(slug)
 
 
@@ -100,9 +100,9 @@ def request_changes(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.guarded("approveDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def approve(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Publish what was read."""
-    with _acting(slug) as (session, actor, reading):
-        reviews.require_round(session, reading.practice, body["round"])
-        reviews.approve(session, actor, reading.practice, body["text"])
+    with _acting(slug) as (session, actor, opened):
+        reviews.require_round(session, opened.practice, body["round"])
+        reviews.approve(session, actor, opened.practice, body["text"])
     return _now(slug)
 
 
@@ -119,11 +119,11 @@ def _now(slug: str) -> dict[str, Any]:
         return _shown(reading_of(current_actor(), slug))
 
 
-def _shown(reading: Reading) -> dict[str, Any]:
-    practice, round_ = reading.practice, reading.round
+def _shown(opened: Reading) -> dict[str, Any]:
+    practice, round_ = opened.practice, opened.round
     region = directory().by_id[practice.region_id]
-    number = round_.number if round_ and not reading.is_current else None
-    state = practice.draft_state if reading.is_current else None
+    number = round_.number if round_ and not opened.is_current else None
+    state = practice.draft_state if opened.is_current else None
     path = (
         url_for("reviews.past_round", slug=practice.slug, number=number)
         if number
@@ -134,10 +134,10 @@ def _shown(reading: Reading) -> dict[str, Any]:
         "url": absolute(path),
         "region": {"code": region.code, "name": region.name},
         "state": state.value if state else None,
-        "round": round_.number if round_ else len(reading.rounds),
-        "record": reading.record,
-        "comments": [_comment(comment) for comment in reading.comments],
-        "rounds": [_round(round_) for round_ in reading.rounds],
+        "round": round_.number if round_ else len(opened.rounds),
+        "record": opened.record,
+        "comments": [_comment(comment) for comment in opened.comments],
+        "rounds": [_round(round_) for round_ in opened.rounds],
     }
 
 

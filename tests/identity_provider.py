@@ -158,7 +158,9 @@ class Handler(BaseHTTPRequestHandler):
         code = self.codes.pop(form.get("code", ""), None)
         if code is not None and code.manner == "slow":
             self.asked.set()
-            self.released.wait(4)
+            self.released.wait(60)
+            self.asked.clear()
+            self.released.clear()
         if code is not None and code.manner == "breaks down":
             self.tell({"error": "server_error"}, status=500)
         elif code is None or self.headers["Authorization"] != expected or not _proven(form, code):

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -34,6 +35,31 @@ static char followed[MOST]; /* whether a descriptor is of a file below the folde
 #define REAL(name) ({ static __typeof__(&name) real; \
   real ? real : (real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)); })
 
+/* What changes names happens in turn with its entry, in all processes and threads. */
+static pthread_mutex_t own_turn = PTHREAD_MUTEX_INITIALIZER;
+
+static void turn(short kind) {
+  struct flock all = {.l_type = kind, .l_whence = SEEK_SET};
+  int kept = errno;
+  while (record >= 0 && fcntl(record, F_SETLKW, &all) && errno == EINTR)
+    ;
+  errno = kept;
+}
+
+static void its_turn(void) {
+  pthread_mutex_lock(&own_turn);
+  turn(F_WRLCK);
+}
+
+static void end_of_turn(void) {
+  turn(F_UNLCK);
+  pthread_mutex_unlock(&own_turn);
+}
+
+static void forked(void) { pthread_mutex_init(&own_turn, NULL); } /* who had it is not here */
+
+#define IN_TURN(call) ({ its_turn(); int done = (call); end_of_turn(); done; })
+
 __attribute__((constructor)) static void start(void) {
   const char *path = getenv("DISK_LOG");
   folder = getenv("DISK_FOLDER");
@@ -42,6 +68,7 @@ __attribute__((constructor)) static void start(void) {
   int opened = REAL(open64)(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   record = fcntl(opened, F_DUPFD_CLOEXEC, 1000);
   REAL(close)(opened);
+  pthread_atfork(NULL, NULL, forked);
 }
 
 static void note(char what, uint64_t file, uint64_t place, const void *first, size_t one,
@@ -93,27 +120,29 @@ static int opened(int descriptor, int at, const char *path, int flags) {
   return descriptor;
 }
 
+#define OPENED(call) (flags & O_CREAT ? IN_TURN(call) : (call))
+
 #define MODE(last) mode_t mode = 0; if (flags & (O_CREAT | __O_TMPFILE)) { \
   va_list more; va_start(more, last); mode = va_arg(more, mode_t); va_end(more); }
 
 int open(const char *path, int flags, ...) {
   MODE(flags)
-  return opened(REAL(open)(path, flags, mode), AT_FDCWD, path, flags);
+  return OPENED(opened(REAL(open)(path, flags, mode), AT_FDCWD, path, flags));
 }
 
 int open64(const char *path, int flags, ...) {
   MODE(flags)
-  return opened(REAL(open64)(path, flags, mode), AT_FDCWD, path, flags);
+  return OPENED(opened(REAL(open64)(path, flags, mode), AT_FDCWD, path, flags));
 }
 
 int openat(int at, const char *path, int flags, ...) {
   MODE(flags)
-  return opened(REAL(openat)(at, path, flags, mode), at, path, flags);
+  return OPENED(opened(REAL(openat)(at, path, flags, mode), at, path, flags));
 }
 
 int openat64(int at, const char *path, int flags, ...) {
   MODE(flags)
-  return opened(REAL(openat64)(at, path, flags, mode), at, path, flags);
+  return OPENED(opened(REAL(openat64)(at, path, flags, mode), at, path, flags));
 }
 
 int close(int descriptor) {
@@ -170,33 +199,37 @@ static int named(int failed, char what, int at, const char *path, int to, const 
 }
 
 int mkdir(const char *path, mode_t mode) {
-  return named(REAL(mkdir)(path, mode), 'd', AT_FDCWD, path, 0, NULL);
+  return IN_TURN(named(REAL(mkdir)(path, mode), 'd', AT_FDCWD, path, 0, NULL));
 }
 
 int mkdirat(int at, const char *path, mode_t mode) {
-  return named(REAL(mkdirat)(at, path, mode), 'd', at, path, 0, NULL);
+  return IN_TURN(named(REAL(mkdirat)(at, path, mode), 'd', at, path, 0, NULL));
 }
 
-int unlink(const char *path) { return named(REAL(unlink)(path), 'u', AT_FDCWD, path, 0, NULL); }
+int unlink(const char *path) {
+  return IN_TURN(named(REAL(unlink)(path), 'u', AT_FDCWD, path, 0, NULL));
+}
 
-int rmdir(const char *path) { return named(REAL(rmdir)(path), 'u', AT_FDCWD, path, 0, NULL); }
+int rmdir(const char *path) {
+  return IN_TURN(named(REAL(rmdir)(path), 'u', AT_FDCWD, path, 0, NULL));
+}
 
 int unlinkat(int at, const char *path, int flags) {
-  return named(REAL(unlinkat)(at, path, flags), 'u', at, path, 0, NULL);
+  return IN_TURN(named(REAL(unlinkat)(at, path, flags), 'u', at, path, 0, NULL));
 }
 
 int rename(const char *old, const char *new) {
-  return named(REAL(rename)(old, new), 'r', AT_FDCWD, old, AT_FDCWD, new);
+  return IN_TURN(named(REAL(rename)(old, new), 'r', AT_FDCWD, old, AT_FDCWD, new));
 }
 
 int renameat(int from, const char *old, int to, const char *new) {
-  return named(REAL(renameat)(from, old, to, new), 'r', from, old, to, new);
+  return IN_TURN(named(REAL(renameat)(from, old, to, new), 'r', from, old, to, new));
 }
 
 int link(const char *old, const char *new) {
-  return named(REAL(link)(old, new), 'l', AT_FDCWD, old, AT_FDCWD, new);
+  return IN_TURN(named(REAL(link)(old, new), 'l', AT_FDCWD, old, AT_FDCWD, new));
 }
 
 int linkat(int from, const char *old, int to, const char *new, int flags) {
-  return named(REAL(linkat)(from, old, to, new, flags), 'l', from, old, to, new);
+  return IN_TURN(named(REAL(linkat)(from, old, to, new, flags), 'l', from, old, to, new));
 }

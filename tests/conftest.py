@@ -151,7 +151,7 @@ def _new_folders(request: pytest.FixtureRequest) -> Iterator[None]:
     with databases.using(request.getfixturevalue("database") if named else Sqlite()):
         yield
     while _made:
-        _disconnect(_made.pop())
+        disconnect(_made.pop())
 
 
 def _build(database: Database, directory: Path, fill: Callable[[], object]) -> Path:
@@ -219,13 +219,14 @@ def kept_app(kept: Kept, database: Database, name: str, directory: Path) -> Flas
     def make() -> Flask:
         app = make_app(directory)
         _made.remove(app)
-        kept.at_the_end.callback(_disconnect, app)
+        kept.at_the_end.callback(disconnect, app)
         return app
 
     return kept.get(database.name, f"app of {name}", make)
 
 
-def _disconnect(app: Flask) -> None:
+def disconnect(app: Flask) -> None:
+    """Close the connections of a portal to its databases."""
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()

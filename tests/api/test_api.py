@@ -169,9 +169,11 @@ def test_the_head_is_that_of_the_answer(reader: FlaskClient, address: str) -> No
 
 def test_the_page_for_people_names_every_address(reader: FlaskClient) -> None:
     spec = reader.get("/api/v1/openapi.json").get_json()
-    page = reader.get("/api").get_data(as_text=True)
+    answer = reader.get("/api")
+    page = answer.get_data(as_text=True)
     english = reader.get("/en/api").get_data(as_text=True)
 
+    assert answer.status_code == 200, page
     said = [
         f"{method.upper()} {path}"
         for path, item in spec["paths"].items()

@@ -1,5 +1,6 @@
 """Forms of other sites change nothing, and nobody is sent away from the portal."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from portal.core.access import public
 from portal.core.security import MAX_TARGET, local_target
-from tests.conftest import make_app
+from tests.conftest import disconnect, make_app
 from tests.security.hostile import AWAY
 
 HERE = "http://localhost"
@@ -45,7 +46,7 @@ def _told(headers: dict[str, str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def writing(seeded: Path) -> Flask:
+def writing(seeded: Path) -> Iterator[Flask]:
     app = make_app(seeded)
 
     @public
@@ -56,7 +57,8 @@ def writing(seeded: Path) -> Flask:
         app.add_url_rule(
             f"{prefix}/write", f"write{prefix}", write, methods=["GET", "POST", "PUT", "DELETE"]
         )
-    return app
+    yield app
+    disconnect(app)
 
 
 @pytest.mark.parametrize("headers", OURS, ids=_told)

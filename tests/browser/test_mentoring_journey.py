@@ -72,7 +72,9 @@ def _key() -> str:
 
 
 def _press(writer: Writer, name: str) -> None:
-    writer.page.get_by_role("button", name=name, exact=False).first.click()
+    button = writer.page.get_by_role("button", name=name, exact=False).first
+    expect(button, writer.page.locator("main").inner_text()).to_be_visible()
+    button.click()
 
 
 def _asked(journey: Journey) -> str:

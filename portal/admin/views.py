@@ -48,6 +48,17 @@ TASKS = {  # what is done at its time, by the name that it has in logs
     "verify": _l("Ingatkan daerah untuk memastikan praktiknya masih berjalan"),
 }
 
+KINDS = {  # what jobs do, by their kind
+    "accounts.reset": _l("Kirim tautan untuk kata sandi baru"),
+    "index.practice": _l("Perbarui praktik di indeks pencarian"),
+    "index.rebuild": _l("Bangun ulang indeks pencarian"),
+    "index.thread": _l("Perbarui utas di indeks pencarian"),
+    "mail": _l("Kirim surel"),
+    "notify": _l("Beri tahu yang mengikuti"),
+    "practice-file.text": _l("Baca teks lampiran praktik"),
+    "schedule": _l("Jalankan tugas terjadwal"),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class MailPage:
@@ -72,6 +83,14 @@ class Task:
     next_at: datetime
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A job that failed, and in words what it does."""
+
+    label: str
+    job: Failing
+
+
 @dataclass(frozen=True, kw_only=True)
 class JobsPage:
     """How the work behind the pages stands; `more` failing jobs are not shown.
@@ -80,7 +99,7 @@ class JobsPage:
     """
 
     queue: Queue
-    failing: list[Failing]
+    failing: list[Failure]
     more: int
     workers: list[Worker]
     tasks: list[Task]
@@ -125,7 +144,7 @@ def failing_jobs() -> str:
     queue, failing = standing.queue(), standing.failing(MOST)
     page = JobsPage(
         queue=queue,
-        failing=failing,
+        failing=[Failure(_label(job), job) for job in failing],
         more=queue.failing - len(failing),
         workers=beats.workers(),
         tasks=[
@@ -138,6 +157,11 @@ def failing_jobs() -> str:
         done=_done(),
     )
     return render_template("admin/jobs.html", jobs=page)
+
+
+def _label(job: Failing) -> str:
+    tasks = TASKS if job.kind == schedule.JOB else {}
+    return str(tasks.get(job.key) or KINDS.get(job.kind, job.kind))
 
 
 def _faults() -> list[str]:

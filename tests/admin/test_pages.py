@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.accounts.services.memberships import Post
-from portal.admin.views import TASKS
+from portal.admin.views import KINDS, TASKS
 from portal.core import beats, jobs, mail, schedule, standing
 from portal.core.clock import utcnow
 from portal.core.db import end_transaction
@@ -133,6 +134,23 @@ def test_a_failing_job_is_shown_and_run_at_once(admin: FlaskClient) -> None:
     for odd in ("", "x", "9" * 30):
         assert send(admin, "/admin/jobs", page="/admin/jobs", id=odd).status_code == 400
     jobs._handlers.pop("test.work")
+
+
+def test_what_fails_is_told_in_words(admin: FlaskClient) -> None:
+    assert {kind for kind in jobs._handlers if not kind.startswith("test.")} == set(KINDS)
+    missing = {"index.rebuild": "a", schedule.JOB: "digests"}
+    with unit_of_work() as session:
+        for kind, key in missing.items():
+            enqueue(session, kind, key)
+        session.flush()
+        session.execute(sa.update(jobs.Job).values(error="OSError: disk full"))
+
+    page, english = (_text(admin, f"{prefix}/admin/jobs") for prefix in ("", "/en"))
+
+    for label in (KINDS["index.rebuild"], TASKS["digests"]):
+        assert f"<b>{label}</b>" in page
+    assert "<b>Rebuild the search index</b>" in english
+    assert "<code>schedule digests: OSError: disk full</code>" in english
 
 
 def test_what_is_done_at_its_time_is_told_in_words(admin: FlaskClient) -> None:

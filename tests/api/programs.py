@@ -1,21 +1,40 @@
 """Programs that act for people of a story, and read the answers in one language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from portal.accounts.queries import person_by_mail
 from portal.accounts.services import tokens
-from portal.core.db import reading
+from portal.core.db import Entity, db, reading
 from portal.core.i18n import _, written_for
 from portal.core.permissions import ANONYMOUS
 from tests.api.specification import mismatches, resolved
 
 API = "/api/v1"
 PRACTICES = f"{API}/practices"
+
+
+@contextmanager
+def another_writes(app: Flask, kind: type[Entity], change: str) -> Iterator[None]:
+    """Let another have the turn to write as soon as the next change of a kind is kept."""
+    with app.app_context():
+        other = db.engine.connect()
+
+    @event.listens_for(kind, change, once=True)
+    def changed(*_told: object) -> None:
+        event.listen(db.session, "after_commit", lambda _session: other.begin(), once=True)
+
+    try:
+        yield
+        assert other.in_transaction()
+    finally:
+        other.close()
 
 
 class Program:

@@ -12,8 +12,9 @@ from portal.core import jobs
 from portal.core.audit import AuditEvent
 from portal.core.db import db, reading
 from portal.core.permissions import Role
+from portal.practices.models import Practice
 from portal.search import outbox
-from tests.api.programs import PRACTICES, Program
+from tests.api.programs import PRACTICES, Program, another_writes
 from tests.factories.drafts import COMPLETE, EDITOR, PUBLISHER, REGION, SLUG, TITLE, Post
 from tests.factories.people import active, mails
 from tests.factories.uploads import picture
@@ -127,6 +128,17 @@ def test_a_practice_is_written_reviewed_and_published(at: Seat) -> None:
     why = "Anda memegang peran di daerah ini, jadi editor lain yang memutuskan naskahnya."
     for step in ("take", "changes", "approve"):
         hadi.refused("POST", f"{REVIEW}/{step}", {"round": 3, "text": "x"}, 403, why)
+
+
+def test_what_a_review_did_is_told_while_another_writes(empty_library: Flask, at: Seat) -> None:
+    sari, rina = at(SARI), at(RINA)
+    _begin(sari)
+    image = _attach(sari)["id"]
+    _save(sari, **COMPLETE, images=[{"file": image, "alt": {"id": "Loket"}}])
+    _submit(sari)
+
+    with another_writes(empty_library, Practice, "after_update"):
+        assert rina.told("POST", f"{REVIEW}/take")["state"] == "in-review"
 
 
 def _chain() -> list[str]:

@@ -4,14 +4,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from portal.core import jobs
-from portal.core.db import db, end_transaction
+from portal.core.db import end_transaction
 from portal.core.uow import unit_of_work
 from portal.threads.models import Post, Thread
 from portal.threads.services import pace
-from tests.api.programs import API, Program
+from tests.api.programs import API, Program, another_writes
 from tests.factories.drafts import somebody
 from tests.factories.practices import publish
 from tests.factories.threads import MENTOR, OFFICER
@@ -129,26 +128,11 @@ def test_a_closed_thread_takes_no_post_and_a_discussion_no_answer(bayu: Program)
     bayu.told("GET", f"{THREADS}/{made['id']}?page=2", None, 404)
 
 
-@pytest.mark.parametrize("kind", [Thread, Post])
-def test_what_was_written_is_told_while_another_writes(
-    empty_library: Flask, bayu: Program, request: pytest.FixtureRequest, kind: type[Thread | Post]
-) -> None:
-    address = f"{THREADS}/{_asked(bayu)['id']}/posts"
-    with empty_library.app_context():
-        other = db.engine.connect()
-    request.addfinalizer(other.close)
-
-    @event.listens_for(kind, "after_insert", once=True)
-    def written(*_told: object) -> None:
-        # All writers take turns, and from then on it is another's.
-        event.listen(db.session, "after_commit", lambda _session: other.begin(), once=True)
-
-    if kind is Thread:
-        _asked(bayu)
-    else:
+def test_what_was_written_is_told_while_another_writes(empty_library: Flask, bayu: Program) -> None:
+    with another_writes(empty_library, Thread, "after_insert"):
+        address = f"{THREADS}/{_asked(bayu)['id']}/posts"
+    with another_writes(empty_library, Post, "after_insert"):
         bayu.told("POST", address, {"kind": "comment", "text": "Sudah."}, 201)
-    assert other.in_transaction()
-    other.rollback()
 
 
 def test_programs_write_no_faster_than_people(bayu: Program) -> None:

@@ -2,13 +2,19 @@
 
 import io
 import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
 from portal.accounts.queries import person_by_mail
 from portal.core.clock import utcnow
-from portal.core.db import db, reading
+from portal.core.db import Entity, db, end_transaction, reading
 from portal.core.errors import Conflict, Forbidden, NotFound
 from portal.core.uow import unit_of_work
 from portal.core.uploads.keeping import GRACE
@@ -26,9 +32,11 @@ from portal.threads.queries import visible_post
 from portal.threads.services import posting
 from portal.threads.services.files import sweep
 from portal.threads.services.texts import body_of
+from tests.databases import ON_POSTGRESQL
 from tests.factories.people import faults, send, token_on
 from tests.factories.threads import answered, asked, changed
 from tests.factories.uploads import pdf, picture
+from tests.small_disk import SmallDisk, small_disk
 from tests.threads.conftest import BAYU, DEWI, RINA, SARI, Talkers
 
 
@@ -71,6 +79,47 @@ def test_the_first_answer_of_somebody_else_answers_a_question(talkers: Talkers) 
     assert "Terjawab" in page
     assert "Dipegang" not in page
     assert page.index("Mungkin begini") < page.index("Dinas kami")
+
+
+@ON_POSTGRESQL
+def test_a_database_without_room_says_so_and_keeps_what_it_has(talkers: Talkers) -> None:
+    key = asked(talkers.bayu)
+    long = " ".join(sha256(str(number).encode()).hexdigest() for number in range(100))
+    with _rows_on_a_small_disk(Post) as disk:
+        assert _write(talkers, DEWI, key, "Sebelumnya.")[0] == 303
+        disk.fill()
+        status, refused = _write(talkers, DEWI, key, long)
+        page = talkers.read(f"/threads/{key}")
+        disk.empty()
+        again = _write(talkers, DEWI, key, long)[0]
+
+    assert (status, again) == (507, 303)
+    assert "Penyimpanan penuh" in refused
+    assert long in refused
+    assert "Sebelumnya." in page
+    assert talkers.read(f"/threads/{key}").count(long) == 1
+
+
+@contextmanager
+def _rows_on_a_small_disk(kind: type[Entity]) -> Iterator[SmallDisk]:
+    """Let PostgreSQL keep the rows of a table on a disk of their own, and bring them back."""
+    from tests.postgres import ACCOUNT  # noqa: PLC0415  # the driver may be missing
+
+    moved = f"ALTER TABLE {kind.__tablename__} SET TABLESPACE"
+    with tempfile.TemporaryDirectory() as folder, small_disk(Path(folder, "disk"), 8) as disk:
+        place = disk.directory / "rows"
+        place.mkdir()
+        Path(folder).chmod(0o711)  # the server is no root, and comes through here
+        shutil.chown(place, ACCOUNT)
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"CREATE TABLESPACE small LOCATION '{place}'")
+            connection.exec_driver_sql(f"{moved} small")
+            try:
+                yield disk
+            finally:
+                end_transaction()
+                connection.exec_driver_sql(f"{moved} pg_default")
+                connection.exec_driver_sql("DROP TABLESPACE small")
 
 
 def test_a_question_is_open_again_when_its_only_answer_is_taken_back(talkers: Talkers) -> None:

@@ -137,10 +137,8 @@ def faults(answer: TestResponse) -> Iterator[str]:
         yield "shows what was typed as a page"
     if "Bcc" in answer.headers:
         yield "has a header that was typed"
-    if (
-        answer.headers.get("Location", "/")[:2] in {"//", "/\\"}
-        or "evil" in answer.headers.get("Location", "/").partition("?")[0]
-    ):
+    to = answer.headers.get("Location", "/").partition("?")[0]
+    if to[:2] in {"//", "/\\"} or ("evil" in to and not to.startswith("/")):
         yield "leads away"
 
 

@@ -56,15 +56,16 @@ class PostgresEngine:
             IndexUnavailable: if there is no index, it is another version's, or the database
                 does not answer.
         """
-        for attempt in range(TRIES):
+        tried = 0
+        while True:
             try:
                 return self._search(query, kind)
             except IndexUnavailable as error:
+                tried += 1
                 vanished = isinstance(error.__cause__, psycopg.errors.UndefinedTable)
-                if not vanished or attempt == TRIES - 1:
+                if not vanished or tried == TRIES:
                     log.warning("the index cannot be read: %s", type(error.__cause__).__name__)
                     raise
-        raise AssertionError
 
     def _search(self, query: ParsedQuery, kind: str) -> Matches:
         with tables.connected() as connection:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -17,8 +18,6 @@ from portal.core.uow import unit_of_work
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
-BATCH = 200
-SLOW_BATCH = 5  # so few that a batch ends before its lease, if other machines take their time
 FIRST_DELAY = timedelta(seconds=2)
 LAST_DELAY = timedelta(minutes=10)
 DOUBLINGS = 10  # enough to reach the last delay
@@ -43,6 +42,14 @@ class Job(Entity):
     error: Mapped[str | None]
 
 
+class Lane(Enum):
+    """What waits for each other: jobs of one lane; its value is how many are taken at once."""
+
+    QUICK = 200
+    SLOW = 5  # waits for others; so few that they end before their lease if these take their time
+    LONG = 1  # takes minutes
+
+
 @dataclass(frozen=True)
 class Claimed:
     """A job taken by this worker, as it stood when taken."""
@@ -55,7 +62,7 @@ class Claimed:
 
 Handler = Callable[[Sequence[str]], object]
 _handlers: dict[str, Handler] = {}
-_slow: set[str] = set()
+_lanes: dict[str, Lane] = {}
 _held: set[int] = set()  # what this process has taken and not finished
 _lost: set[int] = set()  # taken when the database went away: they need not wait for their leases
 
@@ -69,16 +76,11 @@ class Unfinished(Exception):
         self.reasons = reasons
 
 
-def handles(kind: str, *, slow: bool = False) -> Callable[[Handler], Handler]:
-    """Register a handler, which gets the keys of a batch of jobs; it must be idempotent.
-
-    What waits for other machines or takes minutes is `slow`: the worker runs it beside all else, in
-    small batches.
-    """
+def handles(kind: str, lane: Lane = Lane.QUICK) -> Callable[[Handler], Handler]:
+    """Register a handler, which gets the keys of a batch of jobs; it must be idempotent."""
 
     def register(handler: Handler) -> Handler:
-        _handlers[kind] = handler
-        (_slow.add if slow else _slow.discard)(kind)
+        _handlers[kind], _lanes[kind] = handler, lane
         return handler
 
     return register
@@ -108,7 +110,7 @@ def give_back() -> None:
 def run_once() -> int:
     """Run every job that is due, batch by batch, and return how many were run."""
     never = threading.Event()
-    return _run_due(never, slow=False) + _run_due(never, slow=True)
+    return sum(_run_due(never, lane) for lane in Lane)
 
 
 def work(
@@ -116,32 +118,38 @@ def work(
 ) -> None:
     """Run due jobs until `stop` is set or the process `parent` is no longer the one above.
 
-    `tick` is called between rounds; `pause` is in seconds. Slow jobs run in a thread of their own.
+    `tick` is called between rounds; `pause` is in seconds. Each lane has a thread of its own.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # Flask's documented way
 
-    def beside() -> None:
+    def beside(lane: Lane) -> None:
         with app.app_context():
-            _work(stop, tick=bool, parent=parent, pause=pause, slow=True)
+            _work(stop, lane, tick=bool, parent=parent, pause=pause)
 
-    thread = threading.Thread(target=beside, name="slow jobs")
-    thread.start()
+    threads = [
+        threading.Thread(target=beside, args=(lane,), name=f"{lane.name.lower()} jobs")
+        for lane in (Lane.SLOW, Lane.LONG)
+    ]
+    for thread in threads:
+        thread.start()
     try:
-        _work(stop, tick=tick, parent=parent, pause=pause, slow=False)
+        _work(stop, Lane.QUICK, tick=tick, parent=parent, pause=pause)
     finally:
         stop.set()
-        thread.join()
+        for thread in threads:
+            thread.join()
 
 
 def _work(
-    stop: threading.Event, *, tick: Callable[[], object], parent: int, pause: float, slow: bool
+    stop: threading.Event, lane: Lane, *, tick: Callable[[], object], parent: int, pause: float
 ) -> None:
-    away = slow  # told once, and by one of the two: a server may be away for hours
+    silent = lane is not Lane.QUICK  # one tells it, and once: a server may be away for hours
+    away = silent
     while not stop.is_set() and os.getppid() == parent:
         try:
-            _run_due(stop, slow=slow)
+            _run_due(stop, lane)
             tick()
-            away = slow
+            away = silent
         except sa.exc.OperationalError as error:
             if not away:
                 log.error("the database cannot be used: %s", " ".join(str(error.orig).split()))  # noqa: TRY400  # the reason is in it
@@ -154,9 +162,9 @@ def _work(
         stop.wait(pause)
 
 
-def _run_due(stop: threading.Event, *, slow: bool) -> int:
+def _run_due(stop: threading.Event, lane: Lane) -> int:
     done = 0
-    while not stop.is_set() and (jobs := _claim(slow=slow)):
+    while not stop.is_set() and (jobs := _claim(lane)):
         ids = {job.id for job in jobs}
         _held.update(ids)
         try:
@@ -170,16 +178,16 @@ def _run_due(stop: threading.Event, *, slow: bool) -> int:
     return done
 
 
-def _claim(*, slow: bool) -> list[Claimed]:
+def _claim(lane: Lane) -> list[Claimed]:
     """Take due jobs of one kind; another worker cannot take them before the lease ends."""
     if _lost:
         _release(_lost)
     now = utcnow()
     due = (
         sa.select(Job.id, Job.kind)
-        .where(*_due(now), Job.kind.in_(_slow) if slow else Job.kind.not_in(_slow))
+        .where(*_due(now), _is_of(lane))
         .order_by(Job.id)
-        .limit(SLOW_BATCH if slow else BATCH)
+        .limit(lane.value)
     )
     with reading():  # an idle worker takes no write lock
         idle = db.session.execute(due.limit(1)).first() is None
@@ -197,6 +205,13 @@ def _claim(*, slow: bool) -> list[Claimed]:
         ).all()
         claimed = [Claimed(row.id, row.kind, row.key, row.revision) for row in taken]
         return sorted(claimed, key=lambda job: job.id)  # the order in which they were asked for
+
+
+def _is_of(lane: Lane) -> sa.ColumnElement[bool]:
+    """Return the condition on `Job` that it is of a lane; quick is also what nobody handles."""
+    if lane is Lane.QUICK:
+        return Job.kind.not_in([kind for kind, own in _lanes.items() if own is not lane])
+    return Job.kind.in_([kind for kind, own in _lanes.items() if own is lane])
 
 
 def _release(taken: set[int]) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from portal.core.clock import utcnow
 from portal.core.db import db, reading
 from portal.core.events import emit
-from portal.core.jobs import Job, Unfinished, enqueue, handles
+from portal.core.jobs import Job, Lane, Unfinished, enqueue, handles
 from portal.core.mail_models import MailState, OutgoingMail
 from portal.core.mail_rules import MailBounced, MailRetried, MailWithdrawn, is_wanted
 from portal.core.mail_transport import (
@@ -107,7 +107,7 @@ def queue(  # noqa: PLR0913  # the parts of a message, each by its name
 
 def serve_jobs() -> None:
     """Register the handler that sends."""
-    handles(JOB, slow=True)(_deliver)
+    handles(JOB, Lane.SLOW)(_deliver)
 
 
 def status() -> Status:

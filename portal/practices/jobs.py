@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from portal.core.clock import today
 from portal.core.i18n import _l
-from portal.core.jobs import handles
+from portal.core.jobs import Lane, handles
 from portal.core.rerendering import Stored, register
 from portal.core.retention import Rule, keeps
 from portal.core.schedule import every
@@ -20,7 +20,7 @@ from portal.practices.services.versions import put_html, texts_of
 def serve_jobs() -> None:
     """Register the handlers; reading documents takes long, so the index does not wait for it."""
     look_after_files()
-    handles(TEXT_JOB, slow=True)(_read_texts)
+    handles(TEXT_JOB, Lane.SLOW)(_read_texts)
     register(
         Stored(
             PracticeVersion,

@@ -13,7 +13,7 @@ from flask import current_app
 
 from portal.core import generations
 from portal.core.db import reading
-from portal.core.jobs import Unfinished, enqueue, handles
+from portal.core.jobs import Lane, Unfinished, enqueue, handles
 from portal.core.uow import unit_of_work
 from portal.search.engine import Document, IndexUnavailable, IndexUnwritable
 from portal.search.facets import FacetTable
@@ -29,7 +29,7 @@ def serve_jobs() -> None:
     """Register the handlers of all sources' index jobs."""
     for source in sources().values():
         handles(index_job(source.kind))(_bring(source))
-    handles(REBUILD, slow=True)(_rebuild)  # a nation's takes minutes, and changes wait for nothing
+    handles(REBUILD, Lane.LONG)(_rebuild)
 
 
 def _bring(source: Source) -> Callable[[Sequence[str]], None]:

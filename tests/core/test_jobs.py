@@ -14,7 +14,7 @@ from flask import Flask
 from portal.core import jobs
 from portal.core.clock import utcnow
 from portal.core.db import db
-from portal.core.jobs import Job, Unfinished, enqueue, handles, run_once
+from portal.core.jobs import Job, Lane, Unfinished, enqueue, handles, run_once
 from portal.core.uow import unit_of_work
 
 KIND = "test.note"
@@ -57,6 +57,35 @@ def test_jobs_run_once_in_the_order_asked(empty_app: Flask, noted: Noted) -> Non
     assert run_once() == 0
     assert noted == [("b", "a", "c")]
     assert _rows() == []
+
+
+def test_what_takes_long_holds_up_nothing_that_takes_less(empty_app: Flask) -> None:
+    done = {lane: threading.Event() for lane in (*Lane, None)}
+    done[None].set()
+    stop, waited = threading.Event(), []
+    for lane, before in zip(Lane, (None, *Lane), strict=False):
+
+        def work(_keys: Sequence[str], lane: Lane = lane, before: Lane | None = before) -> None:
+            waited.append(done[before].wait(20))
+            done[lane].set()
+
+        handles(f"test.{lane.name}", lane)(work)
+    try:
+        with unit_of_work() as session:
+            for lane in reversed(Lane):
+                enqueue(session, f"test.{lane.name}", "a")
+
+        def tick() -> None:
+            if len(waited) == len(Lane):
+                stop.set()
+
+        jobs.work(stop, tick=tick, parent=os.getppid(), pause=0.01)
+    finally:
+        for lane in Lane:
+            jobs._handlers.pop(f"test.{lane.name}")
+            jobs._lanes.pop(f"test.{lane.name}")
+
+    assert waited == [True] * len(Lane)
 
 
 def test_asking_twice_gives_one_job(empty_app: Flask, noted: Noted) -> None:
@@ -196,7 +225,7 @@ def test_a_job_is_leased_while_it_runs(empty_app: Flask, noted: Noted) -> None:
 
 
 def test_two_workers_never_run_one_job_twice(empty_app: Flask, noted: Noted) -> None:
-    count = 4 * jobs.BATCH
+    count = 4 * Lane.QUICK.value
     _ask(*(str(number) for number in range(count)))
     lock, begin = threading.Lock(), threading.Barrier(2)
 

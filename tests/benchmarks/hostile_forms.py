@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 from flask import Flask
@@ -32,24 +33,34 @@ CRASHED = 500
 class Campaign:
     """A crawl of a portal by many people, and what came of it."""
 
-    def __init__(self, app: Flask, clients: dict[str, FlaskClient], each: int) -> None:
+    def __init__(self, app: Flask, people: Collection[str], each: int) -> None:
         self._app, self._each, self._rng = app, each, random.Random(7)
-        self._clients = clients
+        self._people = people
         self.statuses: Counter[int] = Counter()
         self.faults: Counter[str] = Counter()
 
     def run(self) -> None:
         """Let everybody look round, then send, then look again."""
-        crawls = {who: Crawl(self._app, client).run() for who, client in self._clients.items()}
+        crawls = {who: Crawl(self._app, self._browser(who)).run() for who in self._people}
         for who, crawl in crawls.items():
             self._attack(who, crawl)
-        for who, client in self._clients.items():
-            for path, status in Crawl(self._app, client).run().opened.items():
+        for who in self._people:
+            for path, status in Crawl(self._app, self._browser(who)).run().opened.items():
                 if status >= CRASHED:
                     self._tell(f"{status} for {who}", path)
 
+    def _browser(self, who: str) -> FlaskClient:
+        """Return a browser that has just signed in: others' turns outlast a sign-in."""
+        if not who:
+            return self._app.test_client()
+        with self._app.app_context():
+            forget_attempts(self._app)
+            client = signed_in_with_code(self._app, who)
+            end_transaction()
+        return client
+
     def _attack(self, who: str, crawl: Crawl) -> None:
-        client, begun = self._clients[who], time.monotonic()
+        client, begun = self._browser(who), time.monotonic()
         token = token_on(client) if who else ""
         for sending in [*crawl.sendings.values(), *crawl.others()]:
             for what, fields in some(sending, self._each, self._rng):
@@ -73,9 +84,8 @@ def main(each: int, database: str | None) -> int:
         app, roles = demonstrated(Path(folder), database)
         with app.app_context():
             outbox.rebuild()
-            clients = {mail: signed_in_with_code(app, mail) for mail in roles}
             end_transaction()
-        campaign = Campaign(app, {VISITOR: app.test_client(), **clients}, each)
+        campaign = Campaign(app, [VISITOR, *roles], each)
         campaign.run()
     print(f"{campaign.statuses.total()} requests, {dict(sorted(campaign.statuses.items()))}")
     print(f"{campaign.faults.total()} faults, of {len(campaign.faults)} kinds")

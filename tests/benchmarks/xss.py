@@ -119,7 +119,7 @@ def _told(app: Flask, browser: Browser, planted: Planted, findings: Findings, ev
 
 
 def look_again(app: Flask, browser: Browser, planted: Planted, *, every: int) -> Findings:
-    """Read one page of `every` so many with the policy, which must have nothing to stop."""
+    """Read and ask with the policy, which must have nothing to stop; one of `every` so many."""
     findings = Findings()
     for mail in ("", WATI):
         client = signed_in_with_code(app, mail) if mail else app.test_client()
@@ -127,6 +127,8 @@ def look_again(app: Flask, browser: Browser, planted: Planted, *, every: int) ->
         with watched(browser, client, findings, bypass_csp=False) as watch:
             for path in planted.pages[mail][::every]:
                 watch.open(path)
+            if not mail:
+                _ask(watch, planted.texts.all[::every], each=every == 1)
     return findings
 
 
@@ -161,7 +163,7 @@ def main() -> int:
             load_vocabularies_and_regions()
             planted = plant(texts, every=1)
             found = look(app, browser, planted, every=1)
-            again = look_again(app, browser, planted, every=2)
+            again = look_again(app, browser, planted, every=1)
         browser.close()
     told = found.told + again.told
     for line in told[:SHOWN]:

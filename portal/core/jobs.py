@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
+from enum import StrEnum
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -42,12 +42,16 @@ class Job(Entity):
     error: Mapped[str | None]
 
 
-class Lane(Enum):
-    """What waits for each other: jobs of one lane; its value is how many are taken at once."""
+class Lane(StrEnum):
+    """Jobs that wait for each other: by how long they keep others waiting."""
 
-    QUICK = 200
-    SLOW = 5  # waits for others; so few that they end before their lease if these take their time
-    LONG = 1  # takes minutes
+    QUICK = "quick"
+    SLOW = "slow"  # for other machines
+    LONG = "long"  # minutes of work
+
+
+# How many are taken at once: so few that they end before their lease, if others take their time.
+BATCH = {Lane.QUICK: 200, Lane.SLOW: 5, Lane.LONG: 1}
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def work(
             _work(stop, lane, tick=bool, parent=parent, pause=pause)
 
     threads = [
-        threading.Thread(target=beside, args=(lane,), name=f"{lane.name.lower()} jobs")
+        threading.Thread(target=beside, args=(lane,), name=f"{lane} jobs")
         for lane in (Lane.SLOW, Lane.LONG)
     ]
     for thread in threads:
@@ -187,7 +191,7 @@ def _claim(lane: Lane) -> list[Claimed]:
         sa.select(Job.id, Job.kind)
         .where(*_due(now), _is_of(lane))
         .order_by(Job.id)
-        .limit(lane.value)
+        .limit(BATCH[lane])
     )
     with reading():  # an idle worker takes no write lock
         idle = db.session.execute(due.limit(1)).first() is None

@@ -69,11 +69,11 @@ def test_what_takes_long_holds_up_nothing_that_takes_less(empty_app: Flask) -> N
             waited.append(done[before].wait(20))
             done[lane].set()
 
-        handles(f"test.{lane.name}", lane)(work)
+        handles(f"test.{lane}", lane)(work)
     try:
         with unit_of_work() as session:
             for lane in reversed(Lane):
-                enqueue(session, f"test.{lane.name}", "a")
+                enqueue(session, f"test.{lane}", "a")
 
         def tick() -> None:
             if len(waited) == len(Lane):
@@ -82,8 +82,8 @@ def test_what_takes_long_holds_up_nothing_that_takes_less(empty_app: Flask) -> N
         jobs.work(stop, tick=tick, parent=os.getppid(), pause=0.01)
     finally:
         for lane in Lane:
-            jobs._handlers.pop(f"test.{lane.name}")
-            jobs._lanes.pop(f"test.{lane.name}")
+            jobs._handlers.pop(f"test.{lane}")
+            jobs._lanes.pop(f"test.{lane}")
 
     assert waited == [True] * len(Lane)
 
@@ -225,7 +225,7 @@ def test_a_job_is_leased_while_it_runs(empty_app: Flask, noted: Noted) -> None:
 
 
 def test_two_workers_never_run_one_job_twice(empty_app: Flask, noted: Noted) -> None:
-    count = 4 * Lane.QUICK.value
+    count = 4 * jobs.BATCH[Lane.QUICK]
     _ask(*(str(number) for number in range(count)))
     lock, begin = threading.Lock(), threading.Barrier(2)
 

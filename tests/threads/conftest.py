@@ -1,5 +1,6 @@
 """People who talk in threads, in a portal without practices."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -10,7 +11,7 @@ from werkzeug.test import TestResponse
 from portal.core.db import end_transaction
 from portal.core.permissions import Actor
 from tests.factories.drafts import EDITOR, somebody
-from tests.factories.people import send, signed_in
+from tests.factories.people import send, signed_in, token_on
 from tests.factories.questions import officer
 from tests.factories.reviewing import entered, read
 from tests.factories.threads import MENTOR, OFFICER, PUBLISHER
@@ -43,6 +44,25 @@ class Talkers:
         answer = self.browser(mail).get(path, follow_redirects=True)
         assert answer.status_code == status, answer.status
         return answer.get_data(as_text=True)
+
+    def voice(self, mail: str, *, as_region: bool = False) -> str:
+        """Return by which choice somebody speaks, for the region or as one of its people."""
+        page = self.read("/threads/new", mail)
+        voices = re.findall(r'(?:name="voice"|<option)\s+value="(\d+\*?|)"', page)
+        return next(voice for voice in voices if voice.endswith("*") is as_region)
+
+    def write(self, mail: str, key: str, body: str, **more: str) -> tuple[int, str]:
+        """Answer in a thread, and return the status and where it leads, or the page."""
+        client = self.browser(mail)
+        data = {
+            "csrf_token": token_on(client),
+            "kind": "answer",
+            "voice": self.voice(mail),
+            "action": "send",
+            "body": body,
+        }
+        answer = client.post(f"/threads/{key}/posts", data=data | more)
+        return answer.status_code, answer.location or answer.get_data(as_text=True)
 
 
 @pytest.fixture

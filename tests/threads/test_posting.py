@@ -2,19 +2,13 @@
 
 import io
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
 from portal.accounts.queries import person_by_mail
 from portal.core.clock import utcnow
-from portal.core.db import Entity, db, end_transaction, reading
+from portal.core.db import db, reading
 from portal.core.errors import Conflict, Forbidden, NotFound
 from portal.core.uow import unit_of_work
 from portal.core.uploads.keeping import GRACE
@@ -32,11 +26,9 @@ from portal.threads.queries import visible_post
 from portal.threads.services import posting
 from portal.threads.services.files import sweep
 from portal.threads.services.texts import body_of
-from tests.databases import ON_POSTGRESQL
 from tests.factories.people import faults, send, token_on
 from tests.factories.threads import answered, asked, changed
 from tests.factories.uploads import pdf, picture
-from tests.small_disk import SmallDisk, small_disk
 from tests.threads.conftest import BAYU, DEWI, RINA, SARI, Talkers
 
 
@@ -45,32 +37,13 @@ def _state(key: str) -> ThreadState:
         return db.session.query(Thread).filter_by(public_id=key).one().state
 
 
-def _voice(talkers: Talkers, mail: str, *, as_region: bool = False) -> str:
-    page = talkers.read("/threads/new", mail)
-    voices = re.findall(r'(?:name="voice"|<option)\s+value="(\d+\*?|)"', page)
-    return next(voice for voice in voices if voice.endswith("*") is as_region)
-
-
-def _write(talkers: Talkers, mail: str, key: str, body: str, **more: str) -> tuple[int, str]:
-    client = talkers.browser(mail)
-    data = {
-        "csrf_token": token_on(client),
-        "kind": "answer",
-        "voice": _voice(talkers, mail),
-        "action": "send",
-        "body": body,
-    }
-    answer = client.post(f"/threads/{key}/posts", data=data | more)
-    return answer.status_code, answer.location or answer.get_data(as_text=True)
-
-
 def test_the_first_answer_of_somebody_else_answers_a_question(talkers: Talkers) -> None:
     key = asked(talkers.bayu)
     answered(talkers.bayu, key, "Mungkin begini.")
     answered(talkers.dewi, key, "Pertanyaan bagus.", kind=PostKind.COMMENT)
     before = _state(key)
 
-    status, location = _write(talkers, DEWI, key, "Dinas kami yang menanggung.")
+    status, location = talkers.write(DEWI, key, "Dinas kami yang menanggung.")
 
     assert before is ThreadState.OPEN
     assert (status, location) == (303, f"/threads/{key}#p-4")
@@ -79,47 +52,6 @@ def test_the_first_answer_of_somebody_else_answers_a_question(talkers: Talkers) 
     assert "Terjawab" in page
     assert "Dipegang" not in page
     assert page.index("Mungkin begini") < page.index("Dinas kami")
-
-
-@ON_POSTGRESQL
-def test_a_database_without_room_says_so_and_keeps_what_it_has(talkers: Talkers) -> None:
-    key = asked(talkers.bayu)
-    long = " ".join(sha256(str(number).encode()).hexdigest() for number in range(100))
-    with _rows_on_a_small_disk(Post) as disk:
-        assert _write(talkers, DEWI, key, "Sebelumnya.")[0] == 303
-        disk.fill()
-        status, refused = _write(talkers, DEWI, key, long)
-        page = talkers.read(f"/threads/{key}")
-        disk.empty()
-        again = _write(talkers, DEWI, key, long)[0]
-
-    assert (status, again) == (507, 303)
-    assert "Penyimpanan penuh" in refused
-    assert long in refused
-    assert "Sebelumnya." in page
-    assert talkers.read(f"/threads/{key}").count(long) == 1
-
-
-@contextmanager
-def _rows_on_a_small_disk(kind: type[Entity]) -> Iterator[SmallDisk]:
-    """Let PostgreSQL keep the rows of a table on a disk of their own, and bring them back."""
-    from tests.postgres import ACCOUNT  # noqa: PLC0415  # the driver may be missing
-
-    moved = f"ALTER TABLE {kind.__tablename__} SET TABLESPACE"
-    with tempfile.TemporaryDirectory() as folder, small_disk(Path(folder, "disk"), 8) as disk:
-        place = disk.directory / "rows"
-        place.mkdir()
-        Path(folder).chmod(0o711)  # the server is no root, and comes through here
-        shutil.chown(place, ACCOUNT)
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"CREATE TABLESPACE small LOCATION '{place}'")
-            connection.exec_driver_sql(f"{moved} small")
-            try:
-                yield disk
-            finally:
-                end_transaction()
-                connection.exec_driver_sql(f"{moved} pg_default")
-                connection.exec_driver_sql("DROP TABLESPACE small")
 
 
 def test_a_question_is_open_again_when_its_only_answer_is_taken_back(talkers: Talkers) -> None:
@@ -175,7 +107,7 @@ def test_a_thread_to_which_others_lead_does_not_go(talkers: Talkers) -> None:
     page = talkers.read(f"/threads/{twin}", SARI)
     assert f'href="/threads/{key}"' in page
     assert 'id="tulis"' not in page
-    assert _write(talkers, SARI, twin, "x")[0] == 409
+    assert talkers.write(SARI, twin, "x")[0] == 409
 
 
 def test_a_locked_thread_takes_nothing(talkers: Talkers) -> None:
@@ -186,7 +118,7 @@ def test_a_locked_thread_takes_nothing(talkers: Talkers) -> None:
 
     assert "Utas ini dikunci" in page
     assert 'id="tulis"' not in page
-    assert _write(talkers, DEWI, key, "Masih bisa?")[0] == 409
+    assert talkers.write(DEWI, key, "Masih bisa?")[0] == 409
     client = talkers.browser(BAYU)
     assert client.get(f"/threads/{key}/posts/1/edit").status_code == 409
     assert send(client, f"/threads/{key}/posts/1/delete").status_code == 409
@@ -195,19 +127,19 @@ def test_a_locked_thread_takes_nothing(talkers: Talkers) -> None:
 def test_a_discussion_is_not_answered(talkers: Talkers) -> None:
     key = asked(talkers.bayu, kind=ThreadKind.DISCUSSION)
 
-    status, page = _write(talkers, DEWI, key, "Begini.")
+    status, page = talkers.write(DEWI, key, "Begini.")
 
     assert status == 422
     assert faults(page) == ["Jenis tulisan: Pilih salah satu dari daftar."]
-    assert _write(talkers, DEWI, key, "Begini.", kind="comment")[0] == 303
+    assert talkers.write(DEWI, key, "Begini.", kind="comment")[0] == 303
     assert _state(key) is ThreadState.OPEN
 
 
 def test_nobody_speaks_for_a_region_without_the_role(talkers: Talkers) -> None:
     key = asked(talkers.bayu)
-    surabaya = _voice(talkers, DEWI, as_region=True)
+    surabaya = talkers.voice(DEWI, as_region=True)
 
-    status, page = _write(talkers, BAYU, key, "Kami bayar.", voice=surabaya)
+    status, page = talkers.write(BAYU, key, "Kami bayar.", voice=surabaya)
 
     assert status == 422
     assert faults(page) == ["Sebagai: Pilih salah satu dari daftar."]
@@ -343,7 +275,7 @@ def test_regions_and_mentors_are_called_and_only_members_read_the_name(talkers: 
         assert handle not in db.session.query(Post).one().source
     assert handle not in talkers.read(f"/threads/{key}/posts/1/history")
     assert f"@{handle}" in talkers.read(f"/threads/{key}/posts/1/edit", BAYU)
-    status, page = _write(talkers, BAYU, key, " ".join(f"@35.{at:02}" for at in range(1, 13)))
+    status, page = talkers.write(BAYU, key, " ".join(f"@35.{at:02}" for at in range(1, 13)))
     assert status == 422
     assert faults(page) == ["Teks: Sebut paling banyak 10 daerah atau mentor."]
 
@@ -362,7 +294,7 @@ def test_pictures_need_words_and_files_follow_the_thread(talkers: Talkers) -> No
     data = {
         "csrf_token": token_on(client),
         "kind": "answer",
-        "voice": _voice(talkers, DEWI),
+        "voice": talkers.voice(DEWI),
         "body": "Lihat gambarnya.",
     }
     path = f"/threads/{key}/posts"
@@ -377,10 +309,10 @@ def test_pictures_need_words_and_files_follow_the_thread(talkers: Talkers) -> No
     page = sent("sop.pdf", pdf(), action="attach", files=[image])
     keys = re.findall(r'name="files"\s+value="(\w+)"', page)
     refused = sent("a.exe", b"MZ\x90\0" + b"\0" * 90, action="attach", files=keys)
-    foreign = _write(talkers, BAYU, key, "Punya saya.", files=image)
+    foreign = talkers.write(BAYU, key, "Punya saya.", files=image)
     unreadable = sent("", b"", action="send", files=keys, **{f"alt-{image}": "Alur\0"})
     assert "tidak dapat dibaca" in faults(unreadable)[0]
-    assert _write(talkers, DEWI, key, "Punya saya.", files="a\0")[0] == 400
+    assert talkers.write(DEWI, key, "Punya saya.", files="a\0")[0] == 400
     done = client.post(path, data=data | {"files": keys, f"alt-{image}": "Alur", "action": "send"})
 
     assert "Lihat gambarnya." in page

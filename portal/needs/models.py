@@ -20,6 +20,7 @@ class Channel(StrEnum):
 class SearchEvent(Entity):
     """One search for words, told without telling who searched.
 
+    `kind` says of what, as the sources of the search call it; only practices are clicked on.
     `query` is what was typed, in lower case and with single spaces; `stems` are the stems of its
     telling words, sorted, each once, with a space between them, so equal for all orders and forms.
     `filters` has {facet: values}; `dimension` and `sector` are the cell of the grid that they
@@ -36,6 +37,7 @@ class SearchEvent(Entity):
 
     day: Mapped[date]
     session: Mapped[str] = mapped_column(sa.String(16))
+    kind: Mapped[str]
     channel: Mapped[Channel]
     language: Mapped[str] = mapped_column(sa.String(2))
     region_code: Mapped[str | None]
@@ -123,7 +125,8 @@ class Need(Entity):
 class NeedWish(Entity):
     """Somebody says for their region that it has a need too; with `notify` they hear of an answer.
 
-    `query` is what they typed when they recorded the need, empty where they joined it.
+    `query` is what they typed when they recorded the need, empty where a cell of the grid was all
+    that they said, and None where they only joined it.
     """
 
     __tablename__ = "need_wish"
@@ -136,6 +139,6 @@ class NeedWish(Entity):
     region_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("region.id", ondelete="RESTRICT"), index=True
     )
-    query: Mapped[str]
+    query: Mapped[str | None]
     notify: Mapped[bool]
     created_at: Mapped[CreatedAt]

@@ -123,8 +123,23 @@ class Found:
         }
 
 
+_listeners: dict[str, Callable[[Found], object]] = {}
+
+
+def when_searched(name: str, listener: Callable[[Found], object]) -> None:
+    """Let `listener` hear of each search; it must be quick, since a reader waits."""
+    _listeners[name] = listener
+
+
 def find(face: Face, asked: finder.Request, actor: Actor) -> Found:
-    """Return what the actor finds of a kind."""
+    """Return what the actor finds of a kind, and tell who listens to searches."""
+    found = _find(face, asked, actor)
+    for listener in _listeners.values():
+        listener(found)
+    return found
+
+
+def _find(face: Face, asked: finder.Request, actor: Actor) -> Found:
     return Found(face, asked, actor, finder.find(face.kind, asked, inner=face.inner(actor)))
 
 
@@ -269,6 +284,6 @@ def _suggestion(found: Found) -> Link | None:
     """Return what the words as typed may have meant, where only they were searched."""
     if not found.asked.exact:
         return None
-    corrected = find(found.face, replace(found.asked, exact=False, page=1), found.actor)
+    corrected = _find(found.face, replace(found.asked, exact=False, page=1), found.actor)
     used = corrected.corrected_text()
     return Link(used, found.face.address(corrected.asked)) if used else None

@@ -6,15 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from portal.needs.models import NeedSource
-
 WINDOW = timedelta(days=90)  # what is older tells nothing of what is missing today
 SEARCHES, REGIONS = 5, 3  # of so many searches in so many regions anything may be shown
 SETS = 50_000  # of stems that are kept once each
 ALIKE = 0.5  # of what is in one of two sets of stems, how much is in both
-# What counts as searching: to look into an empty cell of the grid does, and who records a need in
-# words has searched for it before.
-SEARCHING = frozenset({NeedSource.SEARCH, NeedSource.GRID})
 
 Stems = frozenset[str]
 Spelt = Sequence[tuple[str, str]]  # words and their stems, in the order of a text
@@ -24,12 +19,14 @@ Spelt = Sequence[tuple[str, str]]  # words and their stems, in the order of a te
 class Asking:
     """Something that somebody wanted; `turn` is the same for one reader on one day.
 
-    `words` is what was typed, `region` the code of the region if it is known. `served` tells that
-    something was found and opened.
+    `source` says what tells of it, and `is_search` whether it counts as a search. `words` is what
+    was typed, `region` the code of the region if it is known. `served` tells that something was
+    found and opened.
     """
 
     turn: Hashable
-    source: NeedSource
+    source: str
+    is_search: bool = False
     words: str = ""
     stems: Stems = frozenset()
     region: str | None = None
@@ -107,7 +104,7 @@ def turns_of(askings: Iterable[Asking]) -> list[Turn]:
     """Return the searches among them, those of one reader on one day as one."""
     found: dict[Hashable, list[Asking]] = defaultdict(list)
     for asking in askings:
-        if asking.source in SEARCHING:
+        if asking.is_search:
             found[asking.turn].append(asking)
     return list(found.values())
 

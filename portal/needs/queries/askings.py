@@ -38,6 +38,7 @@ def searches(since: date) -> Iterator[Asking]:
         yield Asking(
             turn=(row.day, row.session),
             source=NeedSource.SEARCH,
+            is_search=True,
             words=row.query,
             stems=stems_of(row.stems),
             region=row.region_code,
@@ -48,7 +49,11 @@ def searches(since: date) -> Iterator[Asking]:
 
 
 def records(since: date) -> Iterator[tuple[int, Asking]]:
-    """Yield what people recorded since a day, with the ids of the needs that it was kept with."""
+    """Yield what people recorded since a day, with the ids of the needs that it was kept with.
+
+    To look into an empty cell of the grid counts as a search; who records a need in words has
+    searched for it before.
+    """
     query = (
         sa.select(NeedWish, Need.dimension, Need.sector)
         .join(Need, Need.id == NeedWish.need_id)
@@ -62,6 +67,7 @@ def records(since: date) -> Iterator[tuple[int, Asking]]:
             Asking(
                 turn=("person", wish.person_id),
                 source=NeedSource.MANUAL if words else NeedSource.GRID,
+                is_search=not words,
                 words=words,
                 stems=frozenset(telling_stems(words)),
                 region=_code(wish.region_id),

@@ -44,9 +44,7 @@ def name_practice(session: Session, actor: Actor, public_id: str, address: str) 
         raise Conflict(_("Kebutuhan ini sudah terjawab atau belum terbuka."))
     is_public = practice.state in PUBLIC_STATES
     if not is_public and need.region_id != practice.region_id:
-        raise Conflict(
-            _("Praktik yang belum terbit hanya untuk kebutuhan yang Anda ambil sendiri.")
-        )
+        raise Conflict(_("Praktik yang belum terbit hanya untuk kebutuhan yang Anda ambil."))
     need.practice_id = practice.id
     note(session, "name", actor, need, {"practice": practice.public_id})
     if is_public:

@@ -101,7 +101,7 @@ def _cell(need: Need) -> Cell:
 
 def _source(cluster: Iterable[Asking]) -> NeedSource:
     """Return what most of a cluster is."""
-    return Counter(asking.source for asking in cluster).most_common(1)[0][0]
+    return NeedSource(Counter(asking.source for asking in cluster).most_common(1)[0][0])
 
 
 def _vain(cluster: Iterable[Asking]) -> list[Turn]:
@@ -110,7 +110,7 @@ def _vain(cluster: Iterable[Asking]) -> list[Turn]:
 
 def _beside(cluster: Iterable[Asking]) -> int:
     """Return how much of a cluster is no search."""
-    return sum(asking.source in {NeedSource.QUESTION, NeedSource.REFUSAL} for asking in cluster)
+    return sum(not asking.is_search for asking in cluster)
 
 
 def _is_served(cluster: Sequence[Asking]) -> bool:
@@ -130,9 +130,10 @@ def _count(need: Need, cluster: Sequence[Asking]) -> None:
     may_be_shown = is_anonymous(turns) and not _is_served(cluster)
     if need.signature:
         may_be_shown = may_be_shown and bool(stems)
-    sources = Counter({NeedSource.SEARCH: sum(map(_is_search, turns))})
-    sources.update(asking.source for asking in cluster if asking.source is not NeedSource.SEARCH)
-    need.sources = {source.value: number for source, number in sources.items() if number}
+    need.sources = dict(
+        Counter(turn[0].source for turn in turns)
+        + Counter(asking.source for asking in cluster if not asking.is_search)
+    )
     need.wordings = _wordings(turns, cluster)
     if need.signature:
         need.dimension = agreed(asking.dimension for asking in cluster)
@@ -147,14 +148,10 @@ def _count(need: Need, cluster: Sequence[Asking]) -> None:
         need.state, need.title = NeedState.RAW, ""
 
 
-def _is_search(turn: Turn) -> bool:
-    return any(asking.source is NeedSource.SEARCH for asking in turn)
-
-
 def _wordings(turns: Iterable[Turn], cluster: Iterable[Asking]) -> dict[str, int]:
     """Return what was typed in vain, and the titles of questions, each with how often it was."""
     told: Counter[str] = Counter()
     for turn in turns:
         told.update({asking.words for asking in turn if asking.words})
-    told.update(a.words for a in cluster if a.source in {NeedSource.QUESTION, NeedSource.MANUAL})
+    told.update(asking.words for asking in cluster if asking.words and not asking.is_search)
     return dict(told.most_common(MOST_WORDINGS))

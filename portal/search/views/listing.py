@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from portal.core.panels import Shown
 from portal.core.permissions import Actor
 from portal.search import finder
 from portal.search.facets import FacetValue
@@ -144,9 +145,13 @@ def _find(face: Face, asked: finder.Request, actor: Actor) -> Found:
 
 
 def listing_of(
-    found: Found, hits: Sequence[Hit], *, near: Callable[[], Sequence[Link]] = list
+    found: Found,
+    hits: Sequence[Hit],
+    *,
+    near: Callable[[], Sequence[Link]] = list,
+    offers: Callable[[], Sequence[Shown]] = list,
 ) -> Listing[Hit]:
-    """Return the results page; `near` is asked where nothing is found."""
+    """Return the results page; `near` and `offers` are asked where nothing is found."""
     face, asked, results = found.face, found.asked, found.results
     chips = [
         Link(
@@ -180,7 +185,7 @@ def listing_of(
         ),
         plain=results.plain,
         correction=_correction(found),
-        empty=None if hits else _empty(found, near()),
+        empty=None if hits else replace(_empty(found, near()), offers=offers()),
     )
 
 

@@ -64,9 +64,11 @@ class Asked:
     sector: str = ""
 
 
-def board(actor: Actor, asked: Asked, page: int) -> tuple[list[NeedView], int]:
+def board(
+    actor: Actor, asked: Asked, page: int, per_page: int = PER_PAGE
+) -> tuple[list[NeedView], int]:
     """Return a page of the needs that everybody may see, most regions first, and their number."""
-    return _page(actor, _conditions(asked), page)
+    return _page(actor, _conditions(asked), page, per_page)
 
 
 def raw(actor: Actor, page: int) -> tuple[list[NeedView], int]:

@@ -56,8 +56,8 @@ def _subjects(mail: str) -> list[str]:
 
 
 def _four_searches(app: Flask) -> None:
-    for mail in OFFICERS:
-        words = QUERY if OFFICERS[mail] == LONTAR else "rob banjir pesisir"
+    for mail, code in OFFICERS.items():
+        words = QUERY if code == LONTAR else "rob banjir pesisir"
         searched_by(app, mail, words, **CELL)
     gathered(app)
 

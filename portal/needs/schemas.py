@@ -154,7 +154,8 @@ def worded(stems: Stems, turns: Collection[Turn], spell: Callable[[str], Spelt])
         for word, stem in pairs:
             typed[stem][word] += texts[text]
     usual = max(sorted(texts), key=lambda text: (len(texts[text]), -len(text)), default="")
-    order = dict.fromkeys(stem for _word, stem in spelt.get(usual, ()) if stem in stems)
+    typed_first = [stem for _word, stem in spelt.get(usual, ()) if stem in stems]
+    order = dict.fromkeys([*typed_first, *sorted(stems)])
     return " ".join(_spelling(stem, typed[stem]) for stem in order)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.core.clock import WIB, utcnow
 from portal.core.db import db
@@ -93,7 +94,7 @@ def refusals(since: date) -> Iterator[Asking]:
 
 def questions(since: date) -> Iterator[Asking]:
     """Yield the public questions of a time whose promised answer has not come."""
-    dimension, sector = sa.orm.aliased(Term), sa.orm.aliased(Term)
+    dimension, sector = aliased(Term), aliased(Term)
     query = (
         sa.select(
             Thread.id,

@@ -1,5 +1,7 @@
 """The page of a need, and what can be done there: join it, claim it, answer it."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -106,11 +108,11 @@ def _page(view: NeedView, *, answer: AnswerForm | None = None) -> str:
     if is_open and answer is None and _may_answer(actor):
         answer = AnswerForm(formdata=None)
     is_editor = permits(actor, VIEW_RAW)
-    query = view.title or ""
-    cell = {"dimension": view.dimension, "sector": view.sector} if not view.signature else {}
+    cell: dict[str, Any] = {"dimension": view.dimension, "sector": view.sector}
+    asked = {"q": view.title} if view.signature else cell
     page = NeedPage(
         row=row_of(view),
-        search_url=url_for("practices.index", q=query or None, **cell),
+        search_url=url_for("practices.index", **asked),
         done=told(),
         act_url=url_for("needs.need", need=view.public_id),
         join=join_form if is_open and permits(actor, RECORD_NEED) else None,

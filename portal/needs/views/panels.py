@@ -1,6 +1,7 @@
 """What is offered where a search finds nothing: ask others, or record the need."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import parse_qs
 
 from flask import url_for
@@ -27,7 +28,7 @@ def _load(actor: Actor, searches: Sequence[str]) -> Mapping[str, Offer]:
 
 def _offer(actor: Actor, search: str) -> Offer:
     asked = read_search(parse_qs(search))
-    cell = {facet: value for facet in FACETS if (value := only(asked, facet))}
+    cell: dict[str, Any] = {facet: value for facet in FACETS if (value := only(asked, facet))}
     said = {"words": asked.text, **cell} if asked.text else cell
     return Offer(
         record=[*said.items(), ("notify", "y")],

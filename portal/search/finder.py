@@ -13,6 +13,7 @@ from portal.core.tracking import holds_for
 from portal.search.analysis import Analyzer, words
 from portal.search.engine import Correction, Engine, IndexUnavailable, Matches
 from portal.search.facets import Facet, FacetTable, Selection
+from portal.search.guidance import Guidance, current_guidance
 from portal.search.highlight import Marker
 from portal.search.query import ParsedQuery, parse
 from portal.search.registry import Source, sources, table
@@ -41,7 +42,8 @@ class Request:
 class Results:
     """One page of keys, best first, and everything that is said about all results.
 
-    Where these are not `exact`, there may be more than the numbers say.
+    Where these are not `exact`, there may be more than the numbers say. `pinned` are the keys that
+    editors have put first.
     """
 
     keys: Sequence[str]
@@ -53,6 +55,15 @@ class Results:
     plain: bool
     marker: Marker
     exact: bool
+    pinned: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The first keys, best first, and how many results there are."""
+
+    keys: Sequence[str]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,7 @@ class _Matched:
     plain: bool = False
     marks: frozenset[tuple[str, ...]] = frozenset()
     exact: bool = True
+    pinned: frozenset[str] = frozenset()
 
 
 def engine() -> Engine:
@@ -78,15 +90,10 @@ def _analyzer() -> Analyzer:
     return found
 
 
-def telling_stems(text: str) -> list[str]:
-    """Return the stems of the words of a text that tell what it is about, each once."""
-    stop_words: frozenset[str] = current_app.extensions["search_stop_words"]
-    found = (word.text for word in words(text))
-    return list(dict.fromkeys(_analyzer().stem(word) for word in found if word not in stop_words))
-
-
-def find(kind: str, request: Request, *, inner: bool = False) -> Results:
-    """Return the page of results that `request` asks for.
+def find(
+    kind: str, request: Request, *, inner: bool = False, by: Guidance | None = None
+) -> Results:
+    """Return the page of results that `request` asks for, by what holds now or `by` another.
 
     With `inner` what only some readers may find is found too; whoever asks for it sees to that.
 
@@ -95,7 +102,7 @@ def find(kind: str, request: Request, *, inner: bool = False) -> Results:
     """
     source, objects = sources()[kind], table(kind, inner=inner)
     query = parse(request.text, exact=request.exact)
-    matched = _match(source, objects, query, inner=inner)
+    matched = _match(source, objects, query, inner=inner, by=by)
     bits = _selected(source, objects, request, matched)
     total = bits.bit_count()
     return Results(
@@ -112,7 +119,20 @@ def find(kind: str, request: Request, *, inner: bool = False) -> Results:
         plain=matched.plain,
         marker=Marker(_analyzer(), matched.marks),
         exact=matched.exact,
+        pinned=matched.pinned if request.sort == RELEVANCE else frozenset(),
     )
+
+
+def ranking(kind: str, request: Request, *, by: Guidance) -> Ranking:
+    """Return what `find` would say first, without counting facets.
+
+    Raises:
+        QueryTooLong: if the text has more than 200 characters.
+    """
+    source, objects = sources()[kind], table(kind)
+    matched = _match(source, objects, parse(request.text, exact=request.exact), by=by)
+    bits = _selected(source, objects, request, matched)
+    return Ranking(_page(objects, matched, bits, request), bits.bit_count())
 
 
 def total(kind: str, request: Request, *, inner: bool = False) -> int:
@@ -132,23 +152,37 @@ def _selected(source: Source, objects: FacetTable, request: Request, matched: _M
     return objects.select(selection, within=matched.bits)
 
 
-def _match(source: Source, objects: FacetTable, query: ParsedQuery, *, inner: bool) -> _Matched:
+def _match(
+    source: Source,
+    objects: FacetTable,
+    query: ParsedQuery,
+    *,
+    inner: bool = False,
+    by: Guidance | None = None,
+) -> _Matched:
     """Match by the index what is public, and by the database what is not, which goes last."""
     if query.is_empty:
         return _Matched(objects.everything)
     others = source.inner.plain(query.words) if inner and source.inner else ()
     typed = frozenset((word.text,) for text in query.words for word in words(text))
     holds_for(0)  # the index changes apart from the database
+    by = by or current_guidance()
     try:
-        matches = engine().search(query, kind=source.kind)
+        matches = engine().search(query, kind=source.kind, lexicon=by.lexicon)
     except IndexUnavailable:
         log.warning("the index is unavailable; answering from the database")
         keys = {*source.plain(query.words), *others}
         return _Matched(objects.of_keys(keys), plain=True, marks=typed)
     scores = _scores(objects, matches, others)
-    marks = matches.marks | typed if others else matches.marks
+    pinned = by.answers(query, matches.corrections) if source.pinnable else ()
+    _put_first(scores, objects, pinned)
     return _Matched(
-        bits_of(scores != 0), scores, matches.corrections, marks=marks, exact=matches.exact
+        bits_of(scores != 0),
+        scores,
+        matches.corrections,
+        marks=matches.marks | typed if others else matches.marks,
+        exact=matches.exact,
+        pinned=frozenset(pinned),
     )
 
 
@@ -163,6 +197,14 @@ def _scores(objects: FacetTable, matches: Matches, others: Iterable[str]) -> NDA
         if position is not None and not scores[position]:
             scores[position] = -rank
     return scores
+
+
+def _put_first(scores: NDArray[np.float32], objects: FacetTable, keys: Sequence[str]) -> None:
+    """Let objects come before all others, in their order, those of them that may be shown."""
+    best_score = scores.max(initial=0)
+    places = [objects.positions[key] for key in keys if key in objects.positions]
+    for ahead, place in enumerate(reversed(places), start=1):
+        scores[place] = best_score + ahead
 
 
 def _page(objects: FacetTable, matched: _Matched, bits: int, request: Request) -> list[str]:

@@ -106,9 +106,7 @@ class Status:
 class Engine(Protocol):
     """A search engine."""
 
-    def search(
-        self, query: ParsedQuery, *, kind: str, lexicon: Lexicon | None = None
-    ) -> Matches:
+    def search(self, query: ParsedQuery, *, kind: str, lexicon: Lexicon | None = None) -> Matches:
         """Return what matches, by the synonyms of `lexicon`, or by those from files.
 
         Raises:

@@ -10,6 +10,7 @@ from flask import current_app
 from numpy.typing import NDArray
 
 from portal.core.tracking import holds_for
+from portal.search import guidance
 from portal.search.analysis import Analyzer, words
 from portal.search.engine import Correction, Engine, IndexUnavailable, Matches
 from portal.search.facets import Facet, FacetTable, Selection
@@ -88,6 +89,11 @@ def engine() -> Engine:
 def _analyzer() -> Analyzer:
     found: Analyzer = current_app.extensions["search_analyzer"]
     return found
+
+
+def telling_stems(text: str) -> list[str]:
+    """Return the stems of the words of a text that tell what it is about, each once."""
+    return guidance.telling_stems(text, guidance.files())
 
 
 def find(

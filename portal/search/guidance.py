@@ -37,9 +37,7 @@ class Guidance:
         """Return one in which these come first for a query."""
         return replace(self, pins={**self.pins, topic: tuple(keys)})
 
-    def answers(
-        self, query: ParsedQuery, corrections: Sequence[Correction] = ()
-    ) -> Sequence[str]:
+    def answers(self, query: ParsedQuery, corrections: Sequence[Correction] = ()) -> Sequence[str]:
         """Return the keys of what comes first for a query, as it is searched."""
         if not self.pins or any(term.kind is not TermKind.WORD for term in query.terms):
             return ()
@@ -96,7 +94,9 @@ def _said_beside_files(lexicon: Lexicon) -> dict[str, str]:
     if lexicon.base is None:
         return {}
     said = {
-        topic: line for topic, line in lexicon.lines.items() if lexicon.base.lines.get(topic) != line
+        topic: line
+        for topic, line in lexicon.lines.items()
+        if lexicon.base.lines.get(topic) != line
     }
     return said | dict.fromkeys(lexicon.base.lines.keys() - lexicon.lines.keys(), "")
 

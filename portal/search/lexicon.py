@@ -21,15 +21,20 @@ class Lexicon:
     """
 
     lines: Mapping[str, str] = field(default_factory=dict)
-    groups: dict[Expression, list[Expression]] = field(default_factory=dict)
-    wider: dict[Expression, list[Expression]] = field(default_factory=dict)
+    groups: dict[Expression, list[Expression]] = field(init=False, default_factory=dict)
+    wider: dict[Expression, list[Expression]] = field(init=False, default_factory=dict)
+    spelled: dict[str, str] = field(init=False, default_factory=dict)
     folds: Mapping[str, str] = field(default_factory=dict)
     stems: Mapping[str, str] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     protected: frozenset[str] = frozenset()
     english: frozenset[str] = frozenset()
-    spelled: dict[str, str] = field(default_factory=dict)
     base: "Lexicon | None" = None
+
+    def __post_init__(self) -> None:
+        """Know the groups."""
+        for line in self.lines.values():
+            self._add(Group.of(line))
 
     @classmethod
     @cache
@@ -39,7 +44,8 @@ class Lexicon:
         It is read once in a process, and nobody changes it.
         """
         folder = content / "search"
-        lexicon = cls(
+        return cls(
+            lines={Group.of(line).topic: line for line in _lines(folder / "synonyms.txt")},
             folds=dict(_pairs(folder / "folds.csv")),
             stems=dict(_pairs(folder / "stems.csv")),
             stop_words=frozenset(_lines(folder / "stop-words.txt")),
@@ -49,8 +55,6 @@ class Lexicon:
                 word for line in _lines(folder / "english-words.txt") for word in line.split()
             ),
         )
-        lines = {Group.of(line).topic: line for line in _lines(folder / "synonyms.txt")}
-        return lexicon._of(lines)
 
     def saying(self, said: Mapping[str, str]) -> "Lexicon":
         """Return one that says of the topics of `said` what stands there, nothing where it is "".
@@ -61,13 +65,7 @@ class Lexicon:
         if not said:
             return files
         lines = {topic: line for topic, line in {**files.lines, **said}.items() if line}
-        return replace(files, base=files)._of(lines)
-
-    def _of(self, lines: Mapping[str, str]) -> "Lexicon":
-        made = replace(self, lines=lines, groups={}, wider={}, spelled={})
-        for line in lines.values():
-            made._add(Group.of(line))
-        return made
+        return replace(files, lines=lines, base=files)
 
     def _add(self, group: Group) -> None:
         alike = [found for text in group.both_ways if (found := expression_of(text))]

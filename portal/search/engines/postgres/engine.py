@@ -48,9 +48,7 @@ class PostgresEngine:
         self._opening = threading.Lock()
         self.warming: threading.Thread | None = None
 
-    def search(
-        self, query: ParsedQuery, *, kind: str, lexicon: Lexicon | None = None
-    ) -> Matches:
+    def search(self, query: ParsedQuery, *, kind: str, lexicon: Lexicon | None = None) -> Matches:
         """Return what matches.
 
         The index has the expressions of the files as lexemes; what editors have added is looked

@@ -32,9 +32,7 @@ class WhooshEngine:
         self._kept = Kept(KEPT_BYTES)
         self._opening = threading.Lock()
 
-    def search(
-        self, query: ParsedQuery, *, kind: str, lexicon: Lexicon | None = None
-    ) -> Matches:
+    def search(self, query: ParsedQuery, *, kind: str, lexicon: Lexicon | None = None) -> Matches:
         """Return what matches.
 
         Raises:

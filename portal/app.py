@@ -69,6 +69,7 @@ from portal.practices.services import leaving
 from portal.regions import content as regions_content
 from portal.regions import views as regions
 from portal.search import cli as search
+from portal.search import content as search_content
 from portal.search import outbox, registry
 from portal.search import views as search_pages
 from portal.threads import content as threads_content
@@ -107,6 +108,7 @@ CONTENT = (
     practices_content,
     threads_content,
     overview_content,
+    search_content,
 )
 PAGES = (
     accounts,

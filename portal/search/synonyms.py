@@ -17,7 +17,7 @@ class Wrong(StrEnum):
 
     WORDLESS = "an expression without a word"
     LONG = f"an expression of more than {LONGEST} words"
-    COMMON = "an expression of stop words alone"
+    COMMON = "a group known by stop words alone"
     SIGNED = f"an expression with one of {SIGNS}"
     LONELY = "a group of one expression"
 
@@ -61,8 +61,10 @@ class Group:
         for part in ("head", "alike", "narrower", "english"):
             told = getattr(self, part)
             for text in (told,) if part == "head" else told:
-                if wrong := _wrong(text, stop_words):
+                if wrong := _wrong(text):
                     yield part, text, wrong
+        if (expression := expression_of(self.head)) and stop_words.issuperset(expression):
+            yield "head", self.head, Wrong.COMMON
         if not (self.alike or self.narrower or self.english):
             yield "alike", self.head, Wrong.LONELY
 
@@ -77,12 +79,10 @@ def expression_of(text: str) -> Expression:
     return tuple(word.text for word in words(text))
 
 
-def _wrong(text: str, stop_words: frozenset[str]) -> Wrong | None:
+def _wrong(text: str) -> Wrong | None:
     expression = expression_of(text)
     if not expression:
         return Wrong.WORDLESS
     if any(sign in text for sign in SIGNS):
         return Wrong.SIGNED
-    if len(expression) > LONGEST:
-        return Wrong.LONG
-    return Wrong.COMMON if stop_words.issuperset(expression) else None
+    return Wrong.LONG if len(expression) > LONGEST else None

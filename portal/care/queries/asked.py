@@ -11,12 +11,9 @@ import sqlalchemy as sa
 from portal.core.clock import today
 from portal.core.content import Reading
 from portal.core.db import db
-from portal.core.permissions import ANONYMOUS
 from portal.core.settings import current_settings
 from portal.needs.models import SearchEvent
-from portal.practices.models import Practice
-from portal.practices.permissions import visible_to
-from portal.practices.queries import KIND
+from portal.practices.queries import KIND, running_keys
 from portal.search.content import GoldenSet, golden_set
 
 GOOD = 2  # the grade from which on a practice is an answer
@@ -70,15 +67,7 @@ def golden() -> list[Asked]:
         for kind in _golden_set(current_settings().content_dir).kinds.values()
         for query, grades in kind.items()
     ]
-    slugs = {slug for _query, answers in queries for slug in answers}
-    keys = {
-        slug: str(key)
-        for key, slug in db.session.execute(
-            sa.select(Practice.id, Practice.slug).where(
-                Practice.slug.in_(slugs), visible_to(ANONYMOUS)
-            )
-        )
-    }
+    keys = running_keys(slug for _query, answers in queries for slug in answers)
     found = [Asked(query, [keys[s] for s in answers if s in keys]) for query, answers in queries]
     return [asked for asked in found if asked.expected]
 

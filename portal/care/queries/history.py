@@ -15,14 +15,10 @@ Said = dict[str, Any] | None
 
 @dataclass(frozen=True)
 class Past:
-    """A change, and what its topic said before: None where that was what the files say.
-
-    `is_last` tells that nothing newer was said of the topic.
-    """
+    """A change, and what its topic said before: None where that was what the files say."""
 
     change: SearchChange
     before: Said
-    is_last: bool
 
 
 def newest(kind: Care, topic: str) -> SearchChange | None:
@@ -73,11 +69,8 @@ def _of(kind: Care, *topics: str) -> sa.Select[tuple[SearchChange]]:
 
 def _told(rows: Sequence[SearchChange]) -> list[Past]:
     """Return changes, newest first, each with what its topic said before."""
-    told: list[Past] = []
-    followed: set[str] = set()
-    for place, change in enumerate(rows):
+    told = []
+    for place, change in enumerate(rows[:MOST]):
         earlier = next((row for row in rows[place + 1 :] if row.topic == change.topic), None)
-        is_last = change.topic not in followed
-        followed.add(change.topic)
-        told.append(Past(change, earlier.said if earlier else None, is_last))
-    return told[:MOST]
+        told.append(Past(change, earlier.said if earlier else None))
+    return told

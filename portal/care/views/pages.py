@@ -9,9 +9,8 @@ from portal.core.errors import Conflict, DomainError
 from portal.core.formats import words
 from portal.core.forms import Form
 from portal.core.i18n import _l
-from portal.core.permissions import ANONYMOUS
 from portal.core.once import key_of_page, once
-from portal.core.permissions import Actor
+from portal.core.permissions import ANONYMOUS
 from portal.core.uow import unit_of_work
 from portal.practices.queries import briefs
 from portal.search.models import SearchChange
@@ -58,9 +57,10 @@ def kept(
         return REFUSED
 
 
-def links_of(keys: Iterable[str], actor: Actor = ANONYMOUS) -> Mapping[str, Link]:
+def links_of(keys: Iterable[str]) -> Mapping[str, Link]:
     """Return {key: link} of the practices that are public."""
-    found = briefs(actor, list(dict.fromkeys(keys)))
+    wanted = list(dict.fromkeys(keys))
+    found = briefs(ANONYMOUS, wanted) if wanted else {}
     return {
         key: Link(words(brief.title), url_for("practices.detail", slug=brief.slug))
         for key, brief in found.items()

@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.care.permissions import CARE
-from portal.care.queries.history import Past, Said, newest
+from portal.care.queries.history import Past, Said
 from portal.care.services import changing
 from portal.care.views.pages import blueprint, links_of
 from portal.care.views.shapes import PastLine
@@ -27,13 +27,12 @@ def past_of(history: Sequence[Past]) -> list[PastLine]:
     """Return lines of history."""
     keys = [key for one in history for said in (one.before, one.change.said) for key in _keys(said)]
     links = links_of(keys)
-    last = {one.change.topic: newest(one.change.kind, one.change.topic) for one in history}
+    last = {one.change.topic: one.change for one in reversed(history)}  # the newest comes first
     return [_line(one, last[one.change.topic], links) for one in history]
 
 
-def _line(one: Past, last: SearchChange | None, links: Mapping[str, Link]) -> PastLine:
+def _line(one: Past, last: SearchChange, links: Mapping[str, Link]) -> PastLine:
     change = one.change
-    holds = last is not None and last.said == one.before
     return PastLine(
         at=change.created_at,
         label=change.label,
@@ -41,8 +40,8 @@ def _line(one: Past, last: SearchChange | None, links: Mapping[str, Link]) -> Pa
         before=_told(change, one.before, links),
         after=_told(change, change.said, links),
         undone=change.undone_id is not None,
-        undo_url=None if holds else url_for("care.undo", change=change.id),
-        seen=last.id if last else 0,
+        undo_url=None if last.said == one.before else url_for("care.undo", change=change.id),
+        seen=last.id,
     )
 
 

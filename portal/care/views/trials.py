@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from portal.care.queries.asked import Asked
 from portal.care.queries.effects import (
     WHILE_SOMEBODY_WAITS,
     Answer,
@@ -12,7 +13,6 @@ from portal.care.queries.effects import (
     answer,
     effect_of,
 )
-from portal.care.queries.asked import Asked
 from portal.care.views.pages import links_of
 from portal.care.views.shapes import Changed, Hits, Part, Rank, Trial
 from portal.core.i18n import _

@@ -10,7 +10,8 @@ from portal.core.addresses import SLUG
 from portal.core.errors import BadInput
 from portal.core.forms import Form, optional_text, remark, text, whole
 from portal.core.i18n import _, _l
-from portal.search.guidance import files, stems_of
+from portal.search.finder import telling_stems
+from portal.search.guidance import files, topic_of
 from portal.search.query import MAX_LENGTH, TermKind, parse
 from portal.search.synonyms import LONGEST, SIGNS, Group, Wrong, pieces
 
@@ -149,7 +150,7 @@ def topic_of_query(typed: str) -> str | None:
         term.kind is not TermKind.WORD for term in parse(typed).terms
     ):
         return None
-    return "-".join(stems_of(typed, files())) or None
+    return topic_of(telling_stems(typed)) or None
 
 
 def days_in(parameters: Mapping[str, str]) -> int:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from flask import current_app
@@ -16,7 +17,8 @@ from portal.search.engine import Correction, Engine, IndexUnavailable, Matches
 from portal.search.facets import Facet, FacetTable, Selection
 from portal.search.guidance import Guidance, current_guidance
 from portal.search.highlight import Marker
-from portal.search.query import ParsedQuery, parse
+from portal.search.pins import pinned
+from portal.search.query import ParsedQuery, TermKind, parse
 from portal.search.registry import Source, sources, table
 from portal.search.tally import best, bits_of, mask_of
 
@@ -43,7 +45,7 @@ class Request:
 class Results:
     """One page of keys, best first, and everything that is said about all results.
 
-    Where these are not `exact`, there may be more than the numbers say. `pinned` are the keys that
+    Where these are not `exact`, there may be more than the numbers say. `chosen` are the keys that
     editors have put first.
     """
 
@@ -56,7 +58,7 @@ class Results:
     plain: bool
     marker: Marker
     exact: bool
-    pinned: frozenset[str] = frozenset()
+    chosen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,14 @@ class _Matched:
     plain: bool = False
     marks: frozenset[tuple[str, ...]] = frozenset()
     exact: bool = True
-    pinned: frozenset[str] = frozenset()
+    chosen: frozenset[str] = frozenset()
+
+
+class _First(NamedTuple):
+    """What stands first: what editors have chosen, and then what features want there."""
+
+    chosen: Sequence[str] = ()
+    others: Sequence[str] = ()
 
 
 def engine() -> Engine:
@@ -91,9 +100,14 @@ def _analyzer() -> Analyzer:
     return found
 
 
+def telling_words(text: str) -> list[tuple[str, str]]:
+    """Return the words of a text that tell what it is about, each with its stem."""
+    return guidance.telling_words(text, guidance.files())
+
+
 def telling_stems(text: str) -> list[str]:
     """Return the stems of the words of a text that tell what it is about, each once."""
-    return guidance.telling_stems(text, guidance.files())
+    return list(dict.fromkeys(stem for _word, stem in telling_words(text)))
 
 
 def find(
@@ -125,7 +139,7 @@ def find(
         plain=matched.plain,
         marker=Marker(_analyzer(), matched.marks),
         exact=matched.exact,
-        pinned=matched.pinned if request.sort == RELEVANCE else frozenset(),
+        chosen=matched.chosen if request.sort == RELEVANCE else frozenset(),
     )
 
 
@@ -177,19 +191,40 @@ def _match(
         matches = engine().search(query, kind=source.kind, lexicon=by.lexicon)
     except IndexUnavailable:
         log.warning("the index is unavailable; answering from the database")
-        keys = {*source.plain(query.words), *others}
+        first = _first(source, query, by)
+        keys = {*source.plain(query.words), *others, *first.chosen, *first.others}
         return _Matched(objects.of_keys(keys), plain=True, marks=typed)
     scores = _scores(objects, matches, others)
-    pinned = by.answers(query, matches.corrections) if source.pinnable else ()
-    _put_first(scores, objects, pinned)
+    first = _first(source, query, by, matches.corrections)
+    _put_first(objects, scores, (*first.chosen, *first.others))
     return _Matched(
         bits_of(scores != 0),
         scores,
         matches.corrections,
         marks=matches.marks | typed if others else matches.marks,
         exact=matches.exact,
-        pinned=frozenset(pinned),
+        chosen=frozenset(first.chosen),
     )
+
+
+def _first(
+    source: Source, query: ParsedQuery, by: Guidance, corrections: Sequence[Correction] = ()
+) -> _First:
+    """Return what stands first for a query as it is searched, unless it says what it wants."""
+    if query.exact or any(term.kind is TermKind.EXCLUDED for term in query.terms):
+        return _First()
+    meant = {correction.original: correction.corrected for correction in corrections}
+    stems = frozenset(telling_stems(" ".join(meant.get(word, word) for word in query.words)))
+    chosen = by.answers(stems) if source.pinnable else ()
+    return _First(chosen, pinned(source.kind, stems))
+
+
+def _put_first(objects: FacetTable, scores: NDArray[np.float32], keys: Sequence[str]) -> None:
+    """Let keys that the table holds score more than all others, the first of them most."""
+    held = [position for key in keys if (position := objects.positions.get(key)) is not None]
+    best_score = float(scores.max(initial=0))
+    for rank, position in enumerate(reversed(held), start=1):
+        scores[position] = best_score + rank
 
 
 def _scores(objects: FacetTable, matches: Matches, others: Iterable[str]) -> NDArray[np.float32]:
@@ -203,14 +238,6 @@ def _scores(objects: FacetTable, matches: Matches, others: Iterable[str]) -> NDA
         if position is not None and not scores[position]:
             scores[position] = -rank
     return scores
-
-
-def _put_first(scores: NDArray[np.float32], objects: FacetTable, keys: Sequence[str]) -> None:
-    """Let objects come before all others, in their order, those of them that may be shown."""
-    best_score = scores.max(initial=0)
-    places = [objects.positions[key] for key in keys if key in objects.positions]
-    for ahead, place in enumerate(reversed(places), start=1):
-        scores[place] = best_score + ahead
 
 
 def _page(objects: FacetTable, matched: _Matched, bits: int, request: Request) -> list[str]:

@@ -3,7 +3,7 @@
 Every process reads anew what they say as soon as it is said; no index is built anew for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
@@ -13,10 +13,8 @@ from portal.core.db import db
 from portal.core.generations import Kept
 from portal.search.analysis import words
 from portal.search.correcting import analyzer_of
-from portal.search.engine import Correction
 from portal.search.lexicon import Lexicon
 from portal.search.models import Care, SearchChange
-from portal.search.query import ParsedQuery, TermKind
 
 GENERATION = "search.care"
 
@@ -37,28 +35,21 @@ class Guidance:
         """Return one in which these come first for a query."""
         return replace(self, pins={**self.pins, topic: tuple(keys)})
 
-    def answers(self, query: ParsedQuery, corrections: Sequence[Correction] = ()) -> Sequence[str]:
-        """Return the keys of what comes first for a query, as it is searched."""
-        if not self.pins or any(term.kind is not TermKind.WORD for term in query.terms):
-            return ()
-        meant = {correction.original: correction.corrected for correction in corrections}
-        text = " ".join(meant.get(term.text, term.text) for term in query.terms)
-        return self.pins.get("-".join(stems_of(text, self.lexicon)), ())
+    def answers(self, stems: Iterable[str]) -> Sequence[str]:
+        """Return the keys of what editors put first for a query of these stems."""
+        return self.pins.get(topic_of(stems), ())
 
 
-def stems_of(text: str, lexicon: Lexicon) -> list[str]:
-    """Return the stems of the words that tell what a query asks, sorted, each once.
-
-    They are the same in whatever order and form the words were typed.
-    """
-    return sorted(frozenset(telling_stems(text, lexicon)))
+def topic_of(stems: Iterable[str]) -> str:
+    """Return what a query is known by: its stems, in whatever order and form they were typed."""
+    return "-".join(sorted(frozenset(stems)))
 
 
-def telling_stems(text: str, lexicon: Lexicon) -> list[str]:
-    """Return the stems of the words of a text that tell what it is about, each once."""
-    analyzer = analyzer_of(lexicon.base or lexicon)
-    found = (word.text for word in words(text) if word.text not in lexicon.stop_words)
-    return list(dict.fromkeys(analyzer.stem(word) for word in found))
+def telling_words(text: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """Return the words of a text that tell what it is about, each with its stem."""
+    stem = analyzer_of(lexicon.base or lexicon).stem
+    found = (word.text for word in words(text))
+    return [(word, stem(word)) for word in found if word not in lexicon.stop_words]
 
 
 def files() -> Lexicon:

@@ -98,7 +98,8 @@ def _compare(queries: Sequence[Asked], before: Guidance, after: Guidance, until:
 
 def _is_read_otherwise(query: ParsedQuery, before: Guidance, after: Guidance) -> bool:
     """Tell whether a query may find something else: then alone both answers are looked for."""
-    if before.answers(query) != after.answers(query):
+    stems = finder.telling_stems(" ".join(query.words))
+    if before.answers(stems) != after.answers(stems):
         return True
     old, new = readers_of(before.lexicon), readers_of(after.lexicon)
     if old.interpreter.concepts(query) != new.interpreter.concepts(query):

@@ -13,7 +13,7 @@ from portal.care.views.shapes import Clicked, Searched, Searches
 from portal.core import sheets
 from portal.core.access import requires
 from portal.core.i18n import _
-from portal.search.guidance import current_guidance
+from portal.search.guidance import current_guidance, topic_of
 from portal.search.views.listing_shapes import Link
 
 SHOWN = 50
@@ -69,7 +69,7 @@ def searches_file() -> Response:
 
 
 def _searched(row: Row, pinned: Collection[str]) -> Searched:
-    topic = row.stems.replace(" ", "-")
+    topic = topic_of(row.stems.split())
     is_pinned = topic in pinned
     return Searched(
         row,

@@ -17,6 +17,8 @@ from portal.adoptions import views as adoptions
 from portal.adoptions.services import leaving as leaving_adoptions
 from portal.api import feeds, sitemap
 from portal.api import v1 as api
+from portal.care import jobs as care_jobs
+from portal.care import views as care
 from portal.core import (
     access,
     addresses,
@@ -125,6 +127,7 @@ PAGES = (
     adoptions,
     mentoring,
     needs,
+    care,
     notifications,
     moderation,
     overview,
@@ -141,6 +144,7 @@ WORKING = (
     threads_jobs,
     mentoring_jobs,
     needs_jobs,
+    care_jobs,
     self_check,
     schedule,
 )

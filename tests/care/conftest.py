@@ -15,7 +15,6 @@ from portal.core.permissions import Role
 from tests.factories.people import active, signed_in_with_code, token_on
 
 RINA = "rina@pusat.go.id"
-FIELDS = re.compile(r'name="(seen|once)"(?: type="hidden")? value="([^"]*)"')
 
 
 @dataclass
@@ -50,6 +49,12 @@ class Desk:
         end_transaction()
         page = self.app.test_client().get("/practices", query_string={"q": query})
         return re.findall(r'data-slug="([^"]+)"', page.get_data(as_text=True))
+
+    def come_again(self) -> None:
+        """Let the editor sign in anew, as on another day."""
+        end_transaction()
+        self.editor = signed_in_with_code(self.app, RINA)
+        self.token = token_on(self.editor)
 
     def undo(self, path: str, number: int = 0) -> str:
         """Press a button of a page's history, the newest being the first."""

@@ -107,6 +107,7 @@ def test_without_time_the_page_says_how_many_were_compared(app: Flask) -> None:
 
 def test_a_night_after_a_change_its_effect_is_kept_once(logged: Desk) -> None:
     with at("2027-01-08T10:00+07:00"):
+        logged.come_again()
         _log("xqz", "xqz", hits=0)
         end_transaction()
         logged.send("/needs/synonyms/new", head="Xqz", alike="stunting", act="save")
@@ -116,7 +117,7 @@ def test_a_night_after_a_change_its_effect_is_kept_once(logged: Desk) -> None:
     with at("2027-01-09T10:00+07:00"):
         for _time in range(2):
             nightly.look()
-        end_transaction()
+        logged.come_again()
         page = logged.read("/needs/synonyms")
         assert "Pengaruh perubahan 8 Januari 2027" in page
         assert "1 perubahan pada hari itu" in page
@@ -124,4 +125,5 @@ def test_a_night_after_a_change_its_effect_is_kept_once(logged: Desk) -> None:
 
     with at("2027-01-10T10:00+07:00"):
         nightly.look()
+        logged.come_again()
         assert "Pengaruh perubahan 8 Januari 2027" in logged.read("/needs/synonyms"), "nothing new"

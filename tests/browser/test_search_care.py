@@ -1,4 +1,4 @@
-"""An editor mends the search at a browser: what is searched in vain, tried, saved, pinned, undone."""
+"""An editor mends the search at a browser: words are tried and saved, answers pinned and undone."""
 
 import pytest
 from playwright.sync_api import Page, expect

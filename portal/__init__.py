@@ -12,6 +12,7 @@ threads       questions and discussions: posts, holders and due times, answers t
 adoptions     who takes over which practice, stage by stage, from whom, and what came of it
 mentoring     who asks which champion for company, what both sign, and what came of it
 needs         what was searched for in vain, put together until a region answers it
+care          what is searched for, and how editors mend the dictionary and put answers first
 notifications  what happens elsewhere, told by inbox, mail and digest
 moderation    what waits for moderators: posts held back by rules, and those that members report
 overview      pages over several features: home and its grid, a region's page, pages of plain text

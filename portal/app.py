@@ -17,6 +17,8 @@ from portal.adoptions import views as adoptions
 from portal.adoptions.services import leaving as leaving_adoptions
 from portal.api import feeds, sitemap
 from portal.api import v1 as api
+from portal.care import jobs as care_jobs
+from portal.care import views as care
 from portal.core import (
     access,
     addresses,
@@ -72,6 +74,7 @@ from portal.practices.services import leaving
 from portal.regions import content as regions_content
 from portal.regions import views as regions
 from portal.search import cli as search
+from portal.search import content as search_content
 from portal.search import outbox, registry
 from portal.search import views as search_pages
 from portal.threads import content as threads_content
@@ -110,6 +113,7 @@ CONTENT = (
     practices_content,
     threads_content,
     overview_content,
+    search_content,
 )
 PAGES = (
     accounts,
@@ -123,6 +127,7 @@ PAGES = (
     adoptions,
     mentoring,
     needs,
+    care,
     notifications,
     moderation,
     overview,
@@ -139,6 +144,7 @@ WORKING = (
     threads_jobs,
     mentoring_jobs,
     needs_jobs,
+    care_jobs,
     self_check,
     schedule,
 )

@@ -12,6 +12,7 @@ FEATURES = (
     "adoptions",
     "mentoring",
     "needs",
+    "care",
     "notifications",
     "moderation",
     "overview",

@@ -107,6 +107,7 @@ ACTIONS = {
     "region:open": _l("membuka atau menutup nilai mandiri daerah"),
     "region:targets": _l("mengatur target daerah"),
     "region:traits": _l("mengatur sifat daerah"),
+    "search:care": _l("mengubah kamus atau jawaban pilihan pencarian"),
     "system:backup": _l("membuat cadangan"),
     "system:move": _l("memindahkan data ke PostgreSQL"),
     "system:restore": _l("memulihkan cadangan"),

@@ -44,6 +44,7 @@ TASKS = {  # what is done at its time, by the name that it has in logs
     "needs": _l("Hitung kebutuhan yang belum terjawab"),
     "questions": _l("Cari pemegang baru bagi pertanyaan yang terhenti"),
     "retention": _l("Hapus data yang masa simpannya habis"),
+    "search care": _l("Hitung pengaruh perubahan kamus pencarian"),
     "searches": _l("Cari praktik baru bagi pencarian tersimpan"),
     "self-check": _l("Periksa tautan buatan di halaman"),
     "verify": _l("Ingatkan daerah untuk memastikan praktiknya masih berjalan"),

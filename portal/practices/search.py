@@ -136,4 +136,5 @@ SOURCE = Source(
     sorts=SORTS,
     defaults=DEFAULTS,
     depends_on=(regions.GENERATION, vocabularies.GENERATION),
+    pinnable=True,
 )

@@ -253,7 +253,7 @@ def test_loading_twice_changes_nothing(app: Flask) -> None:
 
     changed = content.load(CONTENT)
 
-    assert set(changed) == {"vocabularies", "regions", "practices", "calendar", "pages"}
+    assert set(changed) == {"vocabularies", "regions", "practices", "calendar", "pages", "search"}
     assert sum(changed.values()) == 0
     assert _rows(volatile=True) == before
 

@@ -76,7 +76,14 @@ def results_of(asked: finder.Request, actor: Actor) -> Results:
     found = listing.find(FACE, asked, actor)
     views = by_keys(actor, found.results.keys)
     panels = show(Place.RESULTS_HIT, actor, [view.id for view in views])
-    hits = [replace(card_of(view, found.marker), panels=panels[view.id]) for view in views]
+    hits = [
+        replace(
+            card_of(view, found.marker),
+            chosen=str(view.id) in found.results.chosen,
+            panels=panels[view.id],
+        )
+        for view in views
+    ]
     page = listing.listing_of(
         found, hits, near=lambda: _nearest(asked), offers=lambda: _offers(asked, actor)
     )

@@ -68,6 +68,8 @@ from portal.practices import views as practices
 from portal.practices.services import leaving
 from portal.regions import content as regions_content
 from portal.regions import views as regions
+from portal.saved import jobs as saved_jobs
+from portal.saved import views as saved
 from portal.search import cli as search
 from portal.search import outbox, registry
 from portal.search import views as search_pages
@@ -115,6 +117,7 @@ PAGES = (
     regions,
     follows,
     practices,
+    saved,
     mentors,
     threads,
     adoptions,
@@ -131,6 +134,7 @@ WORKING = (
     retention,
     outbox,
     practices_jobs,
+    saved_jobs,
     mentors_jobs,
     threads_jobs,
     mentoring_jobs,

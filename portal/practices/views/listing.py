@@ -1,13 +1,15 @@
 """The results page of practices: the common page, with cards and the nearest cells of the grid."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from flask import url_for
 from markupsafe import Markup
 
 from portal.core.formats import words
 from portal.core.i18n import _l
-from portal.core.panels import Place, show
+from portal.core.panels import Place, Shown, show
 from portal.core.permissions import Actor
 from portal.follows.queries import Key
 from portal.practices.queries import KIND, PracticeView, by_keys
@@ -27,6 +29,7 @@ from portal.search import finder
 from portal.search.highlight import Marker
 from portal.search.registry import table
 from portal.search.views import listing
+from portal.search.views.addresses import narrowing_of
 from portal.search.views.listing import Face
 from portal.search.views.listing_shapes import Link, Listing
 from portal.vocabularies.queries import MATURITY, SPM, dimensions, scheme, sectors
@@ -39,12 +42,13 @@ BADGES = 2
 class Results:
     """The results page of practices, the feed that follows the search, and what can be followed.
 
-    `topic` is a kind of topic and its key.
+    `topic` is a kind of topic and its key; `panels` are what others say of the whole search.
     """
 
     page: Listing[Card]
     feed_url: str
     topic: Key | None
+    panels: Sequence[Shown]
 
 
 def _parent_of(name: str, value: str) -> str | None:
@@ -76,7 +80,9 @@ def results_of(asked: finder.Request, actor: Actor) -> Results:
     panels = show(Place.RESULTS_HIT, actor, [view.id for view in views])
     hits = [replace(card_of(view, found.marker), panels=panels[view.id]) for view in views]
     page = listing.listing_of(found, hits, near=lambda: _nearest(asked))
-    return Results(page, feed_address(asked), topic_of_search(asked))
+    said = urlencode(narrowing_of(asked))
+    heads = show(Place.RESULTS_HEAD, actor, [said] if said else [])
+    return Results(page, feed_address(asked), topic_of_search(asked), heads.get(said, []))
 
 
 def card_of(view: PracticeView, marker: Marker | None = None) -> Card:

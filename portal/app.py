@@ -38,6 +38,7 @@ from portal.core import (
     once,
     replicas,
     retention,
+    saver,
     schedule,
     security,
     standing,
@@ -99,6 +100,7 @@ PARTS = (
     error_pages,
     conditional,  # what is sent is tagged, so it is done after compression
     compression,
+    saver,
     health,
     replicas,
     downloads,

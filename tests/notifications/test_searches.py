@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.accounts.models import Person
 from portal.accounts.services.memberships import Post
 from portal.core import jobs
 from portal.core.clock import utcnow
@@ -207,7 +208,7 @@ def test_who_leaves_the_digests_leaves_those_of_searches_too(scene: Scene) -> No
     assert scene.bayu.person_id is not None
     person_id = scene.bayu.person_id
     with unit_of_work() as session:
-        person = session.get(choosing.Person, person_id)
+        person = session.get(Person, person_id)
         assert person is not None
         token = choosing.token_of(person, choosing.DIGEST)
     choosing.leave(token)

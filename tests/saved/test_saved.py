@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from portal.accounts.services.memberships import Post
 from portal.core.clock import utcnow
 from portal.core.db import db
+from portal.core.errors import Forbidden
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
@@ -55,10 +56,8 @@ def _button(page: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def _save(
-    client: FlaskClient, query: str = KEPT, name: str = "Sampah", often: str = "daily"
-) -> str:
-    answer = send(client, f"{LIST}/new", query=query, name=name, often=often)
+def _save(client: FlaskClient, query: str = KEPT, name: str = "Sampah") -> str:
+    answer = send(client, f"{LIST}/new", query=query, name=name, often="daily")
     assert answer.status_code == 303, answer.get_data(as_text=True)
     return _stored()[-1].public_id
 
@@ -264,5 +263,5 @@ def test_a_role_that_ends_takes_the_pages_along_and_the_data_stays_ones_own(
 
     assert bayu.get(LIST).status_code == 403
     assert "Simpan pencarian ini" not in _page(bayu, SEARCH)
-    with pytest.raises(Exception, match=""):
+    with pytest.raises(Forbidden):
         saving.save(actor_of(person_id), "q=a", name="x", often=Often.DAILY)

@@ -177,7 +177,8 @@ def _edited(search: SavedSearch, form: SearchForm) -> Edited:
 
 
 def _row(search: SavedSearch, unseen: int) -> Row:
-    asked, fault = None, ""
+    asked: Request | None = None
+    fault = ""
     try:
         asked = read(search.query)
     except BadInput:

@@ -13,12 +13,14 @@ from portal.accounts.services.memberships import Post
 from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.errors import Forbidden
+from portal.core.generations import bump
 from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice, PracticeState
 from portal.saved.models import Often, SavedSearch, SearchMatch
 from portal.saved.services import saving
 from portal.vocabularies.models import Term
+from portal.vocabularies.queries import GENERATION
 from tests.factories.drafts import actor_of
 from tests.factories.people import active, faults, leave, own_data, send, signed_in
 from tests.factories.practices import publish
@@ -221,6 +223,7 @@ def test_what_is_not_in_use_any_more_is_told(bayu: FlaskClient) -> None:
     with unit_of_work() as session:
         term = session.scalars(sa.select(Term).where(Term.code == "ekonomi")).one()
         term.retired_on = utcnow().date()
+        bump(session, GENERATION)
         session.execute(
             sa.update(SavedSearch).where(SavedSearch.name == "Nomor 1").values(query="q=a&page=x")
         )

@@ -131,7 +131,7 @@ def test_a_light_page_weighs_less_and_needs_less(reader: FlaskClient, path: str)
     def weight(page: str) -> int:
         return len(gzip.compress(page.encode(), 4))
 
-    assert weight(whole) - weight(light) >= 400, "bytes over the line"
+    assert weight(whole) - weight(light) >= 300, "bytes over the line"
     assert "<script type" not in re.sub(r'<script type="application/ld\+json".*?>', "", light)
     outside = re.sub(r"<details.*?</details>", "", light, flags=re.DOTALL)
     assert "<img" not in outside

@@ -7,6 +7,7 @@ regions       provinces, regencies and cities: codes, names, badges, and what wa
 accounts      people, sign-in, second factor, memberships: who acts in a request
 follows       what people want to hear of, and how much of it
 practices     case studies: versions, blocks, indicators, evidence, sources
+saved         searches that people keep, and what each has found since
 mentors       people of regions who may be asked: designation, profile, what they have delivered
 threads       questions and discussions: posts, holders and due times, answers that were confirmed
 adoptions     who takes over which practice, stage by stage, from whom, and what came of it

@@ -40,6 +40,7 @@ from portal.core import (
     once,
     replicas,
     retention,
+    saver,
     schedule,
     security,
     standing,
@@ -73,6 +74,8 @@ from portal.practices import views as practices
 from portal.practices.services import leaving
 from portal.regions import content as regions_content
 from portal.regions import views as regions
+from portal.saved import jobs as saved_jobs
+from portal.saved import views as saved
 from portal.search import cli as search
 from portal.search import content as search_content
 from portal.search import outbox, registry
@@ -103,6 +106,7 @@ PARTS = (
     error_pages,
     conditional,  # what is sent is tagged, so it is done after compression
     compression,
+    saver,
     health,
     replicas,
     downloads,
@@ -122,6 +126,7 @@ PAGES = (
     regions,
     follows,
     practices,
+    saved,
     mentors,
     threads,
     adoptions,
@@ -140,6 +145,7 @@ WORKING = (
     retention,
     outbox,
     practices_jobs,
+    saved_jobs,
     mentors_jobs,
     threads_jobs,
     mentoring_jobs,

@@ -7,6 +7,7 @@ FEATURES = (
     "accounts",
     "follows",
     "practices",
+    "saved",
     "mentors",
     "threads",
     "adoptions",

@@ -121,10 +121,10 @@ def test_features_above_add_what_they_hold(app: Flask) -> None:
     assert "<h2>Uji</h2>" in found["data.html"]
 
 
-def test_the_data_saver_marks_every_page_of_who_wants_it(app: Flask) -> None:
+def test_the_data_saver_is_told_on_every_page_of_who_wants_it(app: Flask) -> None:
     active(MAIL)
     client = signed_in(app, MAIL)
-    mark = 'data-saver="on"'
+    mark = "Matikan hemat data"
 
     before = mark in client.get("/practices").get_data(as_text=True)
     send(client, "/account", name="Rina", locale="id", zone="WIB", data_saver="y")

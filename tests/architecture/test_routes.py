@@ -59,7 +59,7 @@ GUARDED_VALUES = {
     "token": "t",
 }
 READING = {"GET", "HEAD", "OPTIONS"}
-COOKIE_ALONE = {"/saved"}  # what a reader keeps, in his own browser
+COOKIE_ALONE = {"/saved", "/data-saver"}  # what a reader keeps, in his own browser
 # Where people come who have not signed in yet, or no longer wish to be.
 DOORS = {
     "/sign-in",
@@ -247,11 +247,17 @@ def test_what_a_reader_keeps_is_not_in_the_database(app: Flask) -> None:
 
     answers = [
         client.post(address, data=data).status_code
-        for address in COOKIE_ALONE
-        for data in ({"add": slug}, {"add": slug}, {"remove": slug}, {"clear": "1"})
+        for address, data in (
+            ("/saved", {"add": slug}),
+            ("/saved", {"add": slug}),
+            ("/saved", {"remove": slug}),
+            ("/saved", {"clear": "1"}),
+            ("/data-saver", {"data_saver": "on"}),
+            ("/data-saver", {"data_saver": "off"}),
+        )
     ]
 
-    assert answers == [303] * 4
+    assert answers == [303] * 6
     assert _dump() == before
 
 

@@ -21,7 +21,7 @@ MOST = {
     "/": (2, 2),
     "/practices": (5, 8),
     "/practices?q=layanan&per_page=50": (5, 9),
-    "/practices?dimension=kehidupan&sector=kesehatan": (5, 8),
+    "/practices?dimension=kehidupan&sector=kesehatan": (5, 9),
     "/practices/uji-7-1": (11, 16),
     "/threads": (3, 4),
     "/regions": (1, 1),

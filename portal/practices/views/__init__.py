@@ -56,7 +56,11 @@ def index() -> str:
     asked = read_search(request.args.to_dict(flat=False))
     found = results_of(asked, current_actor())
     return render_template(
-        "practices/list.html", search=found.page, feed_url=found.feed_url, topic=found.topic
+        "practices/list.html",
+        search=found.page,
+        feed_url=found.feed_url,
+        topic=found.topic,
+        panels=found.panels,
     )
 
 
@@ -74,7 +78,7 @@ def suggest() -> Response:
 
 @blueprint.get("/practices/<slug:slug>")
 @public
-def detail(slug: str) -> Response:
+def detail(slug: str) -> str:
     """Show a practice in its current version."""
     practice = queries.get_visible(current_actor(), slug)
     return _page(practice, related=True)
@@ -82,12 +86,12 @@ def detail(slug: str) -> Response:
 
 @blueprint.get(f"/practices/<slug:slug>/v<{NUMBER}:number>")
 @public
-def version(slug: str, number: int) -> Response:
+def version(slug: str, number: int) -> str:
     """Show a practice as it stood in one of its versions."""
     return _page(queries.get_version(current_actor(), slug, number), related=False)
 
 
-def _page(practice: queries.PracticeView, *, related: bool) -> Response:
+def _page(practice: queries.PracticeView, *, related: bool) -> str:
     actor = current_actor()
     blocks = range(1, len(practice.record["blocks"]) + 1)
     spots = [(practice.id, practice.number, block) for block in blocks]
@@ -96,7 +100,7 @@ def _page(practice: queries.PracticeView, *, related: bool) -> Response:
     threads = [entry.thread for entry in shown.faq if entry.thread]
     at_questions = panels.show(Place.PRACTICE_FAQ, actor, threads)
     asides = panels.show(Place.PRACTICE_ASIDE, actor, [practice.id] if related else [])
-    page = render_template(
+    return render_template(
         "practices/detail.html",
         practice=shown,
         related=related_of(practice, actor) if related else None,
@@ -105,9 +109,6 @@ def _page(practice: queries.PracticeView, *, related: bool) -> Response:
         at_blocks={block: panel for (_id, _number, block), panel in at_blocks.items()},
         at_questions=at_questions,
     )
-    response = Response(page, content_type="text/html; charset=utf-8")
-    response.vary.add("Save-Data")
-    return response
 
 
 @blueprint.get("/practices/compare")

@@ -1,5 +1,6 @@
 """The results page of practices: the common page, with cards and the nearest cells of the grid."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -41,12 +42,13 @@ BADGES = 2
 class Results:
     """The results page of practices, the feed that follows the search, and what can be followed.
 
-    `topic` is a kind of topic and its key.
+    `topic` is a kind of topic and its key; `panels` are what others say of the whole search.
     """
 
     page: Listing[Card]
     feed_url: str
     topic: Key | None
+    panels: Sequence[Shown]
 
 
 def _parent_of(name: str, value: str) -> str | None:
@@ -87,7 +89,9 @@ def results_of(asked: finder.Request, actor: Actor) -> Results:
     page = listing.listing_of(
         found, hits, near=lambda: _nearest(asked), offers=lambda: _offers(asked, actor)
     )
-    return Results(page, feed_address(asked), topic_of_search(asked))
+    said = urlencode(narrowing_of(asked))
+    heads = show(Place.RESULTS_HEAD, actor, [said] if said else [])
+    return Results(page, feed_address(asked), topic_of_search(asked), heads.get(said, []))
 
 
 def card_of(view: PracticeView, marker: Marker | None = None) -> Card:

@@ -66,6 +66,7 @@ from portal.practices import jobs as practices_jobs
 from portal.practices import search as practices_search
 from portal.practices import views as practices
 from portal.practices.services import leaving
+from portal.reach import views as reach
 from portal.regions import content as regions_content
 from portal.regions import views as regions
 from portal.search import cli as search
@@ -122,6 +123,7 @@ PAGES = (
     notifications,
     moderation,
     overview,
+    reach,
     api,
     feeds,
     sitemap,

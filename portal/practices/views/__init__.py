@@ -56,7 +56,11 @@ def index() -> str:
     asked = read_search(request.args.to_dict(flat=False))
     found = results_of(asked, current_actor())
     return render_template(
-        "practices/list.html", search=found.page, feed_url=found.feed_url, topic=found.topic
+        "practices/list.html",
+        search=found.page,
+        feed_url=found.feed_url,
+        pack_url=found.pack_url,
+        topic=found.topic,
     )
 
 

@@ -71,10 +71,11 @@ def _find_search(_actor: Actor, key: str) -> Topic | None:
     asked = search_of(key)
     if asked is None or not (found := _key_of(asked)):
         return None
-    return Topic(SEARCH, found, " · ".join(_named(asked)), f"/practices?{found}")
+    return Topic(SEARCH, found, " · ".join(named(asked)), f"/practices?{found}")
 
 
-def _named(asked: Request) -> Iterator[str]:
+def named(asked: Request) -> Iterator[str]:
+    """Yield what a search asks for, in words."""
     if asked.text:
         yield f"“{asked.text}”"
     for facet, values in asked.selected.items():

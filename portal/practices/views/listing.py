@@ -12,7 +12,7 @@ from portal.core.permissions import Actor
 from portal.follows.queries import Key
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import ACTIVE, CHILD_OF, SHARED
-from portal.practices.views.addresses import feed_address, results_address
+from portal.practices.views.addresses import feed_address, pack_address, results_address
 from portal.practices.views.cards import Card, Evidence
 from portal.practices.views.followed import topic_of_search
 from portal.practices.views.labels import (
@@ -37,13 +37,14 @@ BADGES = 2
 
 @dataclass(frozen=True)
 class Results:
-    """The results page of practices, the feed that follows the search, and what can be followed.
+    """The results page of practices, and what else can be done with the search.
 
-    `topic` is a kind of topic and its key.
+    `feed_url` follows it, `pack_url` takes it along; `topic` is a kind of topic and its key.
     """
 
     page: Listing[Card]
     feed_url: str
+    pack_url: str
     topic: Key | None
 
 
@@ -76,7 +77,7 @@ def results_of(asked: finder.Request, actor: Actor) -> Results:
     panels = show(Place.RESULTS_HIT, actor, [view.id for view in views])
     hits = [replace(card_of(view, found.marker), panels=panels[view.id]) for view in views]
     page = listing.listing_of(found, hits, near=lambda: _nearest(asked))
-    return Results(page, feed_address(asked), topic_of_search(asked))
+    return Results(page, feed_address(asked), pack_address(asked), topic_of_search(asked))
 
 
 def card_of(view: PracticeView, marker: Marker | None = None) -> Card:

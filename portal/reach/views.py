@@ -9,7 +9,7 @@ from portal.core import limits
 from portal.core.access import current_actor, public, requires
 from portal.core.clock import today
 from portal.core.db import reading
-from portal.core.errors import BadInput
+from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _, current_locale
 from portal.core.limits import Limit
 from portal.core.permissions import ANONYMOUS
@@ -18,10 +18,12 @@ from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.views.addresses import pack_address, results_address
 from portal.practices.views.exports import to_keep
+from portal.practices.views.former import elsewhere
 from portal.reach import pack
 from portal.reach.readable import inline_style, readable, whole
 
 blueprint = Blueprint("reach", __name__, template_folder="templates")
+blueprint.register_error_handler(NotFound, elsewhere)
 PACKS = Limit("packs in an hour", 10, timedelta(hours=1))
 PACKS_OF_ALL = Limit("packs of all in 10 minutes", 30, timedelta(minutes=10))
 

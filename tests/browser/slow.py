@@ -8,8 +8,8 @@ BYTES_PER_SECOND = 8000  # 64 kbit/s
 LATENCY = 400  # milliseconds until an answer begins
 PATIENCE = 60_000
 
-# Told in the first frame in which words of the wanted kind are painted. While styles hold up the
-# page there are no frames.
+# Told in the first frame in which words of the wanted kind are painted; while styles hold up the
+# page there are no frames. And how far what has been painted is moved by what comes later.
 _WATCH = """
   const look = () => {
     const found = [...document.querySelectorAll(%r)].find(
@@ -19,14 +19,19 @@ _WATCH = """
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
+  window.moved = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.moved += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
 """
 
 
 @dataclass(frozen=True)
 class FirstWords:
-    """After how many seconds words were there, and how many bytes the whole page took."""
+    """After how many seconds words were there, how far they moved since, and all bytes."""
 
     seconds: float
+    moved: float
     bytes: int
 
 
@@ -50,5 +55,6 @@ def first_words(browser: Browser, url: str, selector: str) -> FirstWords:
     page.add_init_script(_WATCH % selector)
     page.goto(url, wait_until="load", timeout=PATIENCE)
     milliseconds = page.wait_for_function("window.firstWords", timeout=PATIENCE).json_value()
+    moved = page.evaluate("window.moved")
     context.close()
-    return FirstWords(milliseconds / 1000, round(sum(sizes)))
+    return FirstWords(milliseconds / 1000, moved, round(sum(sizes)))

@@ -1,4 +1,4 @@
-"""At 64 kbit/s, with nothing kept from before, there is something to read within three seconds."""
+"""At 64 kbit/s, with an empty cache, there is something to read within three seconds."""
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,6 +10,7 @@ from tests.databases import ONE_DATABASE
 pytestmark = ONE_DATABASE
 
 MOST_SECONDS = 3
+MOST_MOVED = 0.1  # what Chromium calls good
 WORDS = {
     "/practices?q=anak": "#hasil .entry .title",
     "/": "main h1",
@@ -24,20 +25,4 @@ def test_the_first_words_come_over_a_slow_line(
     found = first_words(browser, live_portal.url + address, WORDS[address])
 
     assert found.seconds <= MOST_SECONDS
-
-
-def test_what_comes_after_the_words_changes_their_place_little(
-    browser: Browser, live_portal: LivePortal
-) -> None:
-    page = browser.new_page()
-    page.add_init_script(
-        "window.moved = 0; new PerformanceObserver((list) => {"
-        " for (const entry of list.getEntries()) if (!entry.hadRecentInput) moved += entry.value;"
-        "}).observe({ type: 'layout-shift', buffered: true });"
-    )
-    for address in WORDS:
-        page.route("**/more.*.css", lambda route: (page.wait_for_timeout(500), route.continue_()))
-        page.goto(live_portal.url + address, wait_until="networkidle")
-
-        assert page.evaluate("moved") <= 0.1, address
-    page.close()
+    assert found.moved <= MOST_MOVED

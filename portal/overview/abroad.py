@@ -42,14 +42,16 @@ def invitation() -> Invitation | None:
     return Invitation(
         total=table(KIND).count(language="en", status=ACTIVE),
         practices_url=url_for("practices.index", language="en"),
-        members=[member for region in regions for member in _members(region)],
+        members=[_member(region, since) for region in regions for since in _since(region)],
         reachable=sum(1 for region in regions if region.public_mailbox),
     )
 
 
-def _members(region: RegionView) -> list[Member]:
-    """Return a region as a member, or nothing where no source says that it is one."""
-    since = [badge.year for badge in region.badges if badge.kind == NETWORK]
+def _since(region: RegionView) -> Sequence[str]:
+    """Return the first year of which a source says that a region is in the network, or none."""
+    return sorted(badge.year for badge in region.badges if badge.kind == NETWORK)[:1]
+
+
+def _member(region: RegionView, since: str) -> Member:
     count = table(KIND).count(region=region.code, status=ACTIVE)
-    url = url_for("overview.region", code=region.code)
-    return [Member(region.name, url, min(since), count)] if since else []
+    return Member(region.name, url_for("overview.region", code=region.code), since, count)

@@ -37,6 +37,8 @@ def test_a_pack_is_searched_from_a_disk(browser: Browser, folder: Path) -> None:
     expect(page.get_by_role("status")).to_contain_text("praktik cocok")
     assert 0 < shown.count() < total
     expect(shown.first).to_contain_text("Surabaya")
+    page.get_by_role("searchbox").fill("pengomposan")
+    expect(shown.first).to_contain_text("kompos")
     page.get_by_role("searchbox").fill("helikopterku")
     expect(page.get_by_role("status")).to_have_text("Tidak ada praktik yang cocok. Coba kata lain.")
     expect(shown).to_have_count(0)

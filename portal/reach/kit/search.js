@@ -16,7 +16,7 @@
     const bare = word
       .replace(/(?:kah|lah|nya|ing|ed)$/, "")
       .replace(/(?:kan|an|i|s)$/, "")
-      .replace(/^(?:meng|meny|men|mem|me|peng|peny|pen|pem|per|ber|ter|di|ke|se)/, "");
+      .replace(/^(?:meng|meny|men|mem|me|peng|peny|pen|pem|per|pe|ber|ter|di|ke|se)/, "");
     return bare.length > 3 ? bare : word;
   }
 

@@ -17,6 +17,7 @@ care          what is searched for, and how editors mend the dictionary and put 
 notifications  what happens elsewhere, told by inbox, mail and digest
 moderation    what waits for moderators: posts held back by rules, and those that members report
 overview      pages over several features: home and its grid, a region's page, pages of plain text
+reach         practices where the line is bad: the offline pack, a practice as one file
 admin         serving, the worker, the demonstration, the doctor, backup and restore
 api           v1: REST with OpenAPI; feeds, the sitemap and what crawlers may read
 app           puts the features together; features.py is their order

@@ -72,6 +72,7 @@ from portal.practices import jobs as practices_jobs
 from portal.practices import search as practices_search
 from portal.practices import views as practices
 from portal.practices.services import leaving
+from portal.reach import views as reach
 from portal.regions import content as regions_content
 from portal.regions import views as regions
 from portal.saved import jobs as saved_jobs
@@ -136,6 +137,7 @@ PAGES = (
     notifications,
     moderation,
     overview,
+    reach,
     api,
     feeds,
     sitemap,

@@ -17,6 +17,7 @@ FEATURES = (
     "notifications",
     "moderation",
     "overview",
+    "reach",
     "admin",
     "api",
 )

@@ -15,7 +15,7 @@ from portal.core.panels import Panel, Place, register
 from portal.core.permissions import Actor, permits
 from portal.follows.permissions import FOLLOW
 from portal.practices.views.addresses import feed_address, results_address
-from portal.practices.views.labels import value_label
+from portal.practices.views.labels import search_label, value_label
 from portal.saved import queries
 from portal.saved.forms import LONGEST_NAME, OFTEN, SearchForm
 from portal.saved.models import Often, SavedSearch
@@ -97,7 +97,7 @@ def new() -> AnyResponse:
     known = queries.saved_as(current_actor(), query_of(asked))
     if known is not None:
         return redirect(url_for("saved.edit", key=known.public_id), 303)
-    says = _says(asked)
+    says = search_label(asked)
     form = SearchForm(formdata=None, data={"name": says[:LONGEST_NAME]})
     return Response(_page(Edited(form=form, says=says, query=query_of(asked))))
 
@@ -115,7 +115,7 @@ def save() -> AnyResponse:
             form.blame("name", str(error))
         else:
             return _go("saved", key)
-    return _refused(Edited(form=form, says=_says(asked), query=query_of(asked)))
+    return _refused(Edited(form=form, says=search_label(asked), query=query_of(asked)))
 
 
 @blueprint.get("/saved/searches/<key:key>")
@@ -191,7 +191,7 @@ def _row(search: SavedSearch, unseen: int) -> Row:
     return Row(
         key=search.public_id,
         name=search.name,
-        says=_says(asked) if asked else "",
+        says=search_label(asked) if asked else "",
         often=str(dict(OFTEN)[search.often.value]),
         since=search.created_at,
         unseen=unseen if asked else 0,
@@ -199,16 +199,6 @@ def _row(search: SavedSearch, unseen: int) -> Row:
         feed_url=feed_address(asked) if asked else "",
         fault=fault,
     )
-
-
-def _says(asked: Request) -> str:
-    """Return what a search asks for, in words."""
-    parts = [f"“{asked.text}”"] if asked.text else []
-    parts += [
-        ", ".join(value_label(facet, value) for value in values)
-        for facet, values in asked.selected.items()
-    ]
-    return " · ".join(parts)
 
 
 def _buttons(actor: Actor, searches: Sequence[str]) -> Mapping[str, Button]:

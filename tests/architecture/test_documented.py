@@ -14,6 +14,8 @@ from portal.core.rendering_process import Limits
 from portal.core.uploads import archives, types
 from portal.practices.forms import imports
 from portal.practices.services import files
+from portal.reach import pack
+from portal.reach.views import PACKS, PACKS_OF_ALL
 from portal.search import query
 from tests.architecture.tree import PORTAL
 
@@ -146,6 +148,10 @@ def test_what_is_dear_is_told(locale: str) -> None:
         f"{query.MAX_LENGTH} ",
         f"{query.MAX_TERMS} ",
         f"{query.MIN_PREFIX} ",
+        f"{pack.MOST} ",
+        f"{pack.MOST_BYTES // types.MEGABYTE} MB",
+        _told(PACKS, locale),
+        _told(PACKS_OF_ALL, locale),
     )
 
     assert _untold(locale, 4, figures) == []

@@ -12,11 +12,12 @@ from portal.accounts.services import links
 from portal.accounts.services.links import Purpose
 from portal.core import access
 from portal.core.db import db, reading
-from portal.core.permissions import actions
+from portal.core.permissions import ANONYMOUS, actions
 from portal.core.uploads.intake import Purpose as FilePurpose
 from portal.notifications.queries import ALL
 from portal.notifications.services import choosing
 from portal.practices.queries import KIND
+from portal.practices.queries.names import practice_at
 from portal.search.registry import table
 from tests.factories.adoptions import begun
 from tests.factories.drafts import (
@@ -43,7 +44,7 @@ SLUGS = {
     "overview.sector": {"slug": "kesehatan"},
 }
 # Addresses that lead on to where something stands.
-LEADING = {"threads.post": 302}
+LEADING = {"threads.post": 302, "practices.short": 302}
 # Of identity providers, of which the portal has none here.
 WITHOUT_PROVIDER = {"accounts.begin_sign_on", "accounts.begin_acceptance", "accounts.come_back"}
 # Of addresses that lead whoever has not signed in to the door, so nothing stands behind them here.
@@ -196,6 +197,7 @@ def test_reading_changes_nothing(app: Flask) -> None:
         "old": 1,
         "new": 1,
         "thread": asked(somebody("bayu@contoh.go.id", OFFICER)),
+        "practice": practice_at(ANONYMOUS, slug).public_id,
         **GUARDED_VALUES,
         **_links(),
         **_file(),

@@ -247,6 +247,8 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "inbox:read": (_get("/inbox"), _post("/inbox/read")),
     "follow:choose": (
         _get("/account/follows"),
+        _get("/practices/pack"),
+        _post("/practices/pack?q=tidakada"),
         _post("/account/follows"),
         _post("/threads/{thread}/follow"),
         _get("/saved/searches"),

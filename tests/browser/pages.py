@@ -36,6 +36,7 @@ PAGES = {
     "glossary in English": "/en/pages/glossary",
     "house rules": "/pages/house-rules",
     "privacy": "/pages/privacy",
+    "for cities abroad": "/en/pages/asean",
     "accessibility statement": "/en/pages/accessibility",
     "sign-in": "/sign-in",
     "sign-in in English, from a guarded page": "/en/sign-in?next=/en/account",

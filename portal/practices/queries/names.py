@@ -116,6 +116,12 @@ def has_public(region_id: int) -> bool:
     return db.session.scalars(query.limit(1)).first() is not None
 
 
+def slug_at(public_id: str) -> str | None:
+    """Return the slug of the public practice of an id, None if there is none."""
+    query = _public(Practice.slug).where(Practice.public_id == public_id)
+    return db.session.scalars(query).one_or_none()
+
+
 def present_slug(actor: Actor, former: str) -> str | None:
     """Return the slug of the practice that once had the slug `former`, if the actor may see it."""
     query = (

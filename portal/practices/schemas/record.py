@@ -13,7 +13,7 @@ from portal.core.content import Text
 from portal.practices.schemas.faq import MAX_FAQ, FaqSchema
 from portal.practices.schemas.shapes import END, MAX_LINE
 
-RESERVED_SLUGS = frozenset({"new", "compare", "suggest", "import"})
+RESERVED_SLUGS = frozenset({"new", "compare", "suggest", "import", "pack"})
 MAX_TITLE = 100
 MAX_SUMMARY_WORDS = 200
 MAX_BLOCKS = 7

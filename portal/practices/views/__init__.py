@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, Response, render_template, request, url_for
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import panels
 from portal.core.access import current_actor, public
@@ -16,7 +17,7 @@ from portal.core.permissions import permits
 from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.permissions import START_PRACTICE
-from portal.practices.queries.names import published
+from portal.practices.queries.names import published, slug_at
 from portal.practices.services import own_data
 from portal.practices.views import (
     desk,
@@ -59,6 +60,7 @@ def index() -> str:
         "practices/list.html",
         search=found.page,
         feed_url=found.feed_url,
+        pack_url=found.pack_url,
         topic=found.topic,
         panels=found.panels,
     )
@@ -82,6 +84,16 @@ def detail(slug: str) -> str:
     """Show a practice in its current version."""
     practice = queries.get_visible(current_actor(), slug)
     return _page(practice, related=True)
+
+
+@blueprint.get("/p/<key:practice>")
+@public
+def short(practice: str) -> AnyResponse:
+    """Lead from the short address, which chats show whole, to the page of a practice."""
+    slug = slug_at(practice)
+    if slug is None:
+        raise NotFound
+    return redirect(url_for("practices.detail", slug=slug))
 
 
 @blueprint.get(f"/practices/<slug:slug>/v<{NUMBER}:number>")

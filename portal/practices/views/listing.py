@@ -14,7 +14,7 @@ from portal.core.permissions import Actor
 from portal.follows.queries import Key
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import ACTIVE, CHILD_OF, SHARED
-from portal.practices.views.addresses import feed_address, results_address
+from portal.practices.views.addresses import feed_address, pack_address, results_address
 from portal.practices.views.cards import Card, Evidence
 from portal.practices.views.followed import topic_of_search
 from portal.practices.views.labels import (
@@ -40,13 +40,15 @@ BADGES = 2
 
 @dataclass(frozen=True)
 class Results:
-    """The results page of practices, the feed that follows the search, and what can be followed.
+    """The results page of practices, and what else can be done with the search.
 
-    `topic` is a kind of topic and its key; `panels` are what others say of the whole search.
+    `feed_url` follows it, `pack_url` takes it along; `topic` is a kind of topic and its key, and
+    `panels` are what others say of the whole search.
     """
 
     page: Listing[Card]
     feed_url: str
+    pack_url: str
     topic: Key | None
     panels: Sequence[Shown]
 
@@ -91,7 +93,13 @@ def results_of(asked: finder.Request, actor: Actor) -> Results:
     )
     said = urlencode(narrowing_of(asked))
     heads = show(Place.RESULTS_HEAD, actor, [said] if said else [])
-    return Results(page, feed_address(asked), topic_of_search(asked), heads.get(said, []))
+    return Results(
+        page=page,
+        feed_url=feed_address(asked),
+        pack_url=pack_address(asked),
+        topic=topic_of_search(asked),
+        panels=heads.get(said, []),
+    )
 
 
 def card_of(view: PracticeView, marker: Marker | None = None) -> Card:

@@ -17,6 +17,7 @@ from portal.adoptions import views as adoptions
 from portal.adoptions.services import leaving as leaving_adoptions
 from portal.api import feeds, sitemap
 from portal.api import v1 as api
+from portal.api.oai import views as oai
 from portal.core import (
     access,
     addresses,
@@ -125,6 +126,7 @@ PAGES = (
     api,
     feeds,
     sitemap,
+    oai,
     admin_pages,
 )
 WORKING = (

@@ -32,6 +32,7 @@ UNREAD = (
     "/champions?",
     "/feeds/practices.atom?",
     "/feeds/threads.atom?",
+    "/oai",
     "/saved",
 )
 

@@ -18,6 +18,7 @@ from portal.adoptions.services import leaving as leaving_adoptions
 from portal.api import feeds, sitemap
 from portal.api import v1 as api
 from portal.api.oai import views as oai
+from portal.api.open_data import views as open_data
 from portal.core import (
     access,
     addresses,
@@ -79,6 +80,7 @@ from portal.threads import views as threads
 from portal.threads.services import folding, following
 from portal.threads.services import leaving as leaving_threads
 from portal.vocabularies import content as vocabularies_content
+from portal.vocabularies import views as vocabularies
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -113,6 +115,7 @@ PAGES = (
     accounts,
     users,
     search_pages,
+    vocabularies,
     regions,
     follows,
     practices,
@@ -127,6 +130,7 @@ PAGES = (
     feeds,
     sitemap,
     oai,
+    open_data,
     admin_pages,
 )
 WORKING = (

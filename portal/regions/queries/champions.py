@@ -81,6 +81,11 @@ def champions() -> list[ChampionView]:
     return _views(ChampionStatus.state == ChampionState.ACTIVE)
 
 
+def all_statuses() -> list[ChampionView]:
+    """Return all statuses, those of old too, by the codes of regions and dimensions."""
+    return _views(sa.true())
+
+
 def champions_in(dimension: str) -> frozenset[int]:
     """Return the ids of the regions that are champion of a dimension today."""
     rows = db.session.scalars(

@@ -30,6 +30,7 @@ UNREAD = (
     "/practices/suggest",
     "/regions?",
     "/champions?",
+    "/feeds/adoptions.atom?",
     "/feeds/practices.atom?",
     "/feeds/threads.atom?",
     "/oai",

@@ -42,6 +42,7 @@ SLUGS = {
     "overview.page": {"slug": "about"},
     "overview.dimension": {"slug": "kehidupan"},
     "overview.sector": {"slug": "kesehatan"},
+    "data.file": {"name": "practices"},
 }
 # Addresses that lead on to where something stands.
 LEADING = {"threads.post": 302}

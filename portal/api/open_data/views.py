@@ -1,6 +1,7 @@
 """`/data`: which sets there are, and each as a file."""
 
 import hashlib
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -86,18 +87,17 @@ class _Sending:
     def __init__(self, parts: Iterator[bytes]) -> None:
         if not self._places.acquire(blocking=False):
             raise ServiceUnavailable(retry_after=BUSY_SECONDS)
-        self._holds = True
+        self._leave = weakref.finalize(self, self._places.release)  # once, whoever calls it
         self._parts = stream_with_context(parts)
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._parts
+        yield from self._parts
+        self._leave()
 
     def close(self) -> None:
         """Leave the place to others, also where nobody wanted the rest."""
-        if self._holds:
-            self._holds = False
-            self._places.release()
-            self._parts.close()  # type: ignore[attr-defined]  # it is a generator
+        self._leave()
+        self._parts.close()  # type: ignore[attr-defined]  # it is a generator
 
 
 def _in_transactions(parts: Iterator[str]) -> Iterator[str]:

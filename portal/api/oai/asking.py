@@ -11,6 +11,7 @@ from portal.practices.queries.changes import Wanted
 
 PREFIX = "oai_dc"
 DAY, SECOND = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)  # what ends then does not end
 RESUMED, RANGE = "resumptionToken", ("from", "until")
 # {verb: (arguments that it needs, arguments that it may have)}
 VERBS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -28,7 +29,7 @@ _NAME = r"[\w.!~*'()-]+"
 _ALLOWED = {
     "metadataPrefix": re.compile(_NAME, re.ASCII),
     "set": re.compile(rf"{_NAME}(?::{_NAME})*", re.ASCII),
-    "identifier": re.compile(r'[^\s<>"{}|\\^`]+'),
+    "identifier": re.compile(r"[!#-;=?-\[\]_a-z~]+"),
 }
 
 
@@ -56,7 +57,7 @@ class Asked:
         facet, term = facet_and_term(place.collection)
         return Wanted(
             since=begins[0] if begins else None,
-            before=ends[0] + _STEP[ends[1]] if ends else None,
+            before=ends[0] + _STEP[ends[1]] if ends and ends[0] < FOREVER else None,
             facet=facet,
             term=term,
             after=place.after,
@@ -135,9 +136,7 @@ def _moment(text: str) -> tuple[datetime, str] | None:
     for form, shape in _SHAPES.items():
         if shape.fullmatch(text):
             try:
-                moment = datetime.strptime(text, form).replace(tzinfo=UTC)
-                moment + _STEP[form]
-            except (ValueError, OverflowError):
+                return datetime.strptime(text, form).replace(tzinfo=UTC), form
+            except ValueError:
                 return None
-            return moment, form
     return None

@@ -6,6 +6,7 @@ What was withdrawn or suspended goes on being told of as gone; what never was pu
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from portal.practices.models import PUBLIC_STATES, Practice, PracticeTag
 from portal.practices.permissions import WITHHELD
 from portal.vocabularies.models import Term
 
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     Practice.id,
     Practice.public_id,
     Practice.public_changed_at,
@@ -88,7 +89,10 @@ def last_change() -> datetime | None:
 
 def _conditions(wanted: Wanted) -> Sequence[sa.ColumnElement[bool]]:
     moment = Practice.public_changed_at
-    found = [moment.is_not(None), Practice.state.in_((*PUBLIC_STATES, *WITHHELD))]
+    found: list[sa.ColumnElement[bool]] = [
+        moment.is_not(None),
+        Practice.state.in_((*PUBLIC_STATES, *WITHHELD)),
+    ]
     if wanted.since is not None:
         found.append(moment >= wanted.since)
     if wanted.before is not None:
@@ -101,7 +105,7 @@ def _conditions(wanted: Wanted) -> Sequence[sa.ColumnElement[bool]]:
     return found
 
 
-def _tagged(facet: str, code: str) -> sa.Select[tuple[int]]:
+def _tagged(facet: str, code: str) -> sa.Select[int]:
     query = sa.select(PracticeTag.version_id).where(PracticeTag.facet == facet)
     if not code:
         return query

@@ -17,7 +17,7 @@ from portal.core import generations
 from portal.core.access import public
 from portal.core.clock import today
 from portal.core.crawling import PublicPage, list_pages
-from portal.core.db import end_transaction
+from portal.core.db import reading
 from portal.core.errors import NotFound
 from portal.core.open_data import DataSet, registered
 from portal.core.tracking import generation_of
@@ -70,7 +70,8 @@ def file(name: str, form: str) -> Response:
     )
     response.headers["Link"] = f'<{dataset.licence.url}>; rel="license"'
     response.headers["X-Robots-Tag"] = "noindex"
-    parts = (part.encode() for part in _in_transactions(FORMS[form].write(dataset)))
+    written = _in_transactions(FORMS[form].write(dataset))
+    parts: Iterator[bytes] = (part.encode() for part in written)
     if request.accept_encodings.quality("gzip"):
         response.content_encoding = "gzip"
         parts = compressed(parts)
@@ -102,8 +103,11 @@ class _Sending:
 
 def _in_transactions(parts: Iterator[str]) -> Iterator[str]:
     """Yield parts, each read in a transaction of its own, so that a slow reader holds none open."""
-    for part in parts:
-        end_transaction()
+    while True:
+        with reading():
+            part = next(parts, None)
+        if part is None:
+            return
         yield part
 
 

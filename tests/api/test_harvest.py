@@ -68,8 +68,8 @@ def test_a_foreign_client_keeps_a_true_copy(empty_library: Flask, method: str) -
         assert set(copy.titles) == set(ids.values())
         assert copy.renew() == 0
 
+        editor = somebody("rina@contoh.go.id", EDITOR)
         with unit_of_work() as session:
-            editor = somebody("rina@contoh.go.id", EDITOR)
             life.withdraw(session, editor, practice_of(first), "Keliru.")
         title = {"id": "Judul baru", "en": "A new title"}
         with unit_of_work() as session:

@@ -267,8 +267,9 @@ def test_what_comes_back_is_told_anew(app: Flask) -> None:
     address = f"/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier={_identifier(slug)}"
     before = _texts(_answer(client, address), "datestamp")
     _taken_from_readers(slug, life.suspend)
+    editor = somebody("ani@contoh.go.id", EDITOR)
     with unit_of_work() as session:
-        life.release(session, somebody("ani@contoh.go.id", EDITOR), practice_of(slug))
+        life.release(session, editor, practice_of(slug))
 
     part = _answer(client, address)
 

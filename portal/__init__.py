@@ -19,6 +19,6 @@ moderation    what waits for moderators: posts held back by rules, and those tha
 overview      pages over several features: home and its grid, a region's page, pages of plain text
 reach         practices where the line is bad: the offline pack, a practice as one file
 admin         serving, the worker, the demonstration, the doctor, backup and restore
-api           v1: REST with OpenAPI; feeds, the sitemap and what crawlers may read
+api           v1: REST with OpenAPI; feeds, OAI-PMH, open data, the sitemap
 app           puts the features together; features.py is their order
 """

@@ -17,6 +17,8 @@ from portal.adoptions import views as adoptions
 from portal.adoptions.services import leaving as leaving_adoptions
 from portal.api import feeds, sitemap
 from portal.api import v1 as api
+from portal.api.oai import views as oai
+from portal.api.open_data import views as open_data
 from portal.care import jobs as care_jobs
 from portal.care import views as care
 from portal.core import (
@@ -88,6 +90,7 @@ from portal.threads import views as threads
 from portal.threads.services import folding, following
 from portal.threads.services import leaving as leaving_threads
 from portal.vocabularies import content as vocabularies_content
+from portal.vocabularies import views as vocabularies
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -124,6 +127,7 @@ PAGES = (
     accounts,
     users,
     search_pages,
+    vocabularies,
     regions,
     follows,
     practices,
@@ -141,6 +145,8 @@ PAGES = (
     api,
     feeds,
     sitemap,
+    oai,
+    open_data,
     admin_pages,
 )
 WORKING = (

@@ -20,7 +20,7 @@ from portal.core.i18n import _, _l, current_locale
 from portal.core.permissions import permits
 from portal.overview import abroad, champions, followed, for_you, listed, sheet, topics
 from portal.overview.grid import gaps, grid, real_count
-from portal.overview.linked import website
+from portal.overview.linked import region_data, website
 from portal.overview.models import Page
 from portal.overview.profile import profile_of
 from portal.overview.statuses import statuses_at
@@ -174,6 +174,7 @@ def _region_page(found: RegionView) -> dict[str, Any]:
     near = table(KIND).count(province=province.code, status=ACTIVE)
     return {
         "name": found.name,
+        "linked": region_data(found, province),
         "kind_label": REGION_KINDS[found.kind.value],
         "code": found.code,
         "invented": found.invented,

@@ -110,6 +110,7 @@ def _insert(session: Session, records: Sequence[dict[str, Any]], first: int) -> 
             "region_id": regions().by_code[made["region"]].id,
             "state": STATES[made["status"]],
             "verify_by": today() + YEAR,
+            "public_changed_at": utcnow(),
         }
         for number, made in enumerate(records)
     ]

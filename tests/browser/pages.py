@@ -44,6 +44,7 @@ PAGES = {
     "forgotten password asked in English": "/en/reset?asked=1",
     "dead link": "/reset/tautan-yang-sudah-tidak-berlaku",
     "API": "/api",
+    "open data": "/data",
     "not found": "/tidak-ada",
     "refused": "/practices?page=x",
 }

@@ -67,7 +67,7 @@ PEOPLE = {
 GUARDED = {Role.REGION_ADMIN, Role.EDITOR, Role.SYSTEM_ADMIN}
 
 
-BARE = ("/api", "/sitemap", "/robots", "/healthz", "/readyz", "/metrics", "/files")
+BARE = ("/api", "/sitemap", "/robots", "/healthz", "/readyz", "/metrics", "/files", "/oai")
 PART = WORD[:-1]  # what only a search that knows the whole word would complete
 SEARCHES = (
     "/threads?mine=1",

@@ -276,6 +276,20 @@ def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:
         yield _view(row)
 
 
+def public_after(last: int, most: int) -> Sequence[PracticeView]:
+    """Return the first public practices whose ids are greater than `last`."""
+    rows = db.session.execute(_AFTER, {"last": last, "most": most})
+    return [_view(row) for row in rows]
+
+
+_AFTER = (
+    _current(ANONYMOUS)
+    .where(Practice.id > sa.bindparam("last"))
+    .order_by(Practice.id)
+    .limit(sa.bindparam("most"))
+)
+
+
 def plain_matches(words: Sequence[str]) -> set[str]:
     """Return the keys of public practices whose text holds all words, without the index."""
     query = _current(ANONYMOUS).with_only_columns(Practice.id)

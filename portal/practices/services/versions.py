@@ -12,7 +12,13 @@ from portal.core.clock import utcnow
 from portal.core.rendering import Text
 from portal.core.slugs import new_public_id
 from portal.core.text import RENDERER_VERSION, render
-from portal.practices.models import Practice, PracticeState, PracticeTag, PracticeVersion
+from portal.practices.models import (
+    PUBLIC_STATES,
+    Practice,
+    PracticeState,
+    PracticeTag,
+    PracticeVersion,
+)
 from portal.practices.permissions import WITHHELD
 from portal.practices.schemas.facets import CLASSIFICATION, TERM_SCHEMES
 from portal.practices.schemas.record import BLOCK_PARTS, STATEMENTS
@@ -105,6 +111,8 @@ def publish(
     note_uses(session, version, record)
     practice.state = _state(practice, latest, record)
     practice.current_version_id = version.id
+    if practice.state in PUBLIC_STATES:
+        practice.public_changed_at = version.published_at
     verified(practice)
     return version
 

@@ -29,6 +29,7 @@ from portal.practices.views import (
     history,
     imports,
     life,
+    open_data,
     review,
 )
 from portal.practices.views import saved as kept
@@ -172,6 +173,7 @@ def init_app(app: Flask) -> None:
     """Add the pages."""
     followed.start()
     own_data.start()
+    open_data.start()
     app.register_blueprint(blueprint)
     for part in (desk, editor_start, filing, history, life, review):
         app.register_blueprint(part.blueprint)

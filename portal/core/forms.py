@@ -6,7 +6,7 @@ no session has nothing that a forged form could abuse, see `security.refuse_fore
 
 import base64
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,15 @@ from flask import Flask, g, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
-from wtforms import Field, FileField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    FileField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
@@ -153,6 +161,23 @@ def choice(label: str, options: list[tuple[str, Any]], hint: str = "") -> Select
 
     choices = [SelectChoice(value, shown) for value, shown in options]
     return SelectField(label, [one_of], choices=choices, validate_choice=False, description=hint)
+
+
+def on_the_list(_form: object, field: Any) -> None:
+    """Refuse what is none of the choices of a field."""
+    typed = {field.data} if isinstance(field.data, str) else set(field.data or ())
+    if not typed <= {choice.value for choice in field.choices}:
+        raise ValidationError(_("Pilih salah satu dari daftar."))
+
+
+def ticks(
+    label: str, options: Sequence[tuple[str, Any]] = (), hint: str = "", **more: Any
+) -> SelectMultipleField:
+    """Return a field of several choices, (value, label), or of such that are set later."""
+    choices = [SelectChoice(value, shown) for value, shown in options]
+    return SelectMultipleField(
+        label, [on_the_list], choices=choices, validate_choice=False, description=hint, **more
+    )
 
 
 def is_secret(name: str) -> bool:

@@ -20,6 +20,7 @@ from portal.core.access import current_actor, requires
 from portal.core.clock import today, utcnow
 from portal.core.db import db, reading
 from portal.core.permissions import ANONYMOUS, Role
+from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from tests.factories.people import (
     EDITOR_POST,
@@ -141,11 +142,11 @@ def test_a_token_has_guarded_roles_if_a_code_was_given_before_it_was_made(
     empty_app: Flask,
 ) -> None:
     person = active(MAIL, EDITOR_POST, SOMEBODY)
-    early = tokens.make(person, "sebelum", by=ANONYMOUS)
+    early = tokens.make(person, "sebelum", Scope, by=ANONYMOUS)
     with unit_of_work():
         owner = person_of(person)
         owner.totp_salt, owner.totp_since = codes.new_salt(), utcnow()
-    late = tokens.make(person, "sesudah", by=ANONYMOUS)
+    late = tokens.make(person, "sesudah", Scope, by=ANONYMOUS)
 
     before = [_roles(token) for token in (early, late)]
     second_factor.remove(person, code_of(person))
@@ -196,8 +197,8 @@ def test_what_ends_all_sign_ins_revokes_the_tokens_and_says_so(
     empty_app: Flask, act: Callable[[FlaskClient], TestResponse]
 ) -> None:
     person = active(MAIL)
-    other = tokens.make(active("tono@dinas.go.id"), "uji", by=ANONYMOUS)
-    token = tokens.make(person, "uji", by=ANONYMOUS)
+    other = tokens.make(active("tono@dinas.go.id"), "uji", Scope, by=ANONYMOUS)
+    token = tokens.make(person, "uji", Scope, by=ANONYMOUS)
     client = signed_in(empty_app, MAIL)
 
     answer = act(client)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 from werkzeug.routing import BaseConverter
 
-from portal.accounts.services.tokens import LIFETIME, PREFIX
+from portal.accounts.services.tokens import PREFIX
 from portal.api.v1 import (
     adoptions,
     champions,
@@ -26,6 +26,7 @@ from portal.api.v1.resource import BEARER, SCHEME, Resources
 from portal.core.access import current_actor, public
 from portal.core.addresses import CodeConverter, KeyConverter, SlugConverter
 from portal.core.i18n import current_locale
+from portal.core.scopes import LIFETIME
 from portal.core.settings import Settings
 from portal.practices.queries import best
 

@@ -9,7 +9,7 @@ from portal.adoptions.queries import AdoptionView, by_ids, get_visible, history
 from portal.adoptions.queries.listing import FILTERS, Asked, found
 from portal.adoptions.queries.plans import blocks_of, indicators_of
 from portal.api.v1.adoption_schemas import AdoptionAnswer, AdoptionList, AdoptionParameters
-from portal.api.v1.resource import OR_WITH_TOKEN, Resource
+from portal.api.v1.resource import Resource
 from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
 from portal.core.formats import words
@@ -23,9 +23,7 @@ blueprint = Resource("api-adoptions", __name__, description="Who takes over what
 @public
 @blueprint.arguments(AdoptionParameters, location="query")
 @blueprint.response(200, AdoptionList)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.doc(operationId="listAdoptions", security=OR_WITH_TOKEN)
+@blueprint.open_to_all("listAdoptions", "BAD_REQUEST")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
     """List adoptions, those that moved last first."""
     asked = Asked(**{name: parameters[name] for name in FILTERS})
@@ -42,9 +40,7 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/adoptions/<key:adoption>")
 @public
 @blueprint.response(200, AdoptionAnswer)
-@blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.doc(operationId="getAdoption", security=OR_WITH_TOKEN)
+@blueprint.open_to_all("getAdoption", "NOT_FOUND")
 def one(adoption: str) -> dict[str, Any]:
     """Return an adoption with its blocks, indicators and history."""
     actor = current_actor()

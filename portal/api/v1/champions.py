@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 
 from portal.api.v1.champion_schemas import ChampionList, ChampionParameters
-from portal.api.v1.resource import OR_WITH_TOKEN, Resource
+from portal.api.v1.resource import Resource
 from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
 from portal.core.paging import page_of
@@ -23,9 +23,7 @@ blueprint = Resource("api-champions", __name__, description="Regions that have l
 @public
 @blueprint.arguments(ChampionParameters, location="query")
 @blueprint.response(200, ChampionList)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.doc(operationId="listChampions", security=OR_WITH_TOKEN)
+@blueprint.open_to_all("listChampions", "BAD_REQUEST")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
     """List the statuses of today in the order of the codes of their regions."""
     chosen = [view for view in champions() if parameters["dimension"] in {"", view.dimension}]

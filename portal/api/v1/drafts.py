@@ -24,6 +24,7 @@ from portal.core.error_pages import answer
 from portal.core.errors import Conflict
 from portal.core.i18n import _
 from portal.core.once import key_of_program, once
+from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
 from portal.practices.models.drafts import Draft
@@ -43,7 +44,7 @@ blueprint = Resource("api-drafts", __name__, description="Practices being writte
 @requires(START_PRACTICE)
 @blueprint.arguments(NewPractice)
 @blueprint.response(201, DraftAnswer)
-@blueprint.creating("startPractice", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+@blueprint.creating("startPractice", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.PRACTICES)
 def start(body: dict[str, Any]) -> dict[str, Any]:
     """Begin a practice of one's region."""
     actor, create = current_actor(), once(key_of_program(), Practice, drafts.create)
@@ -67,7 +68,7 @@ def read(slug: str) -> dict[str, Any]:
 @blueprint.post("/practices/<slug:slug>/draft")
 @requires(START_PRACTICE)
 @blueprint.response(201, DraftAnswer)
-@blueprint.guarded("revisePractice", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("revisePractice", "NOT_FOUND", "CONFLICT", scope=Scope.PRACTICES)
 def revise(slug: str) -> dict[str, Any]:
     """Begin the next version from what is public; the public version stays meanwhile."""
     with unit_of_work() as session:
@@ -80,7 +81,7 @@ def revise(slug: str) -> dict[str, Any]:
 @blueprint.arguments(DraftSaveBody)
 @blueprint.response(200, DraftAnswer)
 @blueprint.alt_response(409, schema=StaleProblem, content_type=PROBLEM)
-@blueprint.guarded("saveDraft", "BAD_REQUEST", "NOT_FOUND")
+@blueprint.guarded("saveDraft", "BAD_REQUEST", "NOT_FOUND", scope=Scope.PRACTICES)
 def save(body: dict[str, Any], slug: str) -> dict[str, Any] | Response:
     """Keep a text in place of the draft's, unless it was saved again since it was read."""
     actor, record = current_actor(), body["record"]
@@ -109,7 +110,7 @@ def save(body: dict[str, Any], slug: str) -> dict[str, Any] | Response:
 @blueprint.arguments(SubmissionBody)
 @blueprint.response(200, SubmissionAnswer)
 @blueprint.alt_response(422, schema=GapsProblem, content_type=PROBLEM)
-@blueprint.guarded("submitDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("submitDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.PRACTICES)
 def submit(body: dict[str, Any], slug: str) -> dict[str, Any] | Response:
     """Hand the draft to the national editors."""
     try:

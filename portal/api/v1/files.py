@@ -8,6 +8,7 @@ from portal.core.access import accepts_files, current_actor, requires
 from portal.core.addresses import absolute
 from portal.core.once import key_of_program
 from portal.core.permissions import permits
+from portal.core.scopes import Scope
 from portal.core.uploads.intake import Purpose, Sent
 from portal.practices.permissions import READ_MEMBER_FILE, START_PRACTICE
 from portal.practices.queries.files import FileView
@@ -29,6 +30,7 @@ blueprint = Resource("api-files", __name__, description="Images and attachments.
     "CONFLICT",
     "REQUEST_ENTITY_TOO_LARGE",
     "UNPROCESSABLE_ENTITY",
+    scope=Scope.PRACTICES,
 )
 def attach(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Attach a file to the draft; the record shows it by its id."""

@@ -7,6 +7,7 @@ from portal.api.v1.practices import answer_of
 from portal.api.v1.resource import Resource
 from portal.api.v1.schemas import PracticeAnswer
 from portal.core.access import current_actor, requires
+from portal.core.scopes import Scope
 from portal.practices.permissions import OPEN_DESK
 from portal.practices.queries import get_visible
 from portal.practices.services import life
@@ -21,7 +22,7 @@ REFUSALS = ("BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 @requires(OPEN_DESK)
 @blueprint.arguments(ConfirmBody)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("confirmPractice", *REFUSALS)
+@blueprint.guarded("confirmPractice", *REFUSALS, scope=Scope.PRACTICES)
 def confirm(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Say for the region that its practice still runs, with new values if there are any."""
     act_on(slug, life.confirm, [Measure(**row) for row in body["measures"]])
@@ -32,7 +33,7 @@ def confirm(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(StopBody)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("stopPractice", *REFUSALS)
+@blueprint.guarded("stopPractice", *REFUSALS, scope=Scope.PRACTICES)
 def stop(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Say for the region that its practice no longer runs, why, and what was learnt from it."""
     act_on(slug, life.stop, body["reason"], body["lesson"])
@@ -42,7 +43,7 @@ def stop(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.post("/practices/<slug:slug>/resume")
 @requires(OPEN_DESK)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("resumePractice", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("resumePractice", "NOT_FOUND", "CONFLICT", scope=Scope.PRACTICES)
 def resume(slug: str) -> dict[str, Any]:
     """Say for the region that a practice that had stopped runs again."""
     act_on(slug, life.resume)
@@ -53,7 +54,7 @@ def resume(slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(ReasonBody)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("suspendPractice", *REFUSALS)
+@blueprint.guarded("suspendPractice", *REFUSALS, scope=Scope.REVIEWS)
 def suspend(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Take a practice from readers until it has been looked at."""
     act_on(slug, life.suspend, body["reason"])
@@ -63,7 +64,7 @@ def suspend(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.post("/practices/<slug:slug>/release")
 @requires(OPEN_DESK)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("releasePractice", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("releasePractice", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
 def release(slug: str) -> dict[str, Any]:
     """Bring a suspended practice back as it was."""
     act_on(slug, life.release)
@@ -74,7 +75,7 @@ def release(slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(WithdrawBody)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("withdrawPractice", *REFUSALS)
+@blueprint.guarded("withdrawPractice", *REFUSALS, scope=Scope.REVIEWS)
 def withdraw(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Take a practice from readers for good."""
     act_on(slug, life.withdraw, body["reason"])

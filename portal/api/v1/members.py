@@ -17,6 +17,7 @@ from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput
 from portal.core.i18n import _
 from portal.core.paging import page_of
+from portal.core.scopes import Scope
 from portal.regions.queries import directory
 
 blueprint = Resource("api-members", __name__, description="Members of regions, and hand-overs.")
@@ -46,7 +47,9 @@ def national_members(parameters: dict[str, Any]) -> dict[str, Any]:
 @requires(END_MEMBERSHIP)
 @blueprint.arguments(EndBody)
 @blueprint.response(200, EndAnswer)
-@blueprint.guarded("endMembership", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS")
+@blueprint.guarded(
+    "endMembership", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS", scope=Scope.MEMBERS
+)
 def end(body: dict[str, Any], code: str, person: str, role: str) -> dict[str, Any]:
     """End a role in a region and hand its work over."""
     return _ended(body, code, person, role)
@@ -56,7 +59,9 @@ def end(body: dict[str, Any], code: str, person: str, role: str) -> dict[str, An
 @requires(END_MEMBERSHIP)
 @blueprint.arguments(EndBody)
 @blueprint.response(200, EndAnswer)
-@blueprint.guarded("endNationalMembership", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS")
+@blueprint.guarded(
+    "endNationalMembership", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS", scope=Scope.MEMBERS
+)
 def end_national(body: dict[str, Any], person: str, role: str) -> dict[str, Any]:
     """End a national role and hand its work over."""
     return _ended(body, None, person, role)

@@ -7,7 +7,7 @@ from flask import request, url_for
 from portal.adoptions.queries.counting import Counts, counts
 from portal.api.v1.draft_schemas import VersionList
 from portal.api.v1.files import item_of
-from portal.api.v1.resource import OR_WITH_TOKEN, Resource
+from portal.api.v1.resource import Resource
 from portal.api.v1.schemas import Paged, PracticeAnswer, PracticeList, SearchParameters
 from portal.core.access import current_actor, public
 from portal.core.addresses import NUMBER, absolute
@@ -38,8 +38,7 @@ blueprint = Resource("api-practices", __name__, description="Case studies of reg
 @public
 @blueprint.arguments(SearchParameters, location="query")
 @blueprint.response(200, PracticeList)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.doc(operationId="searchPractices")
+@blueprint.open_to_all("searchPractices", "BAD_REQUEST")
 def search(_parameters: dict[str, Any]) -> dict[str, Any]:
     """Search practices; the facets' numbers are what ticking each value gives."""
     asked, actor = read_search(request.args.to_dict(flat=False)), current_actor()
@@ -51,9 +50,7 @@ def search(_parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/practices/<slug:slug>")
 @public
 @blueprint.response(200, PracticeAnswer)
-@blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.doc(operationId="getPractice", security=OR_WITH_TOKEN)
+@blueprint.open_to_all("getPractice", "NOT_FOUND")
 def one(slug: str) -> dict[str, Any]:
     """Return a practice in its current version."""
     return answer_of(queries.get_visible(current_actor(), slug))
@@ -63,10 +60,7 @@ def one(slug: str) -> dict[str, Any]:
 @public
 @blueprint.arguments(Paged, location="query")
 @blueprint.response(200, VersionList)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.doc(operationId="listPracticeVersions", security=OR_WITH_TOKEN)
+@blueprint.open_to_all("listPracticeVersions", "BAD_REQUEST", "NOT_FOUND")
 def versions(parameters: dict[str, Any], slug: str) -> dict[str, Any]:
     """List the published versions of a practice, newest first."""
     _current, entries = versions_of(current_actor(), slug)
@@ -87,9 +81,7 @@ def versions(parameters: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.get(f"/practices/<slug:slug>/versions/<{NUMBER}:number>")
 @public
 @blueprint.response(200, PracticeAnswer)
-@blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.doc(operationId="getPracticeVersion", security=OR_WITH_TOKEN)
+@blueprint.open_to_all("getPracticeVersion", "NOT_FOUND")
 def version(slug: str, number: int) -> dict[str, Any]:
     """Return a practice as it stood in one of its versions."""
     return answer_of(queries.get_version(current_actor(), slug, number))

@@ -14,6 +14,7 @@ from portal.core.addresses import NUMBER, absolute
 from portal.core.db import reading
 from portal.core.once import key_of_program, once
 from portal.core.permissions import Actor
+from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.practices.models.drafts import ReviewComment
 from portal.practices.permissions import OPEN_DESK
@@ -47,7 +48,7 @@ def read_round(slug: str, number: int) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(CommentBody)
 @blueprint.response(201, CommentItem)
-@blueprint.creating("commentDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+@blueprint.creating("commentDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
 def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Say something about a field, or about the whole."""
     with _acting(slug, decides=False) as (session, actor, opened):
@@ -61,7 +62,7 @@ def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.post(f"/practices/<slug:slug>/review/comments/<{NUMBER}:number>/settle")
 @requires(OPEN_DESK)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("settleComment", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("settleComment", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
 def settle(slug: str, number: int) -> dict[str, Any]:
     """Mark a comment as dealt with."""
     with _acting(slug, decides=False) as (session, actor, opened):
@@ -72,7 +73,7 @@ def settle(slug: str, number: int) -> dict[str, Any]:
 @blueprint.post("/practices/<slug:slug>/review/take")
 @requires(OPEN_DESK)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("takeReview", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("takeReview", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
 def take(slug: str) -> dict[str, Any]:
     """Begin to check what was submitted."""
     with _acting(slug) as (session, actor, opened):
@@ -84,7 +85,7 @@ def take(slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(VerdictBody)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("requestChanges", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("requestChanges", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
 def request_changes(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Give the draft back to its region."""
     with _acting(slug) as (session, actor, opened):
@@ -97,7 +98,7 @@ def request_changes(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(VerdictBody)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("approveDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("approveDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
 def approve(body: dict[str, Any], slug: str) -> dict[str, Any]:
     """Publish what was read."""
     with _acting(slug) as (session, actor, opened):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from portal.api.v1.resource import OR_WITH_TOKEN, Resource
+from portal.api.v1.resource import Resource
 from portal.api.v1.thread_schemas import (
     NewPost,
     NewThread,
@@ -23,6 +23,7 @@ from portal.core.formats import words
 from portal.core.i18n import _
 from portal.core.once import key_of_program, once
 from portal.core.permissions import Actor
+from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.core.uploads.intake import Purpose
 from portal.practices.views.media import file_url, image_url
@@ -53,9 +54,7 @@ blueprint = Resource("api-threads", __name__, description="Questions, discussion
 @public
 @blueprint.arguments(ThreadParameters, location="query")
 @blueprint.response(200, ThreadList)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.doc(operationId="searchThreads", security=OR_WITH_TOKEN)
+@blueprint.open_to_all("searchThreads", "BAD_REQUEST")
 def search(_parameters: dict[str, Any]) -> dict[str, Any]:
     """Search threads; the facets' numbers are what ticking each value gives."""
     actor = current_actor()
@@ -69,10 +68,7 @@ def search(_parameters: dict[str, Any]) -> dict[str, Any]:
 @public
 @blueprint.arguments(PostsPage, location="query")
 @blueprint.response(200, ThreadAnswer)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.alt_response(401, "UNAUTHORIZED")
-@blueprint.doc(operationId="getThread", security=OR_WITH_TOKEN)
+@blueprint.open_to_all("getThread", "BAD_REQUEST", "NOT_FOUND")
 def one(parameters: dict[str, Any], thread: str) -> dict[str, Any]:
     """Return a thread with a page of its posts."""
     actor = current_actor()
@@ -83,7 +79,7 @@ def one(parameters: dict[str, Any], thread: str) -> dict[str, Any]:
 @requires(ASK)
 @blueprint.arguments(NewThread)
 @blueprint.response(201, ThreadAnswer)
-@blueprint.creating("ask", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS")
+@blueprint.creating("ask", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS", scope=Scope.THREADS)
 def ask(body: dict[str, Any]) -> dict[str, Any]:
     """Begin a thread; a question is in somebody's hands from then on."""
     actor, sent = current_actor(), key_of_program()
@@ -107,7 +103,9 @@ def ask(body: dict[str, Any]) -> dict[str, Any]:
 @requires(ANSWER)
 @blueprint.arguments(NewPost)
 @blueprint.response(201, PostItem)
-@blueprint.creating("writePost", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "TOO_MANY_REQUESTS")
+@blueprint.creating(
+    "writePost", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "TOO_MANY_REQUESTS", scope=Scope.THREADS
+)
 def write(body: dict[str, Any], thread: str) -> dict[str, Any]:
     """Write an answer or a comment in a thread."""
     actor, kind, sent = current_actor(), PostKind(body["kind"]), key_of_program()

@@ -15,8 +15,7 @@ blueprint = Resource("api-vocabularies", __name__, description="Term lists and m
 @public
 @blueprint.arguments(Paged, location="query")
 @blueprint.response(200, SchemeList)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.doc(operationId="listVocabularies")
+@blueprint.open_to_all("listVocabularies", "BAD_REQUEST")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
     """List the vocabularies with all their terms."""
     schemes = list(catalogue().values())

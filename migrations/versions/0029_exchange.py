@@ -23,9 +23,30 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("api_token", schema=None) as batch_op:
         batch_op.alter_column("scopes", server_default=None)
+    op.create_table(
+        "external_id",
+        sa.Column("practice_id", sa.Integer(), nullable=False),
+        sa.Column("scheme", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["practice_id"],
+            ["practice.id"],
+            name=op.f("fk__external_id__practice_id__practice"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk__external_id")),
+        sa.UniqueConstraint("scheme", "value", name=op.f("uq__external_id__scheme_value")),
+    )
+    with op.batch_alter_table("external_id", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix__external_id__practice_id"), ["practice_id"])
 
 
 def downgrade() -> None:
     """Undo."""
+    with op.batch_alter_table("external_id", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix__external_id__practice_id"))
+    op.drop_table("external_id")
     with op.batch_alter_table("api_token", schema=None) as batch_op:
         batch_op.drop_column("scopes")

@@ -25,7 +25,11 @@ blueprint = Resource("api-adoptions", __name__, description="Who takes over what
 @blueprint.response(200, AdoptionList)
 @blueprint.open_to_all("listAdoptions", "BAD_REQUEST")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
-    """List adoptions, those that moved last first."""
+    """List adoptions, those that moved last first.
+
+    Who took over which practice from whom, at which stage it stands, and whether its outcome was
+    verified.
+    """
     asked = Asked(**{name: parameters[name] for name in FILTERS})
     page, per_page = parameters["page"], parameters["per_page"]
     views, total = found(current_actor(), asked, page, per_page)
@@ -42,7 +46,10 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, AdoptionAnswer)
 @blueprint.open_to_all("getAdoption", "NOT_FOUND")
 def one(adoption: str) -> dict[str, Any]:
-    """Return an adoption with its blocks, indicators and history."""
+    """Return an adoption with its blocks, indicators and history.
+
+    Each block with what the region did with it, and each indicator with its values.
+    """
     actor = current_actor()
     view = get_visible(actor, adoption)
     return {

@@ -25,7 +25,10 @@ blueprint = Resource("api-champions", __name__, description="Regions that have l
 @blueprint.response(200, ChampionList)
 @blueprint.open_to_all("listChampions", "BAD_REQUEST")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
-    """List the statuses of today in the order of the codes of their regions."""
+    """List the statuses of today in the order of the codes of their regions.
+
+    A status is granted for one dimension, by evidence, and lapses.
+    """
     chosen = [view for view in champions() if parameters["dimension"] in {"", view.dimension}]
     page = page_of(chosen, parameters["page"], parameters["per_page"], show=lambda view: view)
     return {**page, "items": items_of(current_actor(), page["items"])}

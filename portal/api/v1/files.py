@@ -33,7 +33,11 @@ blueprint = Resource("api-files", __name__, description="Images and attachments.
     scope=Scope.PRACTICES,
 )
 def attach(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Attach a file to the draft; the record shows it by its id."""
+    """Attach a file to the draft; the record shows it by its id.
+
+    A form with the file, what it is for, and whether only members may read it. The file is judged
+    by its content; name its id in the record to show it.
+    """
     actor, sent = current_actor(), body["file"]
     made = files.attach(
         actor,

@@ -40,7 +40,11 @@ blueprint = Resource("api-practices", __name__, description="Case studies of reg
 @blueprint.response(200, PracticeList)
 @blueprint.open_to_all("searchPractices", "BAD_REQUEST")
 def search(_parameters: dict[str, Any]) -> dict[str, Any]:
-    """Search practices; the facets' numbers are what ticking each value gives."""
+    """Search practices; the facets' numbers are what ticking each value gives.
+
+    Takes the filters of the page of practices, and gives with each value of a filter how many
+    results ticking it would leave. Stopped practices are found only where `status` asks for them.
+    """
     asked, actor = read_search(request.args.to_dict(flat=False)), current_actor()
     found = listing.find(FACE, asked, actor)
     views = queries.by_keys(actor, found.results.keys)
@@ -52,7 +56,11 @@ def search(_parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, PracticeAnswer)
 @blueprint.open_to_all("getPractice", "NOT_FOUND")
 def one(slug: str) -> dict[str, Any]:
-    """Return a practice in its current version."""
+    """Return a practice in its current version.
+
+    The record holds the text in both languages, its sources and its figures. To who may see
+    them, a token shows practices that are suspended or withdrawn too.
+    """
     return answer_of(queries.get_visible(current_actor(), slug))
 
 
@@ -62,7 +70,10 @@ def one(slug: str) -> dict[str, Any]:
 @blueprint.response(200, VersionList)
 @blueprint.open_to_all("listPracticeVersions", "BAD_REQUEST", "NOT_FOUND")
 def versions(parameters: dict[str, Any], slug: str) -> dict[str, Any]:
-    """List the published versions of a practice, newest first."""
+    """List the published versions of a practice, newest first.
+
+    A version never changes once it is published; its hash lets a copy be proved.
+    """
     _current, entries = versions_of(current_actor(), slug)
 
     def show(entry: VersionEntry) -> dict[str, Any]:
@@ -83,7 +94,10 @@ def versions(parameters: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.response(200, PracticeAnswer)
 @blueprint.open_to_all("getPracticeVersion", "NOT_FOUND")
 def version(slug: str, number: int) -> dict[str, Any]:
-    """Return a practice as it stood in one of its versions."""
+    """Return a practice as it stood in one of its versions.
+
+    Cite a version, and what you have cited stays as it was.
+    """
     return answer_of(queries.get_version(current_actor(), slug, number))
 
 

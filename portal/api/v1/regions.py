@@ -28,7 +28,11 @@ blueprint = Resource("api-regions", __name__, description="Provinces, regencies 
 @blueprint.response(200, RegionList)
 @blueprint.open_to_all("listRegions", "BAD_REQUEST")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
-    """List regions in the order of their codes, or by how well they fit `q`."""
+    """List regions in the order of their codes, or by how well they fit `q`.
+
+    All provinces, regencies and cities by the codes of the Ministry of Home Affairs, with the
+    number of their public practices.
+    """
     known = directory()
     found = known.matching(parameters["q"]) if parameters["q"] else known.by_code.values()
     chosen = [
@@ -46,7 +50,10 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, RegionDetail)
 @blueprint.open_to_all("getRegion", "NOT_FOUND")
 def one(code: str) -> dict[str, Any]:
-    """Return a region with its profile; a former code finds it too."""
+    """Return a region with its profile; a former code finds it too.
+
+    With what was assessed of it, its traits and its official indices, as far as they are public.
+    """
     known = directory()
     region = known.by_code.get(known.moved.get(code, code))
     if region is None:

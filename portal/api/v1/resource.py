@@ -13,6 +13,7 @@ from marshmallow import ValidationError
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import CombinedMultiDict
 
+from portal.api.v1.completing import completed
 from portal.api.v1.schemas import Problem
 from portal.core.errors import BadInput
 from portal.core.forms import readable
@@ -164,18 +165,18 @@ class Resources(Api):  # type: ignore[misc]  # flask-smorest is untyped
         self._unspecified: list[Callable[[], None]] = []
         self._specifying = Lock()
         super().__init__(app)
+        self._as_written, self.spec.to_dict = self.spec.to_dict, self.specification
 
     def specify_later(self, specify: Callable[[], None]) -> None:
         """Call `specify` before the specification is read."""
         self._unspecified.append(specify)
 
     def specification(self) -> dict[str, Any]:
-        """Return the specification of all resources."""
+        """Return the specification of all resources, with an example of all that is sent."""
         with self._specifying:
             while self._unspecified:
                 self._unspecified.pop(0)()
-        specification: dict[str, Any] = self.spec.to_dict()
-        return specification
+            return completed(self._as_written())
 
     def _register_error_handlers(self) -> None:
         """Leave errors to the application."""

@@ -56,7 +56,10 @@ blueprint = Resource("api-threads", __name__, description="Questions, discussion
 @blueprint.response(200, ThreadList)
 @blueprint.open_to_all("searchThreads", "BAD_REQUEST")
 def search(_parameters: dict[str, Any]) -> dict[str, Any]:
-    """Search threads; the facets' numbers are what ticking each value gives."""
+    """Search threads; the facets' numbers are what ticking each value gives.
+
+    Without a token the public threads; with one also those for members, if its owner is one.
+    """
     actor = current_actor()
     found = listing.find(FACE, read_search(request.args.to_dict(flat=False)), actor)
     threads = by_keys(actor, found.results.keys)
@@ -70,7 +73,10 @@ def search(_parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, ThreadAnswer)
 @blueprint.open_to_all("getThread", "BAD_REQUEST", "NOT_FOUND")
 def one(parameters: dict[str, Any], thread: str) -> dict[str, Any]:
-    """Return a thread with a page of its posts."""
+    """Return a thread with a page of its posts.
+
+    Twenty posts a page, in the order in which they were written.
+    """
     actor = current_actor()
     return _shown(thread, actor, parameters["page"])
 
@@ -81,7 +87,11 @@ def one(parameters: dict[str, Any], thread: str) -> dict[str, Any]:
 @blueprint.response(201, ThreadAnswer)
 @blueprint.creating("ask", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS", scope=Scope.THREADS)
 def ask(body: dict[str, Any]) -> dict[str, Any]:
-    """Begin a thread; a question is in somebody's hands from then on."""
+    """Begin a thread; a question is in somebody's hands from then on.
+
+    A question goes to somebody who holds it until it is answered: the region of the practice, the
+    region asked, or mentors of the field.
+    """
     actor, sent = current_actor(), key_of_program()
     with reading():
         said = _words(body, actor)
@@ -107,7 +117,10 @@ def ask(body: dict[str, Any]) -> dict[str, Any]:
     "writePost", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "TOO_MANY_REQUESTS", scope=Scope.THREADS
 )
 def write(body: dict[str, Any], thread: str) -> dict[str, Any]:
-    """Write an answer or a comment in a thread."""
+    """Write an answer or a comment in a thread.
+
+    An answer can be confirmed by who asked. Whoever may may speak as the region itself.
+    """
     actor, kind, sent = current_actor(), PostKind(body["kind"]), key_of_program()
     with reading():
         get_visible(actor, thread)

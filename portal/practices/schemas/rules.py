@@ -26,6 +26,7 @@ KINDS_OF = {
 }
 
 CREDITS = ("asked_by", "answered_by")
+DOI = re.compile(r"10\.\d{4,9}/\S+\Z")
 
 
 class Terms:
@@ -112,6 +113,9 @@ def _named_terms(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str, str]]:
             if "kind" in row:
                 yield (key, index, "kind"), scheme, row["kind"]
     yield from _named_traits(record)
+    for index, row in enumerate(record.get("external_ids", [])):
+        if "scheme" in row:
+            yield ("external_ids", index, "scheme"), "external-scheme", row["scheme"]
     cost = record.get("cost", {})
     if "band" in cost:
         yield ("cost", "band"), "cost-band", cost["band"]
@@ -145,6 +149,12 @@ def _told_twice(record: Mapping[str, Any]) -> Iterator[Fault]:
     for index, thread in enumerate(threads):
         if thread and thread in threads[:index]:
             yield ("faq", index, "thread"), f"the thread {thread} stands twice"
+    known = [(row.get("scheme"), row.get("id")) for row in record.get("external_ids", [])]
+    for index, (scheme, number) in enumerate(known):
+        if number and (scheme, number) in known[:index]:
+            yield ("external_ids", index, "id"), "the number stands twice"
+        if scheme == "doi" and number and not DOI.match(number):
+            yield ("external_ids", index, "id"), "must be a DOI like 10.1000/182"
 
 
 def _tags(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from portal.core.content import Steps
+from portal.core.db import db
 from portal.core.faults import FaultyTextError, TextFault, name_of
 from portal.core.permissions import Actor, require
 from portal.core.security import is_broken
@@ -18,8 +19,10 @@ from portal.practices.schemas.document import Document, Format, read_document
 from portal.practices.schemas.draft import OURS, InvalidRecord, merged, pruned
 from portal.practices.schemas.sheet import read_rows
 from portal.practices.services import drafts
+from portal.practices.services.external_ids import taken
 from portal.regions.queries import directory
 
+NEW = 0  # the id of no practice
 UPLOADS = frozenset({"images", "attachments"})
 NAMING_FILES = frozenset({"evidence", "sources"})
 
@@ -100,9 +103,11 @@ def _misfits(actor: Actor, record: Mapping[str, Any], region: str) -> Iterator[t
         except TextRefusedError as error:
             yield steps, str(error)
     try:
-        merged({"region": place.code}, _changes(record), terms())
+        found = merged({"region": place.code}, _changes(record), terms())
     except InvalidRecord as error:
         yield from error.faults
+    else:
+        yield from taken(db.session(), NEW, found)
 
 
 def _texts(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:

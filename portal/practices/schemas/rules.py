@@ -23,7 +23,9 @@ KINDS_OF = {
     "evidence": "evidence-kind",
     "kit": "kit-kind",
     "blocks": "block-kind",
+    "external_ids": "external-scheme",
 }
+NAMED_BY = {"external_ids": "scheme"}  # what is called `kind` elsewhere
 
 CREDITS = ("asked_by", "answered_by")
 DOI = re.compile(r"10\.\d{4,9}/\S+\Z")
@@ -109,13 +111,11 @@ def _named_terms(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str, str]]:
         if key in record:
             yield (key,), scheme, record[key]
     for key, scheme in KINDS_OF.items():
+        part = NAMED_BY.get(key, "kind")
         for index, row in enumerate(record.get(key, [])):
-            if "kind" in row:
-                yield (key, index, "kind"), scheme, row["kind"]
+            if part in row:
+                yield (key, index, part), scheme, row[part]
     yield from _named_traits(record)
-    for index, row in enumerate(record.get("external_ids", [])):
-        if "scheme" in row:
-            yield ("external_ids", index, "scheme"), "external-scheme", row["scheme"]
     cost = record.get("cost", {})
     if "band" in cost:
         yield ("cost", "band"), "cost-band", cost["band"]

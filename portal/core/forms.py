@@ -7,6 +7,7 @@ no session has nothing that a forged form could abuse, see `security.refuse_fore
 import base64
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -237,8 +238,10 @@ def is_day(_form: object, field: Field) -> None:
         raise StopValidation(_("Tulis tanggal seperti 2027-01-31.")) from error
 
 
-def text_in(file: FileStorage, most: int) -> str:
+def text_in(file: FileStorage, most: int, *codings: str) -> str:
     """Return the text of a file that was sent, of at most `most` bytes.
+
+    Where it is not UTF-8 the other `codings` are tried in their order.
 
     Raises:
         StopValidation: if it is larger, or no text.
@@ -248,11 +251,12 @@ def text_in(file: FileStorage, most: int) -> str:
         raise StopValidation(
             _("Berkas ini terlalu besar: paling besar %(most)s KB.", most=most // 1000)
         )
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reason = _("Berkas ini bukan teks UTF-8. Simpan lagi sebagai UTF-8 atau “CSV UTF-8”.")
-        raise StopValidation(reason) from error
+    for coding in ("utf-8-sig", *codings):
+        with suppress(UnicodeDecodeError):
+            return body.decode(coding)
+    raise StopValidation(
+        _("Berkas ini bukan teks UTF-8. Simpan lagi sebagai UTF-8 atau “CSV UTF-8”.")
+    )
 
 
 def _has_file(_form: object, field: Field) -> None:

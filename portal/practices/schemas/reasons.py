@@ -85,6 +85,10 @@ _REASONS = (
     (re.compile(r"the number stands twice"), _l("Nomor ini ada dua kali.")),
     (re.compile(r"belongs to another practice"), _l("Nomor ini sudah dimiliki praktik lain.")),
     (re.compile(r"must be the id of a file"), _l("Bukan nomor berkas yang diunggah.")),
+    (
+        re.compile(r"must be a year, or a date with one"),
+        _l("Tulis tahunnya (2024), atau tanggal dengan satu tahun."),
+    ),
     (re.compile(r"must look like s1"), _l("Nomor sumber ditulis seperti s1.")),
     (
         re.compile(r"no (?:term|dimension|SPM sector) (?P<code>.*?)(?: in .*)?"),

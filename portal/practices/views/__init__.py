@@ -17,7 +17,7 @@ from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.permissions import START_PRACTICE
 from portal.practices.queries.names import published
-from portal.practices.services import own_data
+from portal.practices.services import own_data, tables
 from portal.practices.views import (
     desk,
     editor,
@@ -159,6 +159,7 @@ def init_app(app: Flask) -> None:
     """Add the pages."""
     followed.start()
     own_data.start()
+    tables.start()
     app.register_blueprint(blueprint)
     for part in (desk, editor_start, filing, history, life, review):
         app.register_blueprint(part.blueprint)

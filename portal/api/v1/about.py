@@ -118,7 +118,7 @@ class Parameter:
 class Operation:
     """An address with what it answers; `sample` is one to try, if there is anything to show.
 
-    `needs_token` says that only whoever sends a bearer token is answered, one of `scope`. `sent` and
+    `needs_token` says that only a bearer token of `scope` is answered. `sent` and
     `answered` are examples in JSON, "" where nothing is sent.
     """
 

@@ -16,6 +16,7 @@ from portal.core.once import all_once, key_of_page, once
 from portal.core.uow import unit_of_work
 from portal.practices.forms.imports import ImportForm, import_form
 from portal.practices.models import Practice
+from portal.practices.models.imports import ImportTable
 from portal.practices.permissions import START_PRACTICE, WRITERS
 from portal.practices.schemas.document import to_text
 from portal.practices.schemas.national import NATIONAL
@@ -131,7 +132,8 @@ def _taken(form: ImportForm) -> str:
     actor, region = current_actor(), form["region"].data
     with unit_of_work() as session:
         if form.is_table:
-            kept = tables.keep(session, actor, form.text, region=region)
+            keep = once(key_of_page(), ImportTable, tables.keep)
+            kept = keep(session, actor, form.text, region=region)
             return url_for("practices.import_table", table=kept.public_id)
         bring = once(key_of_page(), Practice, import_document)
         made = bring(session, actor, form.text, region=region)

@@ -9,6 +9,7 @@ import pytest
 from config import ROOT
 from portal.accounts import queries
 from portal.accounts.services import entering, people, second_factor
+from portal.core import scopes
 from portal.core.limits import Limit
 from portal.core.rendering_process import Limits
 from portal.core.uploads import archives, types

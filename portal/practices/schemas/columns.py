@@ -7,11 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from portal.core.content import Steps
+from portal.core.text import CITATION
 from portal.vocabularies.queries import TermView, catalogue
 
 _BETWEEN_CODES = re.compile(r"[\s,;|]+")
 _BETWEEN_TERMS = re.compile(r"\s*[;|\n]\s*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CITED = re.compile(rf"\s*{CITATION.pattern}")  # of sources, which a table does not bring along
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -68,7 +70,9 @@ class Column:
             return _label(self.scheme, value)
         if self.cell is Cell.TERMS:
             return "; ".join(_label(self.scheme, code) for code in value)
-        return "; ".join(value) if isinstance(value, list) else str(value)
+        if isinstance(value, list):
+            return "; ".join(value)
+        return _CITED.sub("", str(value))
 
 
 @dataclass(frozen=True)

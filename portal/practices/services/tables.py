@@ -90,12 +90,13 @@ def looked_at(actor: Actor, table: Table, region: str) -> list[LookedAt]:
 
 
 def _faults(actor: Actor, row: Row, region: str) -> list[TextFault]:
-    if row.faults:
-        return list(row.faults)
-    return [
+    """Return the faults in the order of the columns."""
+    found = row.faults or [
         TextFault(row.number, row.name(steps), reason)
         for steps, reason in misfits(actor, row.record, region)
     ]
+    order = {column.name: index for index, column in enumerate(row.shape.columns)}
+    return sorted(found, key=lambda fault: order.get(fault.name, -1))
 
 
 def take_in(session: Session, actor: Actor, key: str, left_out: Collection[int]) -> list[Practice]:

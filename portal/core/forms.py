@@ -6,7 +6,8 @@ no session has nothing that a forged form could abuse, see `security.refuse_fore
 
 import base64
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,15 @@ from flask import Flask, g, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
-from wtforms import Field, FileField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    FileField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
@@ -155,6 +164,23 @@ def choice(label: str, options: list[tuple[str, Any]], hint: str = "") -> Select
     return SelectField(label, [one_of], choices=choices, validate_choice=False, description=hint)
 
 
+def on_the_list(_form: object, field: Any) -> None:
+    """Refuse what is none of the choices of a field."""
+    typed = {field.data} if isinstance(field.data, str) else set(field.data or ())
+    if not typed <= {choice.value for choice in field.choices}:
+        raise ValidationError(_("Pilih salah satu dari daftar."))
+
+
+def ticks(
+    label: str, options: Sequence[tuple[str, Any]] = (), hint: str = "", **more: Any
+) -> SelectMultipleField:
+    """Return a field of several choices, (value, label), or of such that are set later."""
+    choices = [SelectChoice(value, shown) for value, shown in options]
+    return SelectMultipleField(
+        label, [on_the_list], choices=choices, validate_choice=False, description=hint, **more
+    )
+
+
 def is_secret(name: str) -> bool:
     """Tell whether a posted field is a password or a code of any form, which nothing may keep."""
     return name.rpartition("-")[2] in _secrets(Form)
@@ -212,8 +238,10 @@ def is_day(_form: object, field: Field) -> None:
         raise StopValidation(_("Tulis tanggal seperti 2027-01-31.")) from error
 
 
-def text_in(file: FileStorage, most: int) -> str:
+def text_in(file: FileStorage, most: int, *codings: str) -> str:
     """Return the text of a file that was sent, of at most `most` bytes.
+
+    Where it is not UTF-8 the other `codings` are tried in their order.
 
     Raises:
         StopValidation: if it is larger, or no text.
@@ -223,11 +251,12 @@ def text_in(file: FileStorage, most: int) -> str:
         raise StopValidation(
             _("Berkas ini terlalu besar: paling besar %(most)s KB.", most=most // 1000)
         )
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reason = _("Berkas ini bukan teks UTF-8. Simpan lagi sebagai UTF-8 atau “CSV UTF-8”.")
-        raise StopValidation(reason) from error
+    for coding in ("utf-8-sig", *codings):
+        with suppress(UnicodeDecodeError):
+            return body.decode(coding)
+    raise StopValidation(
+        _("Berkas ini bukan teks UTF-8. Simpan lagi sebagai UTF-8 atau “CSV UTF-8”.")
+    )
 
 
 def _has_file(_form: object, field: Field) -> None:

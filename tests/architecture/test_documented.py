@@ -8,7 +8,8 @@ import pytest
 
 from config import ROOT
 from portal.accounts import queries
-from portal.accounts.services import entering, people, second_factor, tokens
+from portal.accounts.services import entering, people, second_factor
+from portal.core import scopes
 from portal.core.limits import Limit
 from portal.core.rendering_process import Limits
 from portal.core.uploads import archives, types
@@ -104,7 +105,7 @@ def test_how_long_sessions_last_and_how_they_are_ended_is_told(locale: str) -> N
             for span in (queries.IDLE, queries.IDLE_GUARDED, queries.FRESH)
         ),
         f"{queries.ABSOLUTE // timedelta(hours=1)} {hours}",
-        f"{tokens.LIFETIME // timedelta(days=1)} ",
+        f"{scopes.LIFETIME // timedelta(days=1)} ",
     )
 
     assert [figure for figure in figures if figure not in text] == []

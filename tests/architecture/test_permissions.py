@@ -35,6 +35,7 @@ from portal.core.permissions import (
     actions,
     permits,
 )
+from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.mentoring.models import MentorshipState
 from portal.mentoring.permissions import Company, Parties
@@ -434,7 +435,7 @@ def _sent(body: Any) -> dict[str, Any]:
 def _bearer(mail: str) -> dict[str, str]:
     person = person_by_mail(mail)
     assert person is not None
-    return {"Authorization": f"Bearer {api_tokens.make(person.id, 'uji', by=Actor())}"}
+    return {"Authorization": f"Bearer {api_tokens.make(person.id, 'uji', Scope, by=Actor())}"}
 
 
 @ONE_DATABASE

@@ -113,7 +113,7 @@ def test_what_is_brought_in_and_brought_back(empty_library: Flask, sit: Sit) -> 
 
     _look(page, found, "a practice without title", at="/practices/new", press="Mulai menulis")
     _look(page, found, "import", at="/practices/import")
-    _look(page, found, "nothing imported", press="Simpan sebagai draf")
+    _look(page, found, "nothing imported", press="Bawa masuk")
     _look(page, found, "no files", at=f"{PRACTICE}/files")
     _look(page, found, "no file chosen", press="Unggah")
     attached(sari, SLUG, File("Laporan.pdf", pdf(), "application/pdf"), member_only=True)

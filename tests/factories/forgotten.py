@@ -15,6 +15,7 @@ from portal.core import jobs
 from portal.core.clock import utcnow
 from portal.core.jobs import Job
 from portal.core.permissions import ANONYMOUS, Actor, Role
+from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.follows.models import Level
 from portal.follows.services import following
@@ -196,7 +197,7 @@ def _has_settings(person_id: int) -> None:
     following.choose(bayu, "region", OWNER, Level.ALL)
     saving.save(bayu, "q=antrean", name=f"Antrean {NAME}", often=Often.WEEKLY)
     choosing.choose(person_id, {"practice_published": How.NOW})
-    tokens.make(person_id, "unggah data", by=ANONYMOUS)
+    tokens.make(person_id, "unggah data", Scope, by=ANONYMOUS)
     sign_on.link(Known("https://idp.uji.go.id", NAME, ""), by=Actor(person_id))
 
 

@@ -20,6 +20,7 @@ from portal.accounts.services.memberships import Post
 from portal.core.clock import utcnow
 from portal.core.errors import BadInput
 from portal.core.permissions import ANONYMOUS, Actor, Role
+from portal.core.scopes import Scope
 from portal.core.security import is_broken
 from portal.core.slugs import new_public_id
 from portal.core.text import TextRefusedError, check
@@ -140,7 +141,7 @@ def _account(planted: Planted) -> None:
     """Name tokens and devices, hand a role over, and let a mentor say something."""
     wati, texts = planted.wati.person_id or 0, planted.texts
     for _number in range(5):
-        tokens.make(wati, texts.line(), by=ANONYMOUS)
+        tokens.make(wati, texts.line(), Scope, by=ANONYMOUS)
         with unit_of_work() as session:
             sessions.begin(session, wati, texts.line(200))
     leaving, successor = (person_of(actor.person_id or 0) for actor in planted.writers[1:3])

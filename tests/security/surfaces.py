@@ -21,6 +21,8 @@ ADDRESSES = (
     f"/practices/{SLUG}/versions",
     f"/practices/{SLUG}/export.md",
     f"/practices/{SLUG}/export.json",
+    f"/practices/{SLUG}/export.iid.csv",
+    f"/practices/{SLUG}/export.kipp.csv",
     f"/practices/{SLUG}/diff/1/1?all=1",
     f"/practices/compare?slug={SLUG}&slug={NEW}",
     "/regions",

@@ -22,7 +22,14 @@ from tests.security.surfaces import readable
 TABLES = {"text/csv", "text/tab-separated-values"}
 SHEETS = ("spreadsheet", "excel", "opendocument")
 ADMIN, RINA = "hadi@kota.go.id", "rina@pusat.go.id"
-GIVEN = {"/regions/<code:code>/profile.csv", "/practices/import/template.csv"}
+GIVEN = {
+    "/regions/<code:code>/profile.csv",
+    "/practices/import/template.csv",
+    "/practices/import/template-iid.csv",
+    "/practices/import/template-kipp.csv",
+    "/practices/<slug:slug>/export.iid.csv",
+    "/practices/<slug:slug>/export.kipp.csv",
+}
 
 
 def _said() -> str:

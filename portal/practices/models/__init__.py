@@ -112,6 +112,23 @@ class FormerSlug(Entity):
     )
 
 
+class ExternalId(Entity):
+    """Under which number another system knows a practice; `scheme` is a term of external-scheme.
+
+    What the current version says, kept apart so that no two practices have the same number.
+    """
+
+    __tablename__ = "external_id"
+    __table_args__ = (sa.UniqueConstraint("scheme", "value"),)
+
+    practice_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("practice.id", ondelete="CASCADE"), index=True
+    )
+    scheme: Mapped[str]
+    value: Mapped[str]
+    url: Mapped[str | None]
+
+
 class PracticeTag(Entity):
     """A vocabulary term that a version is classified with; keeps the term from being deleted."""
 

@@ -34,6 +34,10 @@ NEED = validate.Regexp(
     "^(?:kind|population-band|terrain|connectivity|fiscal-band):[a-z0-9-]+" + END,
     error="must be a trait of regions and its value, like connectivity:kuat",
 )
+EXTERNAL_ID = validate.Regexp(
+    r"^[!-~]{1,200}" + END, error="must be up to 200 characters without spaces"
+)
+MAX_EXTERNAL_IDS = 20
 SOURCE_ID = validate.Regexp("^s[0-9]{1,3}" + END, error="must look like s1")
 
 
@@ -171,6 +175,14 @@ class EvidenceSchema(StatementSchema):
     checked_on = fields.String(validate=DAY)
 
 
+class ExternalIdSchema(Schema):
+    """Under which number another system knows the practice, and where."""
+
+    scheme = fields.String(required=True)
+    id = fields.String(required=True, validate=EXTERNAL_ID)
+    url = fields.String(validate=_web_address)
+
+
 class KitSchema(StatementSchema):
     """What another region can take over as it stands."""
 
@@ -267,6 +279,7 @@ class HeadSchema(Schema):
     awards = _list(AwardSchema)
     evidence = _list(EvidenceSchema)
     kit = _list(KitSchema)
+    external_ids = _list(ExternalIdSchema, validate=validate.Length(max=MAX_EXTERNAL_IDS))
     faq = _list(FaqSchema, validate=validate.Length(max=MAX_FAQ))
     images = _list(ImageSchema)
     attachments = _list(AttachmentSchema)

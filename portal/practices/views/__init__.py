@@ -18,7 +18,7 @@ from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.permissions import START_PRACTICE
 from portal.practices.queries.names import published, slug_at
-from portal.practices.services import own_data
+from portal.practices.services import own_data, tables
 from portal.practices.views import (
     desk,
     editor,
@@ -174,6 +174,7 @@ def init_app(app: Flask) -> None:
     followed.start()
     own_data.start()
     open_data.start()
+    tables.start()
     app.register_blueprint(blueprint)
     for part in (desk, editor_start, filing, history, life, review):
         app.register_blueprint(part.blueprint)

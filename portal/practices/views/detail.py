@@ -17,6 +17,7 @@ from portal.practices.schemas.record import SECTIONS
 from portal.practices.views.detail_shapes import (
     Block,
     Cost,
+    ExternalNumber,
     Indicator,
     KitItem,
     LegalBasis,
@@ -46,6 +47,8 @@ from portal.practices.views.writers import translation_note, writing_of
 from portal.regions.queries import directory
 from portal.search.views.listing_shapes import Link
 from portal.vocabularies.queries import NON_SPM, term_label
+
+DOI_RESOLVER = "https://doi.org/"
 
 
 def page_of(view: PracticeView, actor: Actor) -> PracticePage:
@@ -85,6 +88,7 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
         awards=[_statement(row) for row in record.get("awards", [])],
         **_texts(view, "people", "integration", "beneficiaries", "sustainability"),
         kit=[_kit(row) for row in record.get("kit", [])],
+        external_ids=[_external_id(row) for row in record.get("external_ids", [])],
         media=files.media(),
         evidence=evidence_box(view, files),
         sources=[_source(row, files) for row in record.get("sources", [])],
@@ -269,6 +273,15 @@ def _kit(row: Mapping[str, Any]) -> KitItem:
         words(row["text"]),
         row.get("url"),
         row.get("sources", []),
+    )
+
+
+def _external_id(row: Mapping[str, Any]) -> ExternalNumber:
+    known = f"{DOI_RESOLVER}{row['id']}" if row["scheme"] == "doi" else None
+    return ExternalNumber(
+        term_label("external-scheme", row["scheme"], current_locale()),
+        row["id"],
+        row.get("url", known),
     )
 
 

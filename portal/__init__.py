@@ -14,6 +14,7 @@ mentoring     who asks which champion for company, what both sign, and what came
 notifications  what happens elsewhere, told by inbox, mail and digest
 moderation    what waits for moderators: posts held back by rules, and those that members report
 overview      pages over several features: home and its grid, a region's page, pages of plain text
+figures       what has come of it: counts over time, the funnel and its leaks, reports of years
 admin         serving, the worker, the demonstration, the doctor, backup and restore
 api           v1: REST with OpenAPI; feeds, the sitemap and what crawlers may read
 app           puts the features together; features.py is their order

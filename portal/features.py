@@ -14,6 +14,7 @@ FEATURES = (
     "notifications",
     "moderation",
     "overview",
+    "figures",
     "admin",
     "api",
 )

@@ -84,9 +84,7 @@ def published_about(facet: str, span: Span, region_ids: Sequence[int]) -> Counte
         .select_from(firsts)
         .outerjoin(PracticeTag, of_facet)
         .outerjoin(Term, Term.id == PracticeTag.term_id)
-        .where(
-            firsts.c.first >= begins, firsts.c.first < ends, firsts.c.region_id.in_(region_ids)
-        )
+        .where(firsts.c.first >= begins, firsts.c.first < ends, firsts.c.region_id.in_(region_ids))
         .group_by(Term.code)
     )
     found: Counter[str] = Counter()
@@ -124,7 +122,9 @@ def stages(moment: datetime) -> Counter[tuple[int, Stage, Outcome | None]]:
         .join(last, last.c.id == StageEvent.id)
         .group_by(*kinds)
     )
-    return Counter({(region_id, stage, outcome): count for region_id, stage, outcome, count in rows})
+    return Counter(
+        {(region_id, stage, outcome): count for region_id, stage, outcome, count in rows}
+    )
 
 
 def _adoptions(*columns: Any) -> sa.Select[Any]:

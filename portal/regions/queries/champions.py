@@ -161,7 +161,9 @@ def counts_at(
             else:
                 counting.pop(row.id, None)
             done += 1
-        counts.append(len({found for found in counting.values() if among is None or found in among}))
+        counts.append(
+            len({found for found in counting.values() if among is None or found in among})
+        )
     return counts
 
 

@@ -11,6 +11,7 @@ mentors       people of regions who may be asked: designation, profile, what the
 threads       questions and discussions: posts, holders and due times, answers that were confirmed
 adoptions     who takes over which practice, stage by stage, from whom, and what came of it
 mentoring     who asks which champion for company, what both sign, and what came of it
+needs         what was searched for in vain, put together until a region answers it
 notifications  what happens elsewhere, told by inbox, mail and digest
 moderation    what waits for moderators: posts held back by rules, and those that members report
 overview      pages over several features: home and its grid, a region's page, pages of plain text

@@ -57,6 +57,9 @@ from portal.mentors import views as mentors
 from portal.mentors.services import leaving as leaving_mentors
 from portal.moderation import subscribers as moderating
 from portal.moderation import views as moderation
+from portal.needs import jobs as needs_jobs
+from portal.needs import subscribers as needs_told
+from portal.needs import views as needs
 from portal.notifications import jobs as telling
 from portal.notifications import subscribers
 from portal.notifications import views as notifications
@@ -120,6 +123,7 @@ PAGES = (
     threads,
     adoptions,
     mentoring,
+    needs,
     notifications,
     moderation,
     overview,
@@ -136,6 +140,7 @@ WORKING = (
     mentors_jobs,
     threads_jobs,
     mentoring_jobs,
+    needs_jobs,
     self_check,
     schedule,
 )
@@ -150,6 +155,7 @@ LISTENING = (
     leaving_adoptions,
     adoptions_told,
     mentoring_told,
+    needs_told,
     following,
     moderating,
     subscribers,

@@ -11,6 +11,7 @@ FEATURES = (
     "threads",
     "adoptions",
     "mentoring",
+    "needs",
     "notifications",
     "moderation",
     "overview",

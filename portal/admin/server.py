@@ -31,6 +31,7 @@ from portal.core import metrics, security, timing
 from portal.core.db import db
 from portal.core.replicas import replicas
 from portal.core.settings import Settings
+from portal.needs.search import search_log
 
 THREADS = 4
 GRACE = 10  # seconds that an open request or job has to end
@@ -165,8 +166,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             for engine in db.engines.values():
                 engine.dispose(close=False)
         metrics.take_place(self._app, place)
+        search_log(self._app).start()
 
     def _rest(self) -> None:
+        search_log(self._app).stop()
         with self._app.app_context():
             for replica in replicas().values():
                 replica.rest()

@@ -41,6 +41,7 @@ TASKS = {  # what is done at its time, by the name that it has in logs
     "digests": _l("Kirim rangkuman kabar"),
     "graduation": _l("Usulkan dan periksa daerah champion"),
     "mentorships": _l("Urus permintaan pendampingan yang belum dijawab"),
+    "needs": _l("Hitung kebutuhan yang belum terjawab"),
     "questions": _l("Cari pemegang baru bagi pertanyaan yang terhenti"),
     "retention": _l("Hapus data yang masa simpannya habis"),
     "searches": _l("Cari praktik baru bagi pencarian tersimpan"),

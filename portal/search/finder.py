@@ -14,7 +14,8 @@ from portal.search.analysis import Analyzer, words
 from portal.search.engine import Correction, Engine, IndexUnavailable, Matches
 from portal.search.facets import Facet, FacetTable, Selection
 from portal.search.highlight import Marker
-from portal.search.query import ParsedQuery, parse
+from portal.search.pins import pinned
+from portal.search.query import ParsedQuery, TermKind, parse
 from portal.search.registry import Source, sources, table
 from portal.search.tally import best, bits_of, mask_of
 
@@ -78,11 +79,16 @@ def _analyzer() -> Analyzer:
     return found
 
 
-def telling_stems(text: str) -> list[str]:
-    """Return the stems of the words of a text that tell what it is about, each once."""
+def telling_words(text: str) -> list[tuple[str, str]]:
+    """Return the words of a text that tell what it is about, each with its stem."""
     stop_words: frozenset[str] = current_app.extensions["search_stop_words"]
     found = (word.text for word in words(text))
-    return list(dict.fromkeys(_analyzer().stem(word) for word in found if word not in stop_words))
+    return [(word, _analyzer().stem(word)) for word in found if word not in stop_words]
+
+
+def telling_stems(text: str) -> list[str]:
+    """Return the stems of the words of a text that tell what it is about, each once."""
+    return list(dict.fromkeys(stem for _word, stem in telling_words(text)))
 
 
 def find(kind: str, request: Request, *, inner: bool = False) -> Results:
@@ -136,6 +142,7 @@ def _match(source: Source, objects: FacetTable, query: ParsedQuery, *, inner: bo
     """Match by the index what is public, and by the database what is not, which goes last."""
     if query.is_empty:
         return _Matched(objects.everything)
+    first = _first(source, query)
     others = source.inner.plain(query.words) if inner and source.inner else ()
     typed = frozenset((word.text,) for text in query.words for word in words(text))
     holds_for(0)  # the index changes apart from the database
@@ -143,13 +150,29 @@ def _match(source: Source, objects: FacetTable, query: ParsedQuery, *, inner: bo
         matches = engine().search(query, kind=source.kind)
     except IndexUnavailable:
         log.warning("the index is unavailable; answering from the database")
-        keys = {*source.plain(query.words), *others}
+        keys = {*source.plain(query.words), *others, *first}
         return _Matched(objects.of_keys(keys), plain=True, marks=typed)
     scores = _scores(objects, matches, others)
+    _put_first(objects, scores, first)
     marks = matches.marks | typed if others else matches.marks
     return _Matched(
         bits_of(scores != 0), scores, matches.corrections, marks=marks, exact=matches.exact
     )
+
+
+def _first(source: Source, query: ParsedQuery) -> Sequence[str]:
+    """Return what stands first for a query, unless it says exactly what it wants."""
+    if query.exact or any(term.kind is TermKind.EXCLUDED for term in query.terms):
+        return ()
+    return pinned(source.kind, frozenset(telling_stems(" ".join(query.words))))
+
+
+def _put_first(objects: FacetTable, scores: NDArray[np.float32], keys: Sequence[str]) -> None:
+    """Let keys that the table holds score more than all others, the first of them most."""
+    held = [position for key in keys if (position := objects.positions.get(key)) is not None]
+    best_score = float(scores.max(initial=0))
+    for rank, position in enumerate(reversed(held), start=1):
+        scores[position] = best_score + rank
 
 
 def _scores(objects: FacetTable, matches: Matches, others: Iterable[str]) -> NDArray[np.float32]:

@@ -42,6 +42,7 @@ def test_all_public_pages_are_listed_and_can_be_opened(reader: FlaskClient) -> N
         f"{BASE}/practices/tangsel-redkar",
         f"{BASE}/en/practices/tangsel-redkar",
         f"{BASE}/champions",
+        f"{BASE}/needs",
         f"{BASE}/dimensions/lingkungan",
         f"{BASE}/en/sectors/non-spm",
         f"{BASE}/regions",

@@ -206,6 +206,8 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "mentorship:take-part": _company,
     "mentorship:sign": _two,
     "mentorship:verify": _two,
+    "need:claim": lambda region: region,
+    "need:answer": lambda region: region,
     "membership:view": Place,
     "membership:grant": _seat,
     "membership:end": _seat,

@@ -27,6 +27,7 @@ PAGES = {
     "region with badges": "/regions/33.14",
     "sheet of a region of which nothing is known": "/regions/34.01/sheet",
     "champions": "/champions",
+    "needs": "/needs",
     "champions of a kind in English": "/en/champions?kind=kipp",
     "dimension": "/dimensions/kehidupan",
     "sector in English": "/en/sectors/kesehatan",

@@ -14,6 +14,7 @@ from portal.api.v1 import (
     life,
     members,
     mentorships,
+    needs,
     practices,
     recommendations,
     regions,
@@ -112,6 +113,7 @@ def init_app(app: Flask) -> None:
         champions,
         recommendations,
         mentorships,
+        needs,
     ):
         app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
     app.register_blueprint(pages)

@@ -1,13 +1,14 @@
 """The results page of practices: the common page, with cards and the nearest cells of the grid."""
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from flask import url_for
 from markupsafe import Markup
 
 from portal.core.formats import words
 from portal.core.i18n import _l
-from portal.core.panels import Place, show
+from portal.core.panels import Place, Shown, show
 from portal.core.permissions import Actor
 from portal.follows.queries import Key
 from portal.practices.queries import KIND, PracticeView, by_keys
@@ -27,6 +28,7 @@ from portal.search import finder
 from portal.search.highlight import Marker
 from portal.search.registry import table
 from portal.search.views import listing
+from portal.search.views.addresses import narrowing_of
 from portal.search.views.listing import Face
 from portal.search.views.listing_shapes import Link, Listing
 from portal.vocabularies.queries import MATURITY, SPM, dimensions, scheme, sectors
@@ -75,7 +77,9 @@ def results_of(asked: finder.Request, actor: Actor) -> Results:
     views = by_keys(actor, found.results.keys)
     panels = show(Place.RESULTS_HIT, actor, [view.id for view in views])
     hits = [replace(card_of(view, found.marker), panels=panels[view.id]) for view in views]
-    page = listing.listing_of(found, hits, near=lambda: _nearest(asked))
+    page = listing.listing_of(
+        found, hits, near=lambda: _nearest(asked), offers=lambda: _offers(asked, actor)
+    )
     return Results(page, feed_address(asked), topic_of_search(asked))
 
 
@@ -112,6 +116,12 @@ def evidence_of(level: int) -> Evidence:
     """Return a rung of the evidence ladder with its name."""
     term = scheme("evidence-level").terms[str(level)]
     return Evidence(level, words(term.label))
+
+
+def _offers(asked: finder.Request, actor: Actor) -> list[Shown]:
+    """Return what else can be done about a search that finds nothing."""
+    key = urlencode(narrowing_of(asked))
+    return show(Place.RESULTS_EMPTY, actor, [key])[key]
 
 
 def _nearest(asked: finder.Request) -> list[Link]:

@@ -5,7 +5,8 @@ counts in all cells of its present version.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from sqlalchemy.orm import aliased
 from portal.adoptions.models import Adoption, Stage
 from portal.adoptions.permissions import visible_to as adoptions_visible_to
 from portal.adoptions.queries.counting import RESULTS
+from portal.core.clock import WIB
 from portal.core.db import db
 from portal.core.permissions import ANONYMOUS
 from portal.figures.queries.counting import Span
@@ -21,6 +23,8 @@ from portal.figures.queries.scopes import Scope, invented_ids
 from portal.figures.schemas.funnel import Cell, Counts, Step
 from portal.mentoring.models import Mentorship
 from portal.mentoring.permissions import TOGETHER
+from portal.needs.queries.counting import per_cell
+from portal.needs.schemas import SEARCHES
 from portal.practices.models import PUBLIC_STATES, Practice, PracticeTag
 from portal.threads.models import Thread, ThreadKind, ThreadState
 from portal.threads.permissions import findable
@@ -30,10 +34,11 @@ from portal.vocabularies.queries import NON_SPM, dimensions, sectors
 LATER = (Step.ASK, Step.MENTORSHIP, Step.ADOPTION, Step.OUTCOME)
 
 
-def funnel(scope: Scope, span: Span) -> Mapping[Cell, Counts]:
-    """Return the steps from the question on, of all cells in which any was taken.
+def funnel(scope: Scope, span: Span, *, searches: bool) -> Mapping[Cell, Counts]:
+    """Return the steps of all cells in which any was taken.
 
-    It tells of one of the two countries, the real one or that of the demonstration.
+    It tells of one of the two countries, the real one or that of the demonstration. Searches and
+    what was read of them are told of cells that have enough of them.
     """
     asked = _questions_at_practices(scope, span)
     asked.update(_questions_in_cells(scope, span))
@@ -53,8 +58,19 @@ def funnel(scope: Scope, span: Span) -> Mapping[Cell, Counts]:
     for step, cells in counted.items():
         for cell, count in cells.items():
             found[cell][step] = count
+    if searches:
+        for cell, made, opened in _searches(span):
+            found[cell] |= {Step.SEARCH: made, Step.READ: opened}
     order = [(dimension, sector) for dimension in dimensions() for sector in sectors()]
     return {cell: found[cell] for cell in order if cell in found}
+
+
+def _searches(span: Span) -> Iterator[tuple[Cell, int, int]]:
+    """Yield the cells in which people have searched often enough, and how often they read."""
+    begins, ends = (moment.astimezone(WIB).date() for moment in span)
+    for cell, told in per_cell(begins, ends - timedelta(days=1)).items():
+        if told.made >= SEARCHES:
+            yield cell, told.made, told.opened
 
 
 def _questions_at_practices(scope: Scope, span: Span) -> Counter[Cell]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from portal.adoptions.models import Outcome, Stage
-from portal.core.periods import Quarter
+from portal.core.periods import IN_YEAR, Quarter
 from portal.figures.queries import counting
 from portal.figures.queries.counting import Series, Span
 from portal.figures.queries.funnel import funnel
@@ -19,7 +19,6 @@ from portal.regions.queries.champions import counts_at
 from portal.threads.queries.record import ResponseRecord, public_records
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # before all that portals can know
-ANSWERED = 4  # quarters of which answers are told
 
 
 class Way(StrEnum):
@@ -126,7 +125,7 @@ class Numbers:
     @cached_property
     def answers(self) -> list[tuple[Quarter, ResponseRecord | None]]:
         """What became of questions asked in the last quarters."""
-        asked = self.quarters[-(self.period or ANSWERED) :]
+        asked = self.quarters[-(self.period or IN_YEAR) :]
         spans = [(quarter.begins, quarter.ends) for quarter in asked]
         return list(zip(asked, public_records(self.scope.ids, spans), strict=True))
 
@@ -140,11 +139,18 @@ class Numbers:
 
     @cached_property
     def funnel(self) -> Mapping[Cell, Counts]:
-        """The steps to an outcome in each cell, in the period, else in the last four quarters."""
+        """The steps to an outcome in each cell, in the period, else in the last four quarters.
+
+        Searches are kept for a year and tell nothing of who made them, so they are part of the
+        latter alone, and of the whole country.
+        """
         if not self.scope.has_funnel:
             return {}
         begins, ends = self.span
-        return funnel(self.scope, (begins if self.period else self.quarters[-4].begins, ends))
+        if self.period:
+            return funnel(self.scope, (begins, ends), searches=False)
+        lately = (self.quarters[-IN_YEAR].begins, ends)
+        return funnel(self.scope, lately, searches=self.scope.is_nation)
 
     def published_about(self, facet: str) -> Counter[str]:
         """Return how many practices were first published in the period, by a facet's codes."""

@@ -34,7 +34,7 @@ MEANINGS = {
 }
 # What to do about a loss after a step: in words, and at which endpoint, which takes a cell.
 ACTS = {
-    Step.SEARCH: (_l("Lihat apa yang ditemukan di sana"), "practices.index"),
+    Step.SEARCH: (_l("Lihat kebutuhan yang belum terjawab"), "needs.index"),
     Step.READ: (_l("Baca tanya jawabnya"), "threads.index"),
     Step.ASK: (_l("Cari mentor"), "mentors.index"),
     Step.MENTORSHIP: (_l("Lihat praktiknya"), "practices.index"),

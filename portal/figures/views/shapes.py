@@ -28,7 +28,7 @@ class Table:
     """Figures with what they mean; `name` stands in its address, `none` where it has no rows.
 
     `drawn` is the place of the value that a chart shows of each row, None for no chart; `rest` says
-    what is left out.
+    what is left out. With `spare` columns in which nothing stands are left to the file.
     """
 
     name: str
@@ -39,7 +39,18 @@ class Table:
     none: str
     drawn: int | None = None
     rest: str = ""
+    spare: bool = False
     csv_url: str = ""
+
+    @property
+    def shown(self) -> Sequence[int]:
+        """The places of the values that a page shows."""
+        places = range(len(self.heads) - 1)
+        return [
+            place
+            for place in places
+            if not self.spare or any(row.values[place] for row in self.rows)
+        ]
 
     @property
     def chart(self) -> Columns | None:

@@ -54,6 +54,7 @@ def places(numbers: Numbers) -> Table:
         ],
         rows=rows,
         none=_("Belum ada daerah yang terlibat."),
+        spare=True,
         rest=_("Lainnya yang belum tercatat apa-apa: %(count)s.", count=left) if left else "",
     )
 

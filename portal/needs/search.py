@@ -122,13 +122,23 @@ def _note_search(found: Found) -> None:
 
 def _note_click(response: Response) -> Response:
     """Note that a practice was opened from results: browsers say from which page they come."""
-    if request.endpoint == PRACTICE and response.status_code in SHOWN and request.referrer:
-        came_from = urlsplit(request.referrer)
-        results = came_from.path.removeprefix("/en") == RESULTS and came_from.query
-        if results and came_from.netloc == request.host and not _is_nobody(program=False):
-            slug = (request.view_args or {}).get("slug", "")
-            search_log(current_app).note(Opened(today(), _who(), slug, came_from.query))
+    if request.endpoint != PRACTICE or response.status_code not in SHOWN:
+        return response
+    parameters = _results_before()
+    if parameters and not _is_nobody(program=False):
+        slug = (request.view_args or {}).get("slug", "")
+        search_log(current_app).note(Opened(today(), _who(), slug, parameters))
     return response
+
+
+def _results_before() -> str:
+    """Return the parameters of the page of results from which the reader comes, "" for none."""
+    try:
+        before = urlsplit(request.referrer or "")
+    except ValueError:  # what anybody may send
+        return ""
+    is_results = before.path.removeprefix("/en") == RESULTS and before.netloc == request.host
+    return before.query if is_results else ""
 
 
 def _is_nobody(*, program: bool) -> bool:

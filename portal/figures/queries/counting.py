@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from portal.adoptions.models import Adoption, Outcome, Stage, StageEvent
 from portal.adoptions.permissions import visible_to as adoptions_visible_to
 from portal.adoptions.queries.counting import RESULTS
+from portal.core.clock import WIB
 from portal.core.db import db
 from portal.core.permissions import ANONYMOUS
 from portal.practices.models import (
@@ -184,13 +185,14 @@ def lived(span: Span) -> Counter[tuple[int, Happening]]:
     return Counter({(region_id, what): count for region_id, what, count in rows})
 
 
-def first_year() -> datetime | None:
-    """Return when the first practice that is public was published, None where there is none."""
-    return db.session.scalar(
+def first_year() -> int | None:
+    """Return the year in which the first practice that is public was published, None for none."""
+    first = db.session.scalar(
         sa.select(sa.func.min(PracticeVersion.published_at))
         .join(Practice, Practice.id == PracticeVersion.practice_id)
         .where(_PUBLIC)
     )
+    return first.astimezone(WIB).year if first else None
 
 
 def _before(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 
 from portal.adoptions.models import Outcome, Stage
 from portal.core.periods import IN_YEAR, Quarter
@@ -120,7 +121,7 @@ class Numbers:
     @cached_property
     def everybody(self) -> frozenset[int]:
         """The ids of all regions of the scope that took part in the period."""
-        return frozenset().union(*self.taking_part.values())
+        return frozenset(chain.from_iterable(self.taking_part.values()))
 
     @cached_property
     def answers(self) -> list[tuple[Quarter, ResponseRecord | None]]:

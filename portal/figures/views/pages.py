@@ -98,7 +98,7 @@ def missing(tables: Iterable[Table]) -> list[str]:
 def years() -> list[int]:
     """Return the years of which there is something to report, the newest first."""
     first = first_year()
-    return list(range(today().year, first.year - 1, -1)) if first else []
+    return list(range(today().year, first - 1, -1)) if first else []
 
 
 def _builders(scope: Scope) -> Mapping[str, Builder]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import pytest
 from flask import Flask
 
 from portal.accounts.services.memberships import Post
@@ -30,8 +29,7 @@ class Scene:
     officers: dict[str, Actor]
 
 
-@pytest.fixture
-def scene(empty_library: Flask) -> Scene:
+def happened(app: Flask) -> Scene:
     """Return a portal with a practice, three adoptions of it, a champion and two questions."""
     sari = somebody("sari@uji.go.id", Post(role=Role.PUBLISHER, region=OWNER))
     editor = somebody("rina@uji.go.id", EDITOR)
@@ -64,4 +62,4 @@ def scene(empty_library: Flask) -> Scene:
         )
     with at("2031-11-03T13:00+07:00"):
         threads.answered(sari, asked, as_region=True)
-    return Scene(empty_library, sari, editor, officers)
+    return Scene(app, sari, editor, officers)

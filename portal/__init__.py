@@ -18,6 +18,7 @@ notifications  what happens elsewhere, told by inbox, mail and digest
 moderation    what waits for moderators: posts held back by rules, and those that members report
 overview      pages over several features: home and its grid, a region's page, pages of plain text
 reach         practices where the line is bad: the offline pack, a practice as one file
+figures       what has come of it: counts over time, the funnel and its leaks, reports of years
 admin         serving, the worker, the demonstration, the doctor, backup and restore
 api           v1: REST with OpenAPI; feeds, OAI-PMH, open data, the sitemap
 app           puts the features together; features.py is their order

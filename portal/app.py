@@ -51,6 +51,7 @@ from portal.core import (
 from portal.core.db import begin_reading, db, end_transaction, engine_options, read_from
 from portal.core.settings import Settings
 from portal.core.uploads import downloads
+from portal.figures import views as figures
 from portal.follows import views as follows
 from portal.mentoring import jobs as mentoring_jobs
 from portal.mentoring import subscribers as mentoring_told
@@ -142,6 +143,7 @@ PAGES = (
     moderation,
     overview,
     reach,
+    figures,
     api,
     feeds,
     sitemap,

@@ -18,6 +18,7 @@ FEATURES = (
     "moderation",
     "overview",
     "reach",
+    "figures",
     "admin",
     "api",
 )

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from portal.api import sitemap
 from portal.api.sitemap import parts_of
+from portal.core.clock import today
 from portal.core.conditional import Pages
 from portal.core.crawling import PublicPage
 from portal.core.uow import unit_of_work
@@ -43,6 +44,8 @@ def test_all_public_pages_are_listed_and_can_be_opened(reader: FlaskClient) -> N
         f"{BASE}/en/practices/tangsel-redkar",
         f"{BASE}/champions",
         f"{BASE}/needs",
+        f"{BASE}/figures",
+        f"{BASE}/en/figures/{today().year}",
         f"{BASE}/dimensions/lingkungan",
         f"{BASE}/en/sectors/non-spm",
         f"{BASE}/regions",

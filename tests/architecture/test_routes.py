@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from portal.accounts.services import links
 from portal.accounts.services.links import Purpose
 from portal.core import access
+from portal.core.clock import today
 from portal.core.db import db, reading
 from portal.core.i18n import WITHOUT_PREFIX
 from portal.core.permissions import ANONYMOUS, actions
@@ -39,11 +40,15 @@ from tests.factories.uploads import File, attached, picture
 PARAMETER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 SEGMENT = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z]+)?")
 UNTYPED = {"", "default", "string", "path"}
-SLUGS = {
+SLUGS: dict[str, dict[str, object]] = {
     "overview.page": {"slug": "about"},
     "overview.dimension": {"slug": "kehidupan"},
     "overview.sector": {"slug": "kesehatan"},
     "data.file": {"name": "practices"},
+    "figures.table": {"table": "practices"},
+    "figures.table_of_region": {"table": "freshness"},
+    "figures.report": {"year": today().year},
+    "figures.table_of_year": {"year": today().year, "table": "changes"},
 }
 # Addresses that lead on to where something stands.
 LEADING = {"threads.post": 302, "practices.short": 302}
@@ -276,6 +281,9 @@ def test_addresses_of_another_shape_are_not_found(library: Flask) -> None:
         "/api/v1/regions/abc",
         "/api/v1/practices/a_b",
         "/pages/..",
+        "/figures/abc",
+        "/figures/20260",
+        "/figures/regions/abc",
     )
 
     answers = {path: client.get(path).status_code for path in odd}

@@ -1,5 +1,7 @@
 """The pages that every browser test opens."""
 
+from portal.core.clock import today
+
 COMPARED = (
     "/practices/compare?slug=surabaya-command-center-112&slug=tangsel-redkar"
     "&slug=balikpapan-wasteco-gas-metana&slug=banyuwangi-smart-kampung"
@@ -28,6 +30,9 @@ PAGES = {
     "sheet of a region of which nothing is known": "/regions/34.01/sheet",
     "champions": "/champions",
     "needs": "/needs",
+    "figures": "/figures",
+    "figures of a province in English": "/en/figures/regions/33",
+    "report of a year": f"/figures/{today().year}",
     "champions of a kind in English": "/en/champions?kind=kipp",
     "dimension": "/dimensions/kehidupan",
     "sector in English": "/en/sectors/kesehatan",

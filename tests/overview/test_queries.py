@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.core.clock import today
 from portal.core.permissions import Role
 from portal.threads.queries.anchors import at_practice
 from tests.factories.drafts import Post, somebody
@@ -28,6 +29,9 @@ MOST = {
     "/regions/35.10": (16, 22),
     "/mentors": (4, 6),
     "/champions": (5, 6),
+    "/figures": (16, 17),
+    "/figures/regions/35.10": (10, 11),
+    f"/figures/{today().year}": (22, 23),
     "/dimensions/kehidupan": (6, 10),
     "/pages/about": (1, 1),
     "/api/v1/practices?per_page=100": (5, 5),

@@ -172,8 +172,13 @@ def histories(status_ids: Collection[int]) -> dict[int, list[ChampionLine]]:
     return found
 
 
-def counts_at(moments: Sequence[datetime], dimension: str = "") -> list[int]:
-    """Return how many regions were champion, of a dimension or any, at moments in their order."""
+def counts_at(
+    moments: Sequence[datetime], dimension: str = "", *, among: Collection[int] | None = None
+) -> list[int]:
+    """Return how many regions were champion, of a dimension or any, at moments in their order.
+
+    Where ids of regions are given, `among`, no others count.
+    """
     rows = db.session.execute(
         sa.select(
             ChampionStatus.id,
@@ -195,7 +200,9 @@ def counts_at(moments: Sequence[datetime], dimension: str = "") -> list[int]:
             else:
                 counting.pop(row.id, None)
             done += 1
-        counts.append(len(set(counting.values())))
+        counts.append(
+            len({found for found in counting.values() if among is None or found in among})
+        )
     return counts
 
 

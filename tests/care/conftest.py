@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.accounts.services.memberships import Post
+from portal.care.views import trials
 from portal.core.db import end_transaction
 from portal.core.permissions import Role
 from tests.factories.people import active, signed_in_with_code, token_on
@@ -67,8 +68,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(app: Flask) -> Desk:
-    """An editor's browser at a portal of its own."""
+def desk(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """An editor's browser at a portal of its own, whose trials take the time they need."""
+    monkeypatch.setattr(trials, "WHILE_SOMEBODY_WAITS", 600.0)
     active(RINA, Post(role=Role.EDITOR), totp=True)
     editor = signed_in_with_code(app, RINA)
     return Desk(app, editor, token_on(editor))

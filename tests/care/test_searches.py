@@ -81,7 +81,7 @@ def test_nobody_else_reads_it(desk: Desk) -> None:
 
     for path in ("/needs/searches", "/needs/searches.csv", "/needs/synonyms", "/needs/pins"):
         assert officer.get(path).status_code == 403
-        assert desk.app.test_client().get(path).status_code == 302
+        assert desk.app.test_client().get(path).status_code == 303
     assert "Perawatan pencarian" not in officer.get("/").get_data(as_text=True)
     assert "Perawatan pencarian" in desk.read("/")
 

@@ -77,13 +77,14 @@ def _compared_of(told: Mapping[str, Any]) -> Compared:
 
 def effect_of(before: Guidance, after: Guidance, *, seconds: float) -> Effect:
     """Return what differs between two; it is looked for no longer than so many seconds."""
+    sets = (golden(), last_week())
+    return Effect(*(_compare(one, before, after, seconds / len(sets)) for one in sets))
+
+
+def _compare(
+    queries: Sequence[Asked], before: Guidance, after: Guidance, seconds: float
+) -> Compared:
     until = time.monotonic() + seconds
-    return Effect(
-        _compare(golden(), before, after, until), _compare(last_week(), before, after, until)
-    )
-
-
-def _compare(queries: Sequence[Asked], before: Guidance, after: Guidance, until: float) -> Compared:
     differences: list[Difference] = []
     for done, asked in enumerate(queries):
         if time.monotonic() > until:

@@ -24,6 +24,22 @@ class Unchanged(DomainError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class Taken(Unchanged):
+    """What is to be added is there already."""
+
+
+def add(session: Session, actor: Actor, group: Group) -> SearchChange:
+    """Let there be a group that is not there.
+
+    Raises:
+        Taken: if it is.
+    """
+    if _line_of(group.topic):
+        raise Taken(_("Grup dengan kata utama ini sudah ada. Cari di kamus, lalu ubah."))
+    newest = history.newest(Care.SYNONYMS, group.topic)
+    return say(session, actor, group, newest.id if newest else 0)
+
+
 def say(session: Session, actor: Actor, group: Group, seen: int) -> SearchChange:
     """Let a group of synonyms be this; `seen` is the last change that the editor knows of.
 
@@ -48,6 +64,20 @@ def drop(session: Session, actor: Actor, group: Group, seen: int) -> SearchChang
         raise Unchanged(_("Grup ini sudah dihapus."))
     change = SearchChange(kind=Care.SYNONYMS, said={"line": ""}, **_of(group))
     return _write(session, actor, change, seen)
+
+
+def pin_first(
+    session: Session, actor: Actor, topic: str, query: str, keys: Sequence[str]
+) -> SearchChange:
+    """Let practices come first for a query for which none do.
+
+    Raises:
+        Taken: if some do.
+    """
+    newest = history.newest(Care.PINS, topic)
+    if newest is not None and newest.said:
+        raise Taken(_("Kata ini sudah punya jawaban pilihan. Ubah di daftarnya."))
+    return pin(session, actor, topic, query, keys, newest.id if newest else 0)
 
 
 def pin(  # noqa: PLR0913, PLR0917  # who, for what, what: a pin has no fewer parts

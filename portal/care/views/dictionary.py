@@ -95,14 +95,11 @@ def add_group() -> Answer:
         return refused(_new_page(form))
     group = form.group_of(form.head.data)
     form.judge(group)
-    if not form.faults and group.topic in current_guidance().lexicon.lines:
-        form.blame("head", _("Grup dengan kata utama ini sudah ada. Cari di kamus, lalu ubah."))
     if form.faults:
         return refused(_new_page(form))
     if request.form.get("act") != SAVE:
         return _new_page(form, _trial(form, group))
-    newest = history.newest(Care.SYNONYMS, group.topic)
-    made = kept(form, "head", changing.say, group, newest.id if newest else 0)
+    made = kept(form, "head", changing.add, group)
     return refused(_new_page(form), made) if isinstance(made, int) else _done(group, "saved")
 
 

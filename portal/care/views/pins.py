@@ -60,15 +60,11 @@ def add_pins() -> Answer:
     if is_sound and not form.slugs():
         form.blame("first", _("Tulis paling sedikit satu praktik."))
     topic = topic_of_query(form.query.data) or ""
-    newest = history.newest(Care.PINS, topic)
-    if newest is not None and newest.said:
-        form.blame("query", _("Kata ini sudah punya jawaban pilihan. Ubah di daftarnya."))
     if form.faults:
         return refused(_new_page(form))
     if request.form.get("act") != SAVE:
         return _new_page(form, topic, keys)
-    query, seen = form.query.data, newest.id if newest else 0
-    made = kept(form, "query", changing.pin, topic, query, keys, seen)
+    made = kept(form, "query", changing.pin_first, topic, form.query.data, keys)
     return refused(_new_page(form), made) if isinstance(made, int) else _done(topic)
 
 

@@ -73,11 +73,10 @@ class Lexicon:
         for text in group.both_ways:
             self.spelled |= {word.text: text[word.start : word.end] for word in words(text)}
         for sequence in alike:
-            others = [other for other in alike if other != sequence]
             known = self.groups.setdefault(sequence, [])
-            known += [other for other in others if other not in known]
-            found = self.wider.setdefault(sequence, []) if narrower else []
-            found += [other for other in narrower if other not in found]
+            known += [other for other in alike if other != sequence and other not in known]
+            below = self.wider.setdefault(sequence, []) if narrower else []
+            below += [other for other in narrower if other not in below]
 
     def longest_at(self, sequence: list[str], start: int) -> int:
         """Return how many words from `start` are an entry of several words, or 1."""

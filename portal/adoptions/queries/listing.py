@@ -89,7 +89,8 @@ def count_public() -> int:
 
 def last_moved() -> datetime | None:
     """Return when one of them moved last."""
-    return db.session.scalar(_public(sa.func.max(Adoption.moved_at)))
+    found: datetime | None = db.session.scalar(_public(sa.func.max(Adoption.moved_at)))
+    return found
 
 
 def _public(column: sa.ColumnElement[Any]) -> sa.Select[Any]:

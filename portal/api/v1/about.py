@@ -153,7 +153,8 @@ def operations_of(spec: Mapping[str, Any], *, slug: str | None) -> list[Operatio
 
 
 def _scope(operation: Mapping[str, Any]) -> str:
-    return next(iter(scope for need in operation["security"] for scope in need.get(BEARER, ())))
+    needs: Sequence[Mapping[str, Sequence[str]]] = operation["security"]
+    return next(scope for need in needs for scope in need.get(BEARER, ()))
 
 
 def _success(operation: Mapping[str, Any]) -> Mapping[str, Any]:

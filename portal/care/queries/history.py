@@ -59,7 +59,7 @@ def said(kind: Care) -> dict[str, SearchChange]:
     return {row.topic: row for row in rows}
 
 
-def _of(kind: Care, *topics: str) -> sa.Select[tuple[SearchChange]]:
+def _of(kind: Care, *topics: str) -> sa.Select[SearchChange]:
     return (
         sa.select(SearchChange)
         .where(SearchChange.kind == kind, SearchChange.topic.in_(topics))

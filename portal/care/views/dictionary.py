@@ -74,7 +74,7 @@ def _rows(asked: str) -> Iterator[GroupRow]:
 
 def _nightly() -> Nightly | None:
     row = db.session.scalars(sa.select(SearchEffect).order_by(SearchEffect.day.desc())).first()
-    return row and Nightly(row.day, row.changes, parts_of(Effect.of(row.effect)))
+    return Nightly(row.day, row.changes, parts_of(Effect.of(row.effect))) if row else None
 
 
 @blueprint.get("/needs/synonyms/new")

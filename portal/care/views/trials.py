@@ -29,8 +29,8 @@ def trial_of(query: str, before: Guidance, after: Guidance) -> Trial:
     asked = Asked(query)
     answers = [answer(asked, by) for by in (before, after)] if query else []
     links = links_of(chain(_keys(effect), *(one.first for one in answers)))
-    shown = [_hits(one, links) for one in answers] or [None, None]
-    return Trial(query, shown[0], shown[1], _parts(effect, links))
+    old, new = [_hits(one, links) for one in answers] or (None, None)
+    return Trial(query, old, new, _parts(effect, links))
 
 
 def parts_of(effect: Effect) -> Sequence[Part]:

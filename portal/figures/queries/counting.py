@@ -57,7 +57,7 @@ def published(moments: Sequence[datetime]) -> Series:
     return _series(rows)
 
 
-def _firsts() -> sa.Select[Any]:
+def _firsts() -> sa.Select[int, int | None, datetime | None]:
     """Return the query of public practices with when each was published for the first time."""
     return (
         sa.select(

@@ -71,7 +71,7 @@ def report(year: int) -> str:
 @public
 def table_of_year(year: int, table: str) -> Response:
     """Return a table of a year's report as a file."""
-    builders = {"changes": partial(_changes, year), **TABLES}
+    builders: dict[str, Builder] = {"changes": partial(_changes, year), **TABLES}
     return as_file(built(table, builders, _numbers(year)), f"{year}-")
 
 

@@ -29,18 +29,18 @@ def count_indicators() -> int:
 
 def _read_lengths() -> tuple[int, int]:
     """Return the lengths of all lists together: each record is read for it, so it is kept."""
-    sums = (
-        sa.func.sum(sa.func.json_array_length(PracticeVersion.record[name]))
-        for name in ("blocks", "indicators")
-    )
     query = (
-        sa.select(*sums)
+        sa.select(_length("blocks"), _length("indicators"))
         .select_from(Practice)
         .join(PracticeVersion, PracticeVersion.id == Practice.current_version_id)
         .where(visible_to(ANONYMOUS))
     )
     blocks, indicators = db.session.execute(query).one()
     return int(blocks or 0), int(indicators or 0)
+
+
+def _length(name: str) -> sa.ColumnElement[int | None]:
+    return sa.func.sum(sa.func.json_array_length(PracticeVersion.record[name]))
 
 
 _lengths = Kept(generation_of(KIND), load=_read_lengths)

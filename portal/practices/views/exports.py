@@ -104,10 +104,10 @@ def add_to(blueprint: Blueprint) -> None:
     ):
         blueprint.add_url_rule(f"/practices/<slug:slug>/{path}", view_func=view)
     for shape in NATIONAL:
-        for start, view in (("", export_shape), ("draft/", export_draft_shape)):
+        for start, shaped in (("", export_shape), ("draft/", export_draft_shape)):
             blueprint.add_url_rule(
                 f"/practices/<slug:slug>/{start}export.{shape.code}.csv",
-                f"{view.__name__}_{shape.code}",
-                view,
+                f"{shaped.__name__}_{shape.code}",
+                shaped,
                 defaults={"shape": shape.code},
             )

@@ -19,5 +19,5 @@ def opened(body: bytes, folder: Path) -> Path:
     """Unpack a pack and return its folder, in which all its files lie."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         archive.extractall(folder)
-    (found,) = folder.iterdir()
-    return found
+        (found,) = {name.partition("/")[0] for name in archive.namelist()}
+    return folder / found

@@ -28,7 +28,7 @@ CRAWLER = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1)"}
 @pytest.fixture
 def reader(empty_library: Flask) -> FlaskClient:
     """A stranger in a portal with three practices."""
-    publish(3, dimensions=[CELL[0]], sectors=[CELL[1]])
+    publish(3, status="active", dimensions=[CELL[0]], sectors=[CELL[1]])
     outbox.rebuild()
     return empty_library.test_client()
 

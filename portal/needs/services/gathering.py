@@ -49,7 +49,8 @@ def gather(session: Session, day: date) -> None:
     for need in needs:
         if need.state not in COUNTED:
             continue
-        if need.state is NeedState.RAW and not asked[need.id] and need.id not in wanted:
+        is_rare = len(asked[need.id]) < FEWEST and need.id not in wanted
+        if need.state is NeedState.RAW and is_rare:
             session.delete(need)
             continue
         _count(need, asked[need.id])

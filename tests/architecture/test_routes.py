@@ -56,6 +56,7 @@ LEADING = {"threads.post": 302, "practices.short": 302}
 WITHOUT_PROVIDER = {"accounts.begin_sign_on", "accounts.begin_acceptance", "accounts.come_back"}
 # Of addresses that lead whoever has not signed in to the door, so nothing stands behind them here.
 GUARDED_VALUES = {
+    "table": "t",
     "step": "problem",
     "what": "maturity",
     "person": "p",

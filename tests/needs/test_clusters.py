@@ -98,7 +98,7 @@ def test_each_search_is_in_one_cluster_whose_leader_it_is_like(
 def test_words_are_shown_only_together_as_enough_have_typed_them() -> None:
     turns = turns_of(
         _asking(words, turn, CODES[1 + turn % 3])
-        for turn, words in enumerate(["banjir rob", "rob banjir", "banjirnya rob"] * 2 + ["banjir"])
+        for turn, words in enumerate(["banjir rob", "rob banjir", "banjir rob"] * 2 + ["banjir"])
     )
 
     stems = shared(turns)

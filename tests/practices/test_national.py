@@ -17,7 +17,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_
 
 
 def _row(reader: FlaskClient, code: str) -> dict[str, str]:
-    answer = reader.get(f"/practices/{SLUG}/export.{code}.csv")
+    answer = reader.get(f"/practices/{SLUG}/export-{code}.csv")
     assert answer.status_code == 200
     assert answer.mimetype == "text/csv"
     assert answer.data.startswith(b"\xef\xbb\xbf")
@@ -44,8 +44,8 @@ def test_a_practice_fills_every_column_that_it_has_something_for(reader: FlaskCl
     assert not any("[s" in cell for cell in (*iid.values(), *kipp.values()))
     page = reader.get(f"/practices/{SLUG}").get_data(as_text=True)
     for code in ("iid", "kipp"):
-        assert f'href="/practices/{SLUG}/export.{code}.csv"' in page
-        assert reader.get(f"/practices/tidak-ada/export.{code}.csv").status_code == 404
+        assert f'href="/practices/{SLUG}/export-{code}.csv"' in page
+        assert reader.get(f"/practices/tidak-ada/export-{code}.csv").status_code == 404
 
 
 def test_every_place_of_a_column_is_one_that_a_record_has() -> None:

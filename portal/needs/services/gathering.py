@@ -1,7 +1,7 @@
 """What the worker makes of all that was asked for: needs, their numbers, and what may be shown."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -49,8 +49,7 @@ def gather(session: Session, day: date) -> None:
     for need in needs:
         if need.state not in COUNTED:
             continue
-        is_rare = len(asked[need.id]) < FEWEST and need.id not in wanted
-        if need.state is NeedState.RAW and is_rare:
+        if need.state is NeedState.RAW and need.id not in wanted and _is_rare(asked[need.id]):
             session.delete(need)
             continue
         _count(need, asked[need.id])
@@ -75,7 +74,7 @@ def _by_words(
     for leader, cluster in clustered(found, known).items():
         if (need := by_signature.get(leader)) is not None:
             asked[need.id].extend(cluster)
-        elif len(_vain(cluster)) + _beside(cluster) >= FEWEST and not _is_served(cluster):
+        elif not _is_rare(cluster) and not _is_served(cluster):
             yield new_need(_source(cluster), stored(leader)), cluster
 
 
@@ -112,6 +111,10 @@ def _vain(cluster: Iterable[Asking]) -> list[Turn]:
 def _beside(cluster: Iterable[Asking]) -> int:
     """Return how much of a cluster is no search."""
     return sum(not asking.is_search for asking in cluster)
+
+
+def _is_rare(cluster: Collection[Asking]) -> bool:
+    return len(_vain(cluster)) + _beside(cluster) < FEWEST
 
 
 def _is_served(cluster: Sequence[Asking]) -> bool:

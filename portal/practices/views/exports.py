@@ -106,7 +106,7 @@ def add_to(blueprint: Blueprint) -> None:
     for shape in NATIONAL:
         for start, shaped in (("", export_shape), ("draft/", export_draft_shape)):
             blueprint.add_url_rule(
-                f"/practices/<slug:slug>/{start}export.{shape.code}.csv",
+                f"/practices/<slug:slug>/{start}export-{shape.code}.csv",
                 f"{shaped.__name__}_{shape.code}",
                 shaped,
                 defaults={"shape": shape.code},

@@ -57,6 +57,7 @@ WITHOUT_PROVIDER = {"accounts.begin_sign_on", "accounts.begin_acceptance", "acco
 # Of addresses that lead whoever has not signed in to the door, so nothing stands behind them here.
 GUARDED_VALUES = {
     "table": "t",
+    "need": "a" * 12,
     "step": "problem",
     "what": "maturity",
     "person": "p",

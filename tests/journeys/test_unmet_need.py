@@ -52,7 +52,8 @@ def people(empty_library: Flask) -> dict[str, int]:
 
 
 def _subjects(mail: str) -> list[str]:
-    return [subject for to, subject, _text in mails() if to == mail]
+    told = [subject for to, subject, _text in mails() if to == mail]
+    return [subject for subject in told if subject != "Undangan ke Sokoguru"]
 
 
 def _four_searches(app: Flask) -> None:
@@ -82,7 +83,7 @@ def test_too_few_searches_are_for_editors_alone(
         assert 'data-total="0"' in board
         assert "banjir" not in board
         raw = signed_in_with_code(empty_library, RINA).get("/needs/raw").get_data(as_text=True)
-        assert re.findall(r'data-searches="(\d+)" data-regions="(\d+)"', raw) == [("4", "2")]
+        assert re.findall(r'data-searches="(\d+)"\s+data-regions="(\d+)"', raw) == [("4", "2")]
         assert "rob banjir pesisir" in raw
         (need,) = needs()
         stranger = empty_library.test_client()
@@ -101,7 +102,7 @@ def test_the_fifth_search_from_a_third_region_makes_it_public(
         for page in ("/needs", path, "/en/needs", f"/en{path}"):
             text = text_of(stranger, page)
             assert re.search("3 daerah mencari|3 regions searched", text)
-            assert "Lingkungan" in text or "Environment" in text
+            assert re.search("Lingkungan|environment", text)
             assert not [name for name in REGIONS if name in text]
             assert "pesisir" not in text
             assert "penanganan" not in text

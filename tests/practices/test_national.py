@@ -4,7 +4,7 @@ import csv
 import io
 
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.practices.schemas.columns import Cell, Column
@@ -70,6 +70,7 @@ def _value(column: Column) -> st.SearchStrategy[object]:
     return st.lists(one, min_size=1, unique=True) if column.cell is Cell.TERMS else one
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # it is only read
 @given(st.data())
 def test_what_goes_out_comes_in_again(reader: FlaskClient, data: st.DataObject) -> None:
     for shape in NATIONAL:

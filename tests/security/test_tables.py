@@ -27,8 +27,8 @@ GIVEN = {
     "/practices/import/template.csv",
     "/practices/import/template-iid.csv",
     "/practices/import/template-kipp.csv",
-    "/practices/<slug:slug>/export.iid.csv",
-    "/practices/<slug:slug>/export.kipp.csv",
+    "/practices/<slug:slug>/export-iid.csv",
+    "/practices/<slug:slug>/export-kipp.csv",
 }
 
 

@@ -19,8 +19,7 @@ blueprint = Resource("api-needs", __name__, description="What is missing, and wh
 @public
 @blueprint.arguments(NeedParameters, location="query")
 @blueprint.response(200, NeedList)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.doc(operationId="listNeeds")
+@blueprint.open_to_all("listNeeds", "BAD_REQUEST")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
     """List the needs, those of most regions first."""
     asked = Asked(parameters["state"], parameters["dimension"], parameters["sector"])

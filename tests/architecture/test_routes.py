@@ -58,6 +58,7 @@ WITHOUT_PROVIDER = {"accounts.begin_sign_on", "accounts.begin_acceptance", "acco
 GUARDED_VALUES = {
     "table": "t",
     "need": "a" * 12,
+    "topic": "air",
     "step": "problem",
     "what": "maturity",
     "person": "p",

@@ -16,8 +16,9 @@ from werkzeug.exceptions import (
 )
 
 from portal.core import disk
+from portal.core.csrf import TOKEN
 from portal.core.errors import DomainError, Unauthorized
-from portal.core.forms import TOKEN, is_secret
+from portal.core.forms import is_secret
 from portal.core.i18n import _l
 from portal.core.limits import TooMany
 from portal.core.programs import is_program

@@ -15,8 +15,8 @@ from portal.accounts.services import sessions
 from portal.accounts.views import bearers, kept
 from portal.core.access import PUBLIC, mark_of
 from portal.core.clock import utcnow
+from portal.core.csrf import prove_session
 from portal.core.db import begin_reading, end_transaction, reading
-from portal.core.forms import prove_session
 from portal.core.permissions import ANONYMOUS
 from portal.core.programs import is_program
 from portal.core.security import READING

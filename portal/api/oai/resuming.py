@@ -7,11 +7,10 @@ nothing is missed, and what was given before is not given again unless it change
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
+from portal.core import signing
 from portal.core.clock import utcnow
-from portal.core.settings import current_settings
 
+PURPOSE = "harvest"
 LIFETIME = timedelta(days=2)
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,7 +47,7 @@ def token_of(verb: str, place: Place) -> tuple[str, datetime]:
         number,
         place.given,
     ]
-    return str(_signer().dumps(said)), expires
+    return signing.sign(PURPOSE, said), expires
 
 
 def read_token(verb: str, token: str) -> Place:
@@ -58,13 +57,10 @@ def read_token(verb: str, token: str) -> Place:
         StaleTokenError: if the token does not say so.
     """
     try:
-        said, expires, since, until, collection, moment, number, given = _signer().loads(token)
-    except BadSignature as error:
+        said, expires, *place = signing.read(PURPOSE, token)
+    except signing.ForgedError as error:
         raise StaleTokenError from error
     if said != verb or expires < utcnow().timestamp():
         raise StaleTokenError
+    since, until, collection, moment, number, given = place
     return Place(since, until, collection, (_EPOCH + moment * _MICROSECOND, number), given)
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_settings().secret_key, salt="harvest")

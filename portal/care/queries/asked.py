@@ -13,7 +13,8 @@ from portal.core.content import Reading
 from portal.core.db import db
 from portal.core.settings import current_settings
 from portal.needs.models import SearchEvent
-from portal.practices.queries import KIND, running_keys
+from portal.practices.queries import KIND
+from portal.practices.queries.names import running_keys
 from portal.search.content import GoldenSet, golden_set
 
 GOOD = 2  # the grade from which on a practice is an answer

@@ -18,7 +18,8 @@ from portal.core.errors import NotFound
 from portal.core.forms import readable
 from portal.core.i18n import _
 from portal.core.permissions import ANONYMOUS
-from portal.practices.queries import briefs, running_keys
+from portal.practices.queries import briefs
+from portal.practices.queries.names import running_keys
 from portal.search.guidance import current_guidance
 from portal.search.models import Care, SearchChange
 from portal.search.query import MAX_LENGTH

@@ -191,21 +191,6 @@ def by_slugs(actor: Actor, slugs: Sequence[str]) -> list[PracticeView]:
     return [found[slug] for slug in dict.fromkeys(slugs) if slug in found]
 
 
-def running_keys(slugs: Iterable[str]) -> dict[str, str]:
-    """Return {slug: search key} of those of `slugs` that are published and run."""
-    query = sa.select(Practice.slug, Practice.id).where(
-        Practice.state == PracticeState.PUBLISHED, Practice.slug.in_(set(slugs))
-    )
-    return {slug: str(key) for slug, key in db.session.execute(query)}
-
-
-def seen_slugs(actor: Actor, slugs: Sequence[str]) -> list[str]:
-    """Return those of `slugs` whose practices the actor may see, in their order."""
-    query = sa.select(Practice.slug).where(visible_to(actor), Practice.slug.in_(slugs))
-    found = set(db.session.scalars(query))
-    return [slug for slug in slugs if slug in found]
-
-
 def briefs(actor: Actor, keys: Sequence[str]) -> dict[str, Brief]:
     """Return {search key: practice} of those the actor may see, in the order of the keys.
 

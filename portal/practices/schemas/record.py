@@ -8,10 +8,10 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from portal.core.addresses import is_web_address
 from portal.core.content import Text
+from portal.practices.schemas.external_ids import MAX_EXTERNAL_IDS, ExternalIdSchema
 from portal.practices.schemas.faq import MAX_FAQ, FaqSchema
-from portal.practices.schemas.shapes import END, MAX_LINE
+from portal.practices.schemas.shapes import END, MAX_LINE, web_address
 
 RESERVED_SLUGS = frozenset({"new", "compare", "suggest", "import", "pack"})
 MAX_TITLE = 100
@@ -34,10 +34,6 @@ NEED = validate.Regexp(
     "^(?:kind|population-band|terrain|connectivity|fiscal-band):[a-z0-9-]+" + END,
     error="must be a trait of regions and its value, like connectivity:kuat",
 )
-EXTERNAL_ID = validate.Regexp(
-    r"^[!-~]{1,200}" + END, error="must be up to 200 characters without spaces"
-)
-MAX_EXTERNAL_IDS = 20
 SOURCE_ID = validate.Regexp("^s[0-9]{1,3}" + END, error="must look like s1")
 
 
@@ -48,11 +44,6 @@ def _list(nested: type[Schema], **kwargs: Any) -> fields.List[Any]:
 def _words(text: str) -> None:
     if len(text.split()) > MAX_SUMMARY_WORDS:
         raise ValidationError(f"must have at most {MAX_SUMMARY_WORDS} words")
-
-
-def _web_address(url: str) -> None:
-    if not is_web_address(url):
-        raise ValidationError("must be a web address")
 
 
 class TitleSchema(Schema):
@@ -169,25 +160,17 @@ class EvidenceSchema(StatementSchema):
     """A piece of evidence: a page on the web or an attached file, and who has checked it when."""
 
     kind = fields.String(required=True)
-    url = fields.String(validate=_web_address)
+    url = fields.String(validate=web_address)
     file = fields.String(validate=FILE_ID)
     checked_by = fields.String(validate=validate.Length(max=MAX_LINE))
     checked_on = fields.String(validate=DAY)
-
-
-class ExternalIdSchema(Schema):
-    """Under which number another system knows the practice, and where."""
-
-    scheme = fields.String(required=True)
-    id = fields.String(required=True, validate=EXTERNAL_ID)
-    url = fields.String(validate=_web_address)
 
 
 class KitSchema(StatementSchema):
     """What another region can take over as it stands."""
 
     kind = fields.String(required=True)
-    url = fields.String(validate=_web_address)
+    url = fields.String(validate=web_address)
 
 
 class SourceSchema(Schema):
@@ -196,7 +179,7 @@ class SourceSchema(Schema):
     id = fields.String(required=True, validate=SOURCE_ID)
     title = fields.String(required=True)
     publisher = fields.String(required=True)
-    url = fields.String(validate=_web_address)
+    url = fields.String(validate=web_address)
     file = fields.String(validate=FILE_ID)
     year = fields.Integer(validate=validate.Range(1945, 2100))
 

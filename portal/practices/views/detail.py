@@ -17,17 +17,14 @@ from portal.practices.schemas.record import SECTIONS
 from portal.practices.views.detail_shapes import (
     Block,
     Cost,
-    ExternalNumber,
     Indicator,
     KitItem,
-    LegalBasis,
     Measurement,
     Member,
     Partners,
     Place,
     PracticePage,
     Sections,
-    Source,
     Statement,
     VersionMark,
 )
@@ -37,6 +34,7 @@ from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.lived import life_of
 from portal.practices.views.media import Files
+from portal.practices.views.references import references_of
 from portal.practices.views.wording import (
     cite_as,
     first_sentences,
@@ -47,8 +45,6 @@ from portal.practices.views.writers import translation_note, writing_of
 from portal.regions.queries import directory
 from portal.search.views.listing_shapes import Link
 from portal.vocabularies.queries import NON_SPM, term_label
-
-DOI_RESOLVER = "https://doi.org/"
 
 
 def page_of(view: PracticeView, actor: Actor) -> PracticePage:
@@ -83,15 +79,13 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
         duration_months=record.get("duration_months"),
         prerequisites=[_statement(row) for row in record.get("prerequisites", [])],
         partners=_partners(record.get("partners", [])),
-        legal_basis=[_legal_basis(row) for row in record.get("legal_basis", [])],
         replications=[_statement(row) for row in record.get("replications", [])],
         awards=[_statement(row) for row in record.get("awards", [])],
         **_texts(view, "people", "integration", "beneficiaries", "sustainability"),
         kit=[_kit(row) for row in record.get("kit", [])],
-        external_ids=[_external_id(row) for row in record.get("external_ids", [])],
         media=files.media(),
         evidence=evidence_box(view, files),
-        sources=[_source(row, files) for row in record.get("sources", [])],
+        **references_of(record, files),
         **_surroundings(view, actor),
     )
 
@@ -255,33 +249,12 @@ def _statement(row: Mapping[str, Any]) -> Statement:
     )
 
 
-def _source(row: Mapping[str, Any], files: Files) -> Source:
-    return Source(
-        id=row["id"],
-        number=row["id"].removeprefix("s"),
-        title=row["title"],
-        publisher=row["publisher"],
-        year=row.get("year"),
-        url=row.get("url", ""),
-        file=files.download(row),
-    )
-
-
 def _kit(row: Mapping[str, Any]) -> KitItem:
     return KitItem(
         term_label("kit-kind", row["kind"], current_locale()),
         words(row["text"]),
         row.get("url"),
         row.get("sources", []),
-    )
-
-
-def _external_id(row: Mapping[str, Any]) -> ExternalNumber:
-    known = f"{DOI_RESOLVER}{row['id']}" if row["scheme"] == "doi" else None
-    return ExternalNumber(
-        term_label("external-scheme", row["scheme"], current_locale()),
-        row["id"],
-        row.get("url", known),
     )
 
 
@@ -298,13 +271,3 @@ def _partners(rows: Sequence[Mapping[str, Any]]) -> list[Partners]:
         )
         for kind in kinds
     ]
-
-
-def _legal_basis(row: Mapping[str, Any]) -> LegalBasis:
-    return LegalBasis(
-        term_label("legal-kind", row["kind"], current_locale()),
-        row.get("number"),
-        row.get("year"),
-        words(row["title"]),
-        row.get("sources", []),
-    )

@@ -3,7 +3,7 @@
 from portal.core.i18n import _l
 from portal.practices.forms.fields import Field, Group, Kind, Rows, Step
 from portal.practices.forms.steps.parts import kind, sources, year
-from portal.practices.schemas.record import MAX_EXTERNAL_IDS
+from portal.practices.schemas.external_ids import MAX_EXTERNAL_IDS
 from portal.practices.schemas.shapes import MAX_LINE
 
 CLASSIFICATION = Step(

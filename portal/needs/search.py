@@ -159,7 +159,7 @@ def _who() -> str:
 def start() -> None:
     """Listen to searches, and let what answers a need come first."""
     when_searched("needs", _note_search)
-    pins(KIND, "needs", pinned)
+    pins(KIND, "needs", lambda stems, _by: pinned(stems))
 
 
 def init_app(app: Flask) -> None:

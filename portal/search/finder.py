@@ -1,10 +1,9 @@
 """Finding: the engine matches and ranks, the database says what may be shown and counts it."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
 
 import numpy as np
 from flask import current_app
@@ -45,8 +44,8 @@ class Request:
 class Results:
     """One page of keys, best first, and everything that is said about all results.
 
-    Where these are not `exact`, there may be more than the numbers say. `chosen` are the keys that
-    editors have put first.
+    Where these are not `exact`, there may be more than the numbers say. `pinned` is {key: who wants
+    it there} of what stands first whether its words match or not.
     """
 
     keys: Sequence[str]
@@ -58,7 +57,7 @@ class Results:
     plain: bool
     marker: Marker
     exact: bool
-    chosen: frozenset[str] = frozenset()
+    pinned: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -79,14 +78,7 @@ class _Matched:
     plain: bool = False
     marks: frozenset[tuple[str, ...]] = frozenset()
     exact: bool = True
-    chosen: frozenset[str] = frozenset()
-
-
-class _First(NamedTuple):
-    """What stands first: what editors have chosen, and then what features want there."""
-
-    chosen: Sequence[str] = ()
-    others: Sequence[str] = ()
+    pinned: Mapping[str, str] = field(default_factory=dict)
 
 
 def engine() -> Engine:
@@ -139,7 +131,7 @@ def find(
         plain=matched.plain,
         marker=Marker(_analyzer(), matched.marks),
         exact=matched.exact,
-        chosen=matched.chosen if request.sort == RELEVANCE else frozenset(),
+        pinned=matched.pinned if request.sort == RELEVANCE else {},
     )
 
 
@@ -191,35 +183,33 @@ def _match(
         matches = engine().search(query, kind=source.kind, lexicon=by.lexicon)
     except IndexUnavailable:
         log.warning("the index is unavailable; answering from the database")
-        first = _first(source, query, by)
-        keys = {*source.plain(query.words), *others, *first.chosen, *first.others}
+        keys = {*source.plain(query.words), *others, *_pinned(source, query, by)}
         return _Matched(objects.of_keys(keys), plain=True, marks=typed)
     scores = _scores(objects, matches, others)
-    first = _first(source, query, by, matches.corrections)
-    _put_first(objects, scores, (*first.chosen, *first.others))
+    first = _pinned(source, query, by, matches.corrections)
+    _put_first(objects, scores, first)
     return _Matched(
         bits_of(scores != 0),
         scores,
         matches.corrections,
         marks=matches.marks | typed if others else matches.marks,
         exact=matches.exact,
-        chosen=frozenset(first.chosen),
+        pinned=first,
     )
 
 
-def _first(
+def _pinned(
     source: Source, query: ParsedQuery, by: Guidance, corrections: Sequence[Correction] = ()
-) -> _First:
+) -> Mapping[str, str]:
     """Return what stands first for a query as it is searched, unless it says what it wants."""
     if query.exact or any(term.kind is TermKind.EXCLUDED for term in query.terms):
-        return _First()
+        return {}
     meant = {correction.original: correction.corrected for correction in corrections}
     stems = frozenset(telling_stems(" ".join(meant.get(word, word) for word in query.words)))
-    chosen = by.answers(stems) if source.pinnable else ()
-    return _First(chosen, pinned(source.kind, stems))
+    return pinned(source.kind, stems, by)
 
 
-def _put_first(objects: FacetTable, scores: NDArray[np.float32], keys: Sequence[str]) -> None:
+def _put_first(objects: FacetTable, scores: NDArray[np.float32], keys: Collection[str]) -> None:
     """Let keys that the table holds score more than all others, the first of them most."""
     held = [position for key in keys if (position := objects.positions.get(key)) is not None]
     best_score = float(scores.max(initial=0))

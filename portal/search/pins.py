@@ -1,22 +1,26 @@
-"""Pins: what features want to stand first for some searches, whether its words match or not."""
+"""Pins: what stands first for some searches, whether their words match or not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-Pins = Callable[[frozenset[str]], Sequence[str]]
+from portal.search.guidance import Guidance
+
+Stems = frozenset[str]
+Pins = Callable[[Stems, Guidance], Sequence[str]]
 _pins: dict[str, dict[str, Pins]] = {}
 
 
 def pins(kind: str, name: str, find: Pins) -> None:
-    """Let `find` say, by the stems of a search, which keys of a kind come first; the best first.
+    """Let `find` say which keys of a kind come first for the stems of a search, the best first.
 
     Of several names, what was registered first comes first.
     """
     _pins.setdefault(kind, {})[name] = find
 
 
-def pinned(kind: str, stems: frozenset[str]) -> list[str]:
-    """Return the keys that come first for a search, each once."""
-    if not stems:
-        return []
-    found = (key for find in _pins.get(kind, {}).values() for key in find(stems))
-    return list(dict.fromkeys(found))
+def pinned(kind: str, stems: Stems, by: Guidance) -> Mapping[str, str]:
+    """Return {key: who wants it there} of what comes first for a search, in that order."""
+    found: dict[str, str] = {}
+    for name, find in _pins.get(kind, {}).items() if stems else ():
+        for key in find(stems, by):
+            found.setdefault(key, name)
+    return found

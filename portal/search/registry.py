@@ -42,7 +42,6 @@ class Source:
         depends_on: names of generations beside the source's own that make the table stale.
         parts: {model: attribute} of what belongs to objects; the attribute holds the object's id.
         inner: what some readers may find beside what is public.
-        pinnable: whether editors may say which of them come first for a query.
     """
 
     kind: str
@@ -56,7 +55,6 @@ class Source:
     depends_on: Sequence[str] = ()
     parts: Mapping[type[Entity], str] = field(default_factory=dict)
     inner: Inner | None = None
-    pinnable: bool = False
 
 
 _sources: dict[str, Source] = {}

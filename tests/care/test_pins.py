@@ -2,13 +2,17 @@
 
 import sqlalchemy as sa
 
-from portal.core.db import db
+from portal.core.clock import utcnow
+from portal.core.db import db, reading
 from portal.core.uow import unit_of_work
+from portal.needs.models import NeedState
 from portal.practices.models import Practice, PracticeState
 from tests.care.conftest import Desk
+from tests.factories.needs import a_need
 
 NEW, PAGE = "/needs/pins/new", "/needs/pins/kumpul-sampah"
 FIRST, SECOND = "siak-unit-reaksi-cepat-jalan", "ambon-kota-musik"
+ANSWER = "muba-aspal-karet"
 PINNED = {"query": "pengumpulan sampah", "first": FIRST, "act": "save"}
 
 
@@ -32,6 +36,29 @@ def test_pinned_practices_come_first_in_whatever_form_the_query_is_typed(desk: D
     desk.undo(where.partition("?")[0])
 
     assert FIRST not in desk.found("pengumpulan sampah")
+
+
+def test_editors_go_before_the_answer_to_a_need(desk: Desk) -> None:
+    with reading():
+        answers = [_id(FIRST), _id(ANSWER)]
+    for practice_id in answers:
+        a_need(
+            state=NeedState.ANSWERED,
+            signature="kumpul sampah",
+            practice_id=practice_id,
+            answered_at=utcnow(),
+        )
+    assert set(desk.found("pengumpulan sampah")[:2]) == {FIRST, ANSWER}
+
+    _topic(desk)
+
+    assert desk.found("pengumpulan sampah")[:3] == [FIRST, SECOND, ANSWER]
+    page = desk.app.test_client().get("/practices?q=pengumpulan+sampah").get_data(as_text=True)
+    assert page.count("Dipilih editor") == 2
+
+
+def _id(slug: str) -> int:
+    return db.session.scalars(sa.select(Practice.id).where(Practice.slug == slug)).one()
 
 
 def test_filters_and_exclusions_hold_for_what_is_pinned(desk: Desk) -> None:

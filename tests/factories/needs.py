@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 
 from portal.core import jobs
 from portal.core.db import db, reading
+from portal.core.slugs import new_public_id
+from portal.core.uow import unit_of_work
 from portal.needs.jobs import look_after_needs
-from portal.needs.models import Need, SearchEvent
+from portal.needs.models import Need, NeedSource, NeedState, SearchEvent
 from portal.needs.search import search_log
 from tests.factories.people import signed_in_with_code
 
@@ -41,6 +43,25 @@ def gathered(app: Flask) -> None:
     search_log(app).flush()
     look_after_needs()
     jobs.run_once()
+
+
+def a_need(**values: object) -> str:
+    """Return the address of a need that enough have searched for."""
+    made = {
+        "public_id": new_public_id(),
+        "source": NeedSource.SEARCH,
+        "state": NeedState.PUBLIC,
+        "signature": "banjir rob",
+        "title": QUERY,
+        "searches": 5,
+        "regions": 3,
+        "sources": {},
+        "wordings": {},
+    }
+    with unit_of_work() as session:
+        need = Need(**(made | values))
+        session.add(need)
+        return f"/needs/{need.public_id}"
 
 
 def events() -> list[SearchEvent]:

@@ -14,7 +14,7 @@ from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
 from portal.core.panels import Place
 from portal.core.permissions import permits
-from portal.practices import queries
+from portal.practices import queries, search
 from portal.practices.forms import read_search
 from portal.practices.permissions import START_PRACTICE
 from portal.practices.queries.names import published, slug_at
@@ -174,6 +174,7 @@ def init_app(app: Flask) -> None:
     followed.start()
     own_data.start()
     open_data.start()
+    search.start()
     tables.start()
     app.register_blueprint(blueprint)
     for part in (desk, editor_start, filing, history, life, review):

@@ -14,6 +14,7 @@ from portal.core.permissions import Actor
 from portal.follows.queries import Key
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import ACTIVE, CHILD_OF, SHARED
+from portal.practices.search import EDITORS
 from portal.practices.views.addresses import feed_address, pack_address, results_address
 from portal.practices.views.cards import Card, Evidence
 from portal.practices.views.followed import topic_of_search
@@ -83,7 +84,7 @@ def results_of(asked: finder.Request, actor: Actor) -> Results:
     hits = [
         replace(
             card_of(view, found.marker),
-            chosen=str(view.id) in found.results.chosen,
+            chosen=found.results.pinned.get(str(view.id)) == EDITORS,
             panels=panels[view.id],
         )
         for view in views

@@ -3,11 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from flask_babel.speaklater import LazyString
 
-T = TypeVar("T")
+
+class Numbered(Protocol):
+    """What has the id of its row."""
+
+    @property
+    def id(self) -> int:
+        """The id."""
+
+
+T = TypeVar("T", bound=Numbered)
 Cell: TypeAlias = str | float | bool | date | Sequence[str] | Mapping[str, object] | None
 Row: TypeAlias = Sequence[Cell]
 LANGUAGES = ("id", "en")
@@ -78,13 +87,15 @@ def texts(text: Mapping[str, str] | None) -> tuple[Cell, ...]:
     return tuple((text or {}).get(language) for language in LANGUAGES)
 
 
-def by_key(
-    read: Callable[[int, int], Sequence[T]],
-    key: Callable[[T], int],
-    rows: Callable[[Sequence[T]], Sequence[Row]],
-) -> Iterator[Sequence[Row]]:
-    """Yield the rows of things part by part: `read` returns those after a key, and so many."""
-    last = 0
-    while found := read(last, AT_ONCE):
-        last = key(found[-1])
-        yield rows(found)
+def part_by_part(
+    read: Callable[[int, int], Sequence[T]], rows: Callable[[Sequence[T]], Sequence[Row]]
+) -> Callable[[], Iterator[Sequence[Row]]]:
+    """Return batches of the rows of things: `read` returns those after an id, and so many."""
+
+    def batches() -> Iterator[Sequence[Row]]:
+        last = 0
+        while found := read(last, AT_ONCE):
+            last = found[-1].id
+            yield rows(found)
+
+    return batches

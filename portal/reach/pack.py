@@ -99,7 +99,7 @@ def _page(view: PracticeView, locale: str, day: date) -> str:
         html = render_template(
             "reach/_pack_practice.html",
             readable=readable(view, locale),
-            index=INDEXES[locale],
+            index=f"../{INDEXES[locale]}",
             other=_name(view, other) if view.has_english else None,
             day=day,
         )

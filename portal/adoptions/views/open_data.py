@@ -9,7 +9,7 @@ from portal.adoptions.queries import AdoptionView
 from portal.adoptions.queries.listing import count_public, last_moved, public_after
 from portal.core.addresses import absolute
 from portal.core.i18n import _l
-from portal.core.open_data import Column, DataSet, Row, by_key, in_both, register, texts
+from portal.core.open_data import Column, DataSet, Row, in_both, part_by_part, register, texts
 from portal.practices.views.open_data import TABLES
 
 
@@ -61,7 +61,7 @@ ADOPTIONS = DataSet(
         Column("started_at", _l("Saat dimulai")),
         Column("moved_at", _l("Saat tahapnya terakhir berubah")),
     ),
-    batches=lambda: by_key(public_after, lambda view: view.id, _rows),
+    batches=part_by_part(public_after, _rows),
     count=count_public,
     tables=TABLES | {"adoption"},
     changed=last_moved,

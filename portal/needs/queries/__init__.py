@@ -14,8 +14,7 @@ from portal.core.tracking import generation_of
 from portal.needs.models import SHOWN_STATES, Need, NeedSource, NeedState, NeedWish
 from portal.needs.permissions import visible_to
 from portal.needs.schemas import Stems, asks_for, stems_of
-from portal.practices.models import Practice, PracticeVersion
-from portal.practices.permissions import visible_to as practice_visible_to
+from portal.practices.queries import Brief, briefs
 from portal.regions.queries import RegionView, directory
 
 PER_PAGE = 20
@@ -23,18 +22,12 @@ MOST = 10_000  # lines of an export
 ANSWERED = (NeedState.ANSWERED, NeedState.CLOSED)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A practice that answers a need, or will; `title` is {"id": ..., "en": ...}."""
-
-    slug: str
-    title: Mapping[str, str]
-    region: RegionView
-
-
 @dataclass(frozen=True, kw_only=True)
 class NeedView:
-    """A need as who may see it is told of it; `wordings` and `sources` are for editors alone."""
+    """A need as who may see it is told of it; `wordings` and `sources` are for editors alone.
+
+    `answer` is the practice that answers it, or will.
+    """
 
     id: int
     public_id: str
@@ -49,7 +42,7 @@ class NeedView:
     joined: int
     claimed_by: RegionView | None
     claimed_until: date | None
-    answer: Answer | None
+    answer: Brief | None
     created_at: datetime
     sources: Mapping[str, int]
     wordings: Mapping[str, int]
@@ -135,7 +128,7 @@ def row_of(actor: Actor, public_id: str) -> Need:
 
 
 def _views(actor: Actor, rows: Sequence[Need]) -> list[NeedView]:
-    answers = _answers(actor, [row.practice_id for row in rows if row.practice_id])
+    answers = briefs(actor, [str(row.practice_id) for row in rows if row.practice_id])
     joined = _joined([row.id for row in rows])
     regions = directory().by_id
     return [
@@ -153,29 +146,13 @@ def _views(actor: Actor, rows: Sequence[Need]) -> list[NeedView]:
             joined=joined.get(row.id, 0),
             claimed_by=regions[row.region_id] if row.region_id else None,
             claimed_until=row.claimed_until,
-            answer=answers.get(row.practice_id or 0),
+            answer=answers.get(str(row.practice_id)),
             created_at=row.created_at,
             sources=row.sources,
             wordings=row.wordings,
         )
         for row in rows
     ]
-
-
-def _answers(actor: Actor, ids: Sequence[int]) -> dict[int, Answer]:
-    """Return the practices among these that the actor may see and that have come out."""
-    rows = db.session.execute(
-        sa.select(
-            Practice.id,
-            Practice.slug,
-            Practice.region_id,
-            PracticeVersion.record["title"].label("title"),
-        )
-        .join(PracticeVersion, PracticeVersion.id == Practice.current_version_id)
-        .where(Practice.id.in_(ids), practice_visible_to(actor))
-    )
-    regions = directory().by_id
-    return {row.id: Answer(row.slug, row.title, regions[row.region_id]) for row in rows}
 
 
 def _joined(ids: Sequence[int]) -> dict[int, int]:

@@ -1,13 +1,14 @@
 """Practices as open data: what they are about, what can be taken over, their figures, and all."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import url_for
 
 from portal.core.addresses import absolute
 from portal.core.i18n import _l
-from portal.core.open_data import Cell, Column, DataSet, Row, by_key, in_both, register, texts
+from portal.core.open_data import Cell, Column, DataSet, Row, in_both, part_by_part, register, texts
 from portal.practices.queries import PracticeView, public_after
 from portal.practices.queries.changes import last_change
 from portal.practices.queries.counting import count_blocks, count_indicators, count_public
@@ -39,6 +40,7 @@ MEASURES = {
     "actual": (_l("Nilai akhir"), _l("Masa nilai akhir")),
 }
 TABLES = frozenset({"practice", "practice_version"}) | DIRECTORY
+_of_practices = partial(DataSet, tables=TABLES, changed=last_change)
 
 
 def _which(view: PracticeView) -> tuple[Cell, ...]:
@@ -116,7 +118,7 @@ def _records(views: Sequence[PracticeView]) -> list[Row]:
     return [(*_which(view), view.number, view.content_hash, view.record) for view in views]
 
 
-PRACTICES = DataSet(
+PRACTICES = _of_practices(
     name="practices",
     title=_l("Praktik"),
     about=_l("Praktik yang terbit, dengan penggolongan dan uraiannya dalam kedua bahasa."),
@@ -145,12 +147,10 @@ PRACTICES = DataSet(
         Column("first_published_at", _l("Saat versi pertama terbit")),
         Column("published_at", _l("Saat versi ini terbit")),
     ),
-    batches=lambda: by_key(public_after, lambda view: view.id, _practices),
+    batches=part_by_part(public_after, _practices),
     count=count_public,
-    tables=TABLES,
-    changed=last_change,
 )
-BLOCKS = DataSet(
+BLOCKS = _of_practices(
     name="practice-blocks",
     title=_l("Bagian yang bisa ditiru"),
     about=_l("Bagian praktik yang dapat diambil daerah lain, teksnya dalam Markdown."),
@@ -161,12 +161,10 @@ BLOCKS = DataSet(
         *in_both("title", _l("Judul")),
         *(column for part in BLOCK_PARTS for column in in_both(part, PART_WORDS[part])),
     ),
-    batches=lambda: by_key(public_after, lambda view: view.id, _blocks),
+    batches=part_by_part(public_after, _blocks),
     count=count_blocks,
-    tables=TABLES,
-    changed=last_change,
 )
-INDICATORS = DataSet(
+INDICATORS = _of_practices(
     name="indicators",
     title=_l("Indikator praktik"),
     about=_l("Angka sebelum dan sesudah, dengan masanya, seperti tertulis dalam praktik."),
@@ -183,12 +181,10 @@ INDICATORS = DataSet(
         ),
         Column("sources", _l("Nomor sumber nilai akhir dalam praktik")),
     ),
-    batches=lambda: by_key(public_after, lambda view: view.id, _indicators),
+    batches=part_by_part(public_after, _indicators),
     count=count_indicators,
-    tables=TABLES,
-    changed=last_change,
 )
-RECORDS = DataSet(
+RECORDS = _of_practices(
     name="practice-records",
     title=_l("Naskah lengkap praktik"),
     about=_l("Semua isian setiap praktik sebagai satu dokumen JSON, seperti di API."),
@@ -198,10 +194,8 @@ RECORDS = DataSet(
         Column("content_hash", _l("SHA-256 naskah")),
         Column("record", _l("Naskah sebagai JSON")),
     ),
-    batches=lambda: by_key(public_after, lambda view: view.id, _records),
+    batches=part_by_part(public_after, _records),
     count=count_public,
-    tables=TABLES,
-    changed=last_change,
 )
 
 

@@ -6,7 +6,7 @@ from flask import url_for
 
 from portal.core.addresses import absolute
 from portal.core.i18n import _l
-from portal.core.open_data import Column, DataSet, Row, by_key, register
+from portal.core.open_data import Column, DataSet, Row, part_by_part, register
 from portal.practices.queries.names import slugs_of
 from portal.practices.views.open_data import TABLES
 from portal.regions.queries import directory
@@ -62,7 +62,7 @@ THREADS = DataSet(
         Column("started_at", _l("Saat dimulai")),
         Column("last_post_at", _l("Saat tulisan terakhir")),
     ),
-    batches=lambda: by_key(public_after, lambda thread: thread.id, _rows),
+    batches=part_by_part(public_after, _rows),
     count=count_public,
     tables=TABLES | {"thread", "post", "practice_tag", "scheme", "term", "level"},
     changed=last_words,

@@ -20,7 +20,7 @@ from tests.databases import ONE_DATABASE
 CONTENT = ROOT / "content"
 PRACTICE = "banyuwangi-smart-kampung"
 VOLATILE = {
-    "practice": {"public_id", "created_at", "verify_by"},
+    "practice": {"public_id", "created_at", "verify_by", "public_changed_at"},
     "practice_version": {"created_at", "published_at"},
     "job": None,
     "generation": None,

@@ -5,7 +5,6 @@ changed since, then what is gone. Each time its copy is compared with the databa
 keeps the library that is harvested from, which takes longest to build.
 """
 
-import argparse
 import random
 import time
 from pathlib import Path
@@ -20,7 +19,7 @@ from portal.core.uow import unit_of_work
 from portal.practices.models import PUBLIC_STATES, Practice, PracticeVersion
 from portal.practices.services import life
 from portal.practices.services.versions import store_compilations
-from tests.benchmarks.nation import NATION, library
+from tests.benchmarks.nation import asked_for
 from tests.conftest import make_app
 from tests.factories.drafts import EDITOR, practice_of, somebody
 from tests.servers import environ_of, flask_running, free_port
@@ -114,9 +113,5 @@ def _compare(app: Flask, copy: Copy) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("practices", type=int, nargs="?", default=NATION)
-    parser.add_argument("--kept", type=Path)
-    asked = parser.parse_args()
-    with library(asked.practices, asked.kept) as folder:
+    with asked_for(__doc__) as folder:
         measure(folder)

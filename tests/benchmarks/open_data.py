@@ -5,7 +5,6 @@ in both forms and opened in pandas and DuckDB; prints rows, megabytes, seconds, 
 server grew meanwhile. `--kept DIR` keeps the library, which takes longest to build.
 """
 
-import argparse
 import shutil
 import tempfile
 import time
@@ -16,7 +15,7 @@ import duckdb
 import pandas as pd
 
 from portal.core.open_data import registered
-from tests.benchmarks.nation import NATION, library
+from tests.benchmarks.nation import asked_for
 from tests.conftest import make_app
 from tests.servers import descendants, environ_of, flask_running, free_port
 
@@ -67,9 +66,5 @@ def _memory(pid: int) -> float:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("practices", type=int, nargs="?", default=NATION)
-    parser.add_argument("--kept", type=Path)
-    asked = parser.parse_args()
-    with library(asked.practices, asked.kept) as folder:
+    with asked_for(__doc__) as folder:
         measure(folder)

@@ -20,7 +20,6 @@ def start() -> None:
             "need": _l("Kebutuhan"),
             "query": _l("Yang dicari"),
             "notify": _l("Kabari saya bila terjawab"),
-            "at": _l("Dicatat pada"),
         },
     )
     forgets("needs", _forget)
@@ -40,7 +39,7 @@ def _wishes(person_id: int) -> sa.Executable:
             Need.public_id.label("need"),
             NeedWish.query,
             NeedWish.notify,
-            NeedWish.created_at.label("at"),
+            NeedWish.created_at,
         )
         .join(Need, Need.id == NeedWish.need_id)
         .where(NeedWish.person_id == person_id)

@@ -1,5 +1,7 @@
 """The tables that tell of one moment or of a whole period: what is counted, in words."""
 
+from collections.abc import Iterable
+
 from flask import url_for
 
 from portal.adoptions.models import Outcome, Stage
@@ -87,11 +89,7 @@ def _place(numbers: Numbers, part: RegionView, ids: frozenset[int]) -> Row:
 
 def taking_part(numbers: Numbers) -> Table:
     """Return how many regions took part, by how."""
-    rows = [
-        Row(label=str(label), values=[len(numbers.taking_part[way])], code=way.value)
-        for way, label in WAYS.items()
-        if numbers.taking_part[way]
-    ]
+    rows = _met((label, len(numbers.taking_part[way]), way.value) for way, label in WAYS.items())
     whole = Row(label=_("Salah satunya"), values=[len(numbers.everybody)], code="any")
     return Table(
         name="taking-part",
@@ -117,18 +115,13 @@ def stages(numbers: Numbers) -> Table:
         title=_("Penerapan menurut tahap"),
         meaning=_("Tiap penerapan dihitung sekali, pada tahap tempatnya berada."),
         heads=[_("Tahap"), _("Penerapan")],
-        rows=[
-            Row(label=str(STAGES[stage]), values=[count], code=stage.value)
-            for stage, count in counts.items()
-            if count
-        ],
+        rows=_met((STAGES[stage], count, stage.value) for stage, count in counts.items()),
         none=_("Belum ada penerapan yang tercatat."),
     )
 
 
 def outcomes(numbers: Numbers) -> Table:
     """Return what came of the adoptions that were verified until the end."""
-    counts = {outcome: numbers.stages[Stage.VERIFIED, outcome] for outcome in Outcome}
     return Table(
         name="outcomes",
         title=_("Hasil yang diverifikasi"),
@@ -137,11 +130,14 @@ def outcomes(numbers: Numbers) -> Table:
             "tanpa hasil juga dihitung di sini."
         ),
         heads=[_("Hasil"), _("Penerapan")],
-        rows=[
-            Row(label=str(OUTCOMES[outcome]).capitalize(), values=[count], code=outcome.value)
-            for outcome, count in counts.items()
-            if count
-        ],
+        rows=_met(
+            (
+                str(OUTCOMES[outcome]).capitalize(),
+                numbers.stages[Stage.VERIFIED, outcome],
+                outcome.value,
+            )
+            for outcome in Outcome
+        ),
         none=_("Belum ada hasil yang diverifikasi."),
     )
 
@@ -179,11 +175,7 @@ def lived(numbers: Numbers) -> Table:
         title=_("Kabar dari daerah tentang praktiknya"),
         meaning=_("Berapa kali daerah mengonfirmasi, menghentikan, atau menjalankan lagi."),
         heads=[_("Kabar"), _("Kali")],
-        rows=[
-            Row(label=str(label), values=[numbers.lived[what]], code=what.value)
-            for what, label in LIVED.items()
-            if numbers.lived[what]
-        ],
+        rows=_met((label, numbers.lived[what], what.value) for what, label in LIVED.items()),
         none=_("Tidak ada kabar dari daerah tentang praktiknya."),
     )
 
@@ -197,10 +189,13 @@ def about(facet: str, numbers: Numbers) -> Table:
         title=str(TITLES[facet]),
         meaning=_("Satu praktik dapat terhitung di beberapa baris."),
         heads=[_("Dimensi") if facet == "dimension" else _("Sektor"), _("Praktik")],
-        rows=[
-            Row(label=value_label(facet, code), values=[counts[code]], code=code)
-            for code in codes
-            if counts[code]
-        ],
+        rows=_met((value_label(facet, code), counts[code], code) for code in codes),
         none=_("Tidak ada praktik yang terbit."),
     )
+
+
+def _met(counted: Iterable[tuple[str, int, str]]) -> list[Row]:
+    """Return the rows of (label, count, code), without what is not met."""
+    return [
+        Row(label=str(label), values=[count], code=code) for label, count, code in counted if count
+    ]

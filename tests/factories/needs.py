@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 
 from portal.core import jobs
 from portal.core.db import db, reading
+from portal.core.slugs import new_public_id
+from portal.core.uow import unit_of_work
 from portal.needs.jobs import look_after_needs
-from portal.needs.models import Need, SearchEvent
+from portal.needs.models import Need, NeedSource, NeedState, SearchEvent
 from portal.needs.search import search_log
 from tests.factories.people import signed_in_with_code
 
@@ -34,6 +36,25 @@ def opened(client: FlaskClient, slug: str, path: str) -> None:
 def searched_by(app: Flask, mail: str, query: str = QUERY, **filters: str) -> None:
     """Let somebody sign in and search."""
     searched(signed_in_with_code(app, mail), query, **filters)
+
+
+def needed(**values: object) -> str:
+    """Return the id of a need that enough have searched for."""
+    made = {
+        "public_id": new_public_id(),
+        "source": NeedSource.SEARCH,
+        "state": NeedState.PUBLIC,
+        "signature": "banjir rob",
+        "title": QUERY,
+        "searches": 5,
+        "regions": 3,
+        "sources": {},
+        "wordings": {},
+    }
+    with unit_of_work() as session:
+        need = Need(**(made | values))
+        session.add(need)
+        return need.public_id
 
 
 def gathered(app: Flask) -> None:

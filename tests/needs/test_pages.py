@@ -13,7 +13,6 @@ from portal.accounts.services.memberships import Post
 from portal.core.clock import today, utcnow
 from portal.core.db import db, reading
 from portal.core.permissions import Role
-from portal.core.slugs import new_public_id
 from portal.core.uow import unit_of_work
 from portal.needs.models import Need, NeedSource, NeedState, NeedWish
 from portal.practices.models import Practice, PracticeState
@@ -27,6 +26,7 @@ from tests.factories.needs import (
     QUERY,
     RANDU,
     gathered,
+    needed,
     needs,
     searched,
 )
@@ -64,21 +64,7 @@ def _id(name: str) -> int:
 
 def _need(**values: object) -> str:
     """Return the address of a need that enough have searched for."""
-    made = {
-        "public_id": new_public_id(),
-        "source": NeedSource.SEARCH,
-        "state": NeedState.PUBLIC,
-        "signature": "banjir rob",
-        "title": QUERY,
-        "searches": 5,
-        "regions": 3,
-        "sources": {},
-        "wordings": {},
-    }
-    with unit_of_work() as session:
-        need = Need(**(made | values))
-        session.add(need)
-        return f"/needs/{need.public_id}"
+    return f"/needs/{needed(**values)}"
 
 
 def _published(app: Flask, name: str, title: str) -> str:

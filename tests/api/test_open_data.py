@@ -239,7 +239,7 @@ def test_nobody_takes_all_places(app: Flask) -> None:
     assert _get(client, "/data/regions.csv").status_code == 200
 
 
-@pytest.mark.parametrize("state", set(PracticeState) - {"published", "stopped"})
+@pytest.mark.parametrize("state", sorted(set(PracticeState) - {"published", "stopped"}))
 def test_what_is_not_public_is_in_no_file(app: Flask, state: PracticeState) -> None:
     slug = "tangsel-redkar"
     begun(somebody("budi@contoh.go.id", OFFICER), "35.10", slug=slug)

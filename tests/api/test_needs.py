@@ -1,5 +1,6 @@
 """Needs by programs: what is told of each, and nothing of what too few have asked for."""
 
+import json
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from portal.practices.models import Practice
 from portal.regions.queries import directory
 from tests.api.programs import API, Program
 from tests.factories.drafts import EDITOR, somebody
-from tests.factories.needs import CELL, LONTAR, QUERY, needed
+from tests.factories.needs import CELL, LONTAR, QUERY, a_need
 from tests.factories.practices import publish
 
 NEEDS = f"{API}/needs"
@@ -23,6 +24,11 @@ RINA = "rina@contoh.go.id"
 def _region(code: str) -> int:
     with reading():
         return directory().by_code[code].id
+
+
+def _need(**values: object) -> str:
+    """Return the id of a need."""
+    return a_need(**values).rpartition("/")[2]
 
 
 def _practice(slug: str) -> int:
@@ -41,7 +47,7 @@ def visitor(empty_library: Flask) -> Program:
 
 
 def test_a_claimed_need_is_told_as_the_example_shows_it(visitor: Program) -> None:
-    need = needed(
+    need = _need(
         **CELL, state=NeedState.CLAIMED, region_id=_region(LONTAR), claimed_until=date(2026, 12, 31)
     )
 
@@ -69,8 +75,8 @@ def test_a_claimed_need_is_told_as_the_example_shows_it(visitor: Program) -> Non
 def test_an_answer_is_told_once_it_is_one(visitor: Program) -> None:
     (slug,) = publish(1, status="active")
     practice = _practice(slug)
-    needed(state=NeedState.CLAIMED, practice_id=practice, region_id=_region(LONTAR))
-    answered = needed(state=NeedState.ANSWERED, practice_id=practice)
+    _need(state=NeedState.CLAIMED, practice_id=practice, region_id=_region(LONTAR))
+    answered = _need(state=NeedState.ANSWERED, practice_id=practice)
 
     items = {item["id"]: item for item in visitor.told("GET", NEEDS)["items"]}
 
@@ -80,9 +86,9 @@ def test_an_answer_is_told_once_it_is_one(visitor: Program) -> None:
 
 
 def test_needs_are_narrowed_and_come_in_pages(visitor: Program) -> None:
-    most = needed(regions=9, dimension="lingkungan", sector="kesehatan")
-    less = needed(regions=4, dimension="lingkungan")
-    closed = needed(regions=20, state=NeedState.CLOSED)
+    most = _need(regions=9, dimension="lingkungan", sector="kesehatan")
+    less = _need(regions=4, dimension="lingkungan")
+    closed = _need(regions=20, state=NeedState.CLOSED)
 
     assert _found(visitor) == [most, less, closed]
     assert _found(visitor, "?state=closed") == [closed]
@@ -96,7 +102,7 @@ def test_needs_are_narrowed_and_come_in_pages(visitor: Program) -> None:
 
 def test_what_too_few_ask_for_is_told_to_no_program(empty_library: Flask, visitor: Program) -> None:
     somebody(RINA, EDITOR)
-    needed(state=NeedState.RAW, title="", searches=4, regions=2, wordings={"rob di desa": 4})
+    _need(state=NeedState.RAW, title="", searches=4, regions=2, wordings={"rob di desa": 4})
 
     assert _found(visitor) == _found(Program(empty_library, RINA)) == []
     visitor.told("GET", f"{NEEDS}?state=raw", status=400)
@@ -107,3 +113,28 @@ def test_what_too_few_ask_for_is_told_to_no_program(empty_library: Flask, visito
 )
 def test_what_cannot_be_read_is_refused(visitor: Program, query: str) -> None:
     visitor.told("GET", f"{NEEDS}?{query}", status=400)
+
+
+def test_the_same_is_told_as_open_data(visitor: Program) -> None:
+    (slug,) = publish(1, status="active")
+    need = _need(**CELL, state=NeedState.ANSWERED, practice_id=_practice(slug), regions=4)
+    cell = _need(**CELL, title="", signature="", regions=3)
+    _need(state=NeedState.RAW, title="", signature="rahasia", regions=2)
+
+    first, second = json.loads(visitor.ask("GET", "/data/needs.json").data)
+
+    assert first == {
+        "need_id": need,
+        "url": f"http://127.0.0.1:8000/needs/{need}",
+        "title": QUERY,
+        **CELL,
+        "state": "answered",
+        "searches": 5,
+        "regions": 4,
+        "joined": 0,
+        "claimed_by": None,
+        "claimed_until": None,
+        "answer": slug,
+    }
+    assert (second["need_id"], second["title"]) == (cell, None)
+    assert (second["dimension"], second["sector"]) == tuple(CELL.values())

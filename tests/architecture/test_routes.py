@@ -32,7 +32,7 @@ from tests.factories.drafts import (
     written,
 )
 from tests.factories.mentors import designated, says
-from tests.factories.needs import needed
+from tests.factories.needs import a_need
 from tests.factories.people import invited
 from tests.factories.practices import publish
 from tests.factories.threads import OFFICER, asked
@@ -214,7 +214,7 @@ def test_reading_changes_nothing(app: Flask) -> None:
         **_file(),
         "mentor": _mentor(),
         "adoption": _adopted(),
-        "need": needed(),
+        "need": a_need().rpartition("/")[2],
     }
     client = app.test_client()
     before = _dump()

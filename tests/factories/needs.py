@@ -38,8 +38,15 @@ def searched_by(app: Flask, mail: str, query: str = QUERY, **filters: str) -> No
     searched(signed_in_with_code(app, mail), query, **filters)
 
 
-def needed(**values: object) -> str:
-    """Return the id of a need that enough have searched for."""
+def gathered(app: Flask) -> None:
+    """Write the log, count what is missing, and tell whom it concerns."""
+    search_log(app).flush()
+    look_after_needs()
+    jobs.run_once()
+
+
+def a_need(**values: object) -> str:
+    """Return the address of a need that enough have searched for."""
     made = {
         "public_id": new_public_id(),
         "source": NeedSource.SEARCH,
@@ -54,14 +61,7 @@ def needed(**values: object) -> str:
     with unit_of_work() as session:
         need = Need(**(made | values))
         session.add(need)
-        return need.public_id
-
-
-def gathered(app: Flask) -> None:
-    """Write the log, count what is missing, and tell whom it concerns."""
-    search_log(app).flush()
-    look_after_needs()
-    jobs.run_once()
+        return f"/needs/{need.public_id}"
 
 
 def events() -> list[SearchEvent]:

@@ -25,8 +25,8 @@ from tests.factories.needs import (
     MERANTI,
     QUERY,
     RANDU,
+    a_need,
     gathered,
-    needed,
     needs,
     searched,
 )
@@ -60,11 +60,6 @@ def _id(name: str) -> int:
     with reading():
         found = sa.text("SELECT id FROM person WHERE mail = :mail")
         return int(db.session.execute(found, {"mail": f"{name}@uji.go.id"}).scalar_one())
-
-
-def _need(**values: object) -> str:
-    """Return the address of a need that enough have searched for."""
-    return f"/needs/{needed(**values)}"
 
 
 def _published(app: Flask, name: str, title: str) -> str:
@@ -163,7 +158,7 @@ def test_what_cannot_be_recorded_stays_in_the_form_with_what_is_wrong(
 
 
 def test_a_region_claims_links_and_gives_back(app: Flask) -> None:
-    path, wati = _need(), _browser(app, "wati")
+    path, wati = a_need(), _browser(app, "wati")
     assert "Kami akan menulisnya" not in text_of(_browser(app, "bayu"), path)
 
     assert send(wati, f"{path}/claim", path, region=MERANTI).status_code == 303
@@ -199,7 +194,7 @@ def test_a_region_claims_links_and_gives_back(app: Flask) -> None:
 def test_what_may_not_be_done_is_refused(
     app: Flask, name: str, act: str, sent: dict[str, str], status: int
 ) -> None:
-    path = _need()
+    path = a_need()
 
     answer = send(_browser(app, name), f"{path}/{act}", "/account", **sent)
 
@@ -209,7 +204,7 @@ def test_what_may_not_be_done_is_refused(
 
 
 def test_a_draft_keeps_the_claim_and_is_told_to_nobody(app: Flask) -> None:
-    path, wati = _need(), _browser(app, "wati")
+    path, wati = a_need(), _browser(app, "wati")
     slug = written(actor_of(_id("wati")), title="Tanggul warga", region=MERANTI)
     assert send(wati, f"{path}/practice", path, address=slug).status_code == 409  # not claimed
     send(wati, f"{path}/claim", path, region=MERANTI)
@@ -226,7 +221,7 @@ def test_a_draft_keeps_the_claim_and_is_told_to_nobody(app: Flask) -> None:
 
 
 def test_editors_and_owners_link_a_published_practice_at_once(app: Flask) -> None:
-    path = _need()
+    path = a_need()
     slug = _published(app, "wati", "Tanggul warga")
     assert send(_browser(app, "sari"), f"{path}/practice", path, address=slug).status_code == 403
 
@@ -241,7 +236,7 @@ def test_editors_and_owners_link_a_published_practice_at_once(app: Flask) -> Non
 
 
 def test_a_need_whose_answer_is_withdrawn_is_open_again(app: Flask) -> None:
-    path = _need()
+    path = a_need()
     slug = _published(app, "wati", "Tanggul warga")
     send(_browser(app, "wati"), f"{path}/practice", path, address=slug)
     outbox.rebuild()
@@ -279,8 +274,8 @@ def test_refusals_and_late_questions_are_told_to_editors(app: Flask) -> None:
 
 
 def test_the_board_is_narrowed_and_refuses_what_it_cannot_read(app: Flask) -> None:
-    _need(dimension="lingkungan")
-    _need(title="pompa air", signature="air pompa", state=NeedState.CLOSED)
+    a_need(dimension="lingkungan")
+    a_need(title="pompa air", signature="air pompa", state=NeedState.CLOSED)
     stranger = app.test_client()
 
     assert 'data-total="2"' in stranger.get("/needs").get_data(as_text=True)
@@ -311,7 +306,7 @@ def test_what_stands_first_is_counted_like_any_other_result(app: Flask) -> None:
     outbox.rebuild()
     with reading():
         practice_id = db.session.scalars(sa.select(Practice.id)).one()
-    _need(state=NeedState.ANSWERED, practice_id=practice_id, answered_at=utcnow())
+    a_need(state=NeedState.ANSWERED, practice_id=practice_id, answered_at=utcnow())
 
     found = app.test_client().get(f"/api/v1/practices?q={QUERY}").get_json()
 

@@ -80,11 +80,12 @@ def _call(path: str, *args: Any, **more: Any) -> Any:
 def test_a_written_client_works(empty_library: Flask, address: str, client: ModuleType) -> None:
     ((slug, _record),) = publish(1, seed=5, status="active").items()
     somebody(MAIL, PUBLISHER)
+    models = _module("models")
     anybody = client.Client(base_url=address)
 
     listed = _call("api_practices.search_practices", client=anybody)
     read = _call("api_practices.get_practice", slug, client=anybody)
-    regions = _call("api_regions.list_regions", client=anybody, kind="kota")
+    regions = _call("api_regions.list_regions", client=anybody, kind=models.ListRegionsKind.KOTA)
     missing = _call("api_practices.get_practice", "tidak-ada", client=anybody)
 
     assert [item.slug for item in listed.items] == [slug]
@@ -95,7 +96,6 @@ def test_a_written_client_works(empty_library: Flask, address: str, client: Modu
     writer = client.AuthenticatedClient(
         base_url=address, token=_token(Scope.READ, Scope.PRACTICES, Scope.THREADS)
     )
-    models = _module("models")
     begun = _call(
         "api_drafts.start_practice",
         client=writer,

@@ -146,7 +146,7 @@ def test_who_has_it_already_is_told_so(app: Flask) -> None:
         assert get(address, **since).status_code == 304
 
 
-@pytest.mark.parametrize("state", set(PracticeState) - {"published", "stopped"})
+@pytest.mark.parametrize("state", sorted(set(PracticeState) - {"published", "stopped"}))
 def test_what_is_not_public_is_in_no_feed(app: Flask, state: PracticeState) -> None:
     _let_things_happen()
     with unit_of_work() as session:

@@ -293,7 +293,7 @@ def test_what_never_was_public_is_not_even_gone(app: Flask) -> None:
     ) == ("idDoesNotExist")
 
 
-@pytest.mark.parametrize("state", set(PracticeState) - {"published", "stopped"})
+@pytest.mark.parametrize("state", sorted(set(PracticeState) - {"published", "stopped"}))
 def test_no_text_of_what_is_not_public_is_given(app: Flask, state: PracticeState) -> None:
     with unit_of_work() as session:
         session.query(Practice).filter_by(slug="tangsel-redkar").one().state = state

@@ -31,6 +31,7 @@ from portal.practices.queries import public_views
 from portal.threads.models import Visibility
 from tests.factories.adoptions import begun
 from tests.factories.drafts import somebody
+from tests.factories.needs import a_need
 from tests.factories.practices import publish
 from tests.factories.threads import OFFICER, asked
 
@@ -46,6 +47,7 @@ SETS = (
     "practice-records",
     "threads",
     "adoptions",
+    "needs",
 )
 LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
@@ -208,6 +210,7 @@ def test_a_set_names_all_tables_that_it_is_made_from(empty_library: Flask, name:
     publish(9, status="active", region="35.78")
     asked(somebody("bayu@contoh.go.id", OFFICER))
     begun(somebody("budi@contoh.go.id", OFFICER), "35.10", slug="uji-0-0")
+    a_need()
     empty_library.extensions["kept"] = {None: {}}
 
     with empty_library.test_request_context(), noting() as ground:
@@ -239,7 +242,7 @@ def test_nobody_takes_all_places(app: Flask) -> None:
     assert _get(client, "/data/regions.csv").status_code == 200
 
 
-@pytest.mark.parametrize("state", set(PracticeState) - {"published", "stopped"})
+@pytest.mark.parametrize("state", sorted(set(PracticeState) - {"published", "stopped"}))
 def test_what_is_not_public_is_in_no_file(app: Flask, state: PracticeState) -> None:
     slug = "tangsel-redkar"
     begun(somebody("budi@contoh.go.id", OFFICER), "35.10", slug=slug)

@@ -39,6 +39,7 @@ DESCRIPTIONS = {
     "/api/v1/champions": _l("Daerah yang berstatus champion hari ini, per dimensi, dan buktinya."),
     "/api/v1/mentorships": _l("Daftar pendampingan daerah Anda, dan sampai di mana masing-masing."),
     "/api/v1/mentorships/{mentorship}": _l("Satu pendampingan dengan keadaan dan tanggalnya."),
+    "/api/v1/needs": _l("Apa yang dicari beberapa daerah tanpa hasil, dan siapa menulisnya."),
     "/api/v1/threads/{thread}": _l("Satu utas dengan tulisannya, per halaman."),
 }
 WRITTEN = {
@@ -85,6 +86,7 @@ PARAMETER_LABELS = {
     "practice": _l("Praktik"),
     "side": _l("Pihak"),
     "group": _l("Keadaan"),
+    "state": _l("Keadaan"),
     "q": _l("Kata yang dicari"),
     "exact": _l("Kata persis seperti diketik, tanpa pembetulan ejaan"),
     "sort": _l("Urutan"),
@@ -99,6 +101,7 @@ SAMPLE_QUERIES = {
     "/api/v1/threads": "?q=server&state=open",
     "/api/v1/adoptions": "?phase=evaluasi",
     "/api/v1/champions": "?dimension=tata-kelola",
+    "/api/v1/needs": "?state=public",
 }
 SUCCESSES = ("200", "201")
 SAMPLE_CODE = "35.10"

@@ -12,7 +12,11 @@ STATES = tuple(state.value for state in SHOWN_STATES)
 class NeedParameters(Paged):
     """What narrows the needs."""
 
-    state = fields.String(load_default="", validate=validate.OneOf(["", *STATES]))
+    state = fields.String(
+        load_default="",
+        validate=validate.OneOf(["", *STATES]),
+        metadata={"description": "How far a need has come."},
+    )
     dimension = fields.String(
         load_default="",
         validate=validate.Length(max=MAX_VALUE),
@@ -37,7 +41,7 @@ class NeedItem(Schema):
     regions = counted(description="Regions from which they came, at least three.")
     joined = counted(description="Regions that said they have the need too.")
     claimed_by = fields.Nested(
-        RegionName, required=True, allow_none=True, metadata={"description": "Who writes about it."}
+        RegionName, metadata={"description": "The region that writes about it, if one does."}
     )
     claimed_until = fields.Date(required=True, allow_none=True)
     answer = fields.String(

@@ -9,7 +9,7 @@ from portal.api.v1.resource import Resource
 from portal.core.access import public
 from portal.core.addresses import absolute
 from portal.core.permissions import ANONYMOUS
-from portal.needs.queries import ANSWERED, Asked, NeedView, board
+from portal.needs.queries import Asked, NeedView, board
 from portal.needs.views.labels import title_of
 
 blueprint = Resource("api-needs", __name__, description="What is missing, and who writes about it.")
@@ -21,7 +21,11 @@ blueprint = Resource("api-needs", __name__, description="What is missing, and wh
 @blueprint.response(200, NeedList)
 @blueprint.open_to_all("listNeeds", "BAD_REQUEST")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
-    """List the needs, those of most regions first."""
+    """List the needs, those of most regions first and what is closed last.
+
+    What at least three regions searched for in vain, which none of them is named for, and which
+    region writes about it.
+    """
     asked = Asked(parameters["state"], parameters["dimension"], parameters["sector"])
     page, per_page = parameters["page"], parameters["per_page"]
     views, total = board(ANONYMOUS, asked, page, per_page)
@@ -34,7 +38,7 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def _item(view: NeedView) -> dict[str, Any]:
-    region, answered = view.claimed_by, view.state in ANSWERED
+    region = view.claimed_by
     return {
         "id": view.public_id,
         "title": title_of(view),
@@ -44,8 +48,8 @@ def _item(view: NeedView) -> dict[str, Any]:
         "searches": view.searches,
         "regions": view.regions,
         "joined": view.joined,
-        "claimed_by": {"code": region.code, "name": region.name} if region else None,
+        **({"claimed_by": {"code": region.code, "name": region.name}} if region else {}),
         "claimed_until": view.claimed_until,
-        "answer": view.answer.slug if view.answer and answered else None,
+        "answer": view.answered_by,
         "url": absolute(url_for("needs.need", need=view.public_id)),
     }

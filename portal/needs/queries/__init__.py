@@ -47,6 +47,11 @@ class NeedView:
     sources: Mapping[str, int]
     wordings: Mapping[str, int]
 
+    @property
+    def answered_by(self) -> str | None:
+        """The slug of its answer, None as long as there is none."""
+        return self.answer.slug if self.answer and self.state in ANSWERED else None
+
 
 @dataclass(frozen=True)
 class Asked:

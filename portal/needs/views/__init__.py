@@ -7,7 +7,7 @@ from flask import Flask, url_for
 from portal.core.crawling import PublicPage, list_pages
 from portal.core.permissions import ANONYMOUS
 from portal.needs import queries, search
-from portal.needs.views import board, need, panels, raw, recording
+from portal.needs.views import board, need, open_data, panels, raw, recording
 from portal.needs.views.pages import blueprint
 
 PAGES = (board, raw, recording, need)  # importing them adds their pages
@@ -25,4 +25,5 @@ def init_app(app: Flask) -> None:
     search.init_app(app)
     search.start()
     panels.start()
+    open_data.start()
     list_pages(app, _public_pages)

@@ -89,7 +89,7 @@ def sheet(views: list[NeedView], name: str, more: dict[str, list[str]] | None = 
             str(view.joined),
             view.claimed_by.code if view.claimed_by else "",
             view.claimed_until.isoformat() if view.claimed_until else "",
-            view.answer.slug if view.answer else "",
+            view.answered_by or "",
             *cells,
         ]
         for view, *cells in zip(views, *more.values(), strict=True)

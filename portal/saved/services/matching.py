@@ -5,7 +5,7 @@ for during two weeks, since an index may lag behind; what was found is noted, an
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -25,6 +25,7 @@ from portal.saved.queries.asked import read
 from portal.search import finder
 
 WINDOW = timedelta(days=14)
+AT_ONCE = 1000  # searches named in one query: databases take no list of any length
 
 
 def look() -> None:
@@ -65,10 +66,13 @@ def _note(practice_id: int, search_ids: Collection[int]) -> None:
 
     What another worker has noted by now is left out.
     """
-    query = sa.select(SavedSearch).where(SavedSearch.id.in_(search_ids)).order_by(SavedSearch.id)
     with unit_of_work() as session:
-        known = queries.matched(practice_id)
-        fresh = [search for search in session.scalars(query) if search.id not in known]
+        ids = sorted(set(search_ids) - queries.matched(practice_id))
+        fresh = [
+            search
+            for first in range(0, len(ids), AT_ONCE)
+            for search in session.scalars(_searches(ids[first : first + AT_ONCE]))
+        ]
         session.add_all(
             SearchMatch(search_id=search.id, practice_id=practice_id, found_at=utcnow())
             for search in fresh
@@ -79,3 +83,7 @@ def _note(practice_id: int, search_ids: Collection[int]) -> None:
                 telling.setdefault(search.person_id, search.id)
         for person_id, search_id in telling.items():
             emit(session, SearchMatched(practice_id, person_id, search_id))
+
+
+def _searches(ids: Sequence[int]) -> sa.Select[SavedSearch]:
+    return sa.select(SavedSearch).where(SavedSearch.id.in_(ids)).order_by(SavedSearch.id)

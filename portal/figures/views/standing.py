@@ -33,21 +33,21 @@ TITLES = {"dimension": _l("Praktik baru per dimensi"), "sector": _l("Praktik bar
 
 
 def places(numbers: Numbers) -> Table:
-    """Return what each part of the scope has, those that have something."""
+    """Return what each part of the scope has, those that take part."""
     parts = _parts(numbers)
-    rows = [row for part, ids in parts for row in [_place(numbers, part, ids)] if any(row.values)]
+    rows = [_place(numbers, part, ids) for part, ids in parts if ids & numbers.everybody]
+    whole = numbers.scope.is_nation
     left = len(parts) - len(rows)
     return Table(
         name="regions",
-        title=_("Per provinsi") if numbers.scope.is_nation else _("Per daerah"),
+        title=_("Per provinsi") if whole else _("Per daerah"),
         meaning=_(
             "Daerah terlibat bila menerbitkan praktik, menerapkan praktik daerah lain, bertanya, "
             "atau menjawab. Penerapan dihitung di daerah yang menerapkan, bukan di daerah asal "
             "praktik."
         ),
         heads=[
-            _("Provinsi") if numbers.scope.is_nation else _("Daerah"),
-            _("Daerah terlibat"),
+            *([_("Provinsi"), _("Daerah terlibat")] if whole else [_("Nama daerah")]),
             _("Praktik"),
             _("Penerapan"),
             _("Hasil terverifikasi"),
@@ -77,7 +77,7 @@ def _place(numbers: Numbers, part: RegionView, ids: frozenset[int]) -> Row:
     counts = [sum(numbers.within(found[key]) for key in ids if key in found) for found in series]
     return Row(
         label=part.name,
-        values=[len(numbers.everybody & ids), *counts],
+        values=[*([len(numbers.everybody & ids)] if numbers.scope.is_nation else []), *counts],
         code=part.code,
         url=url_for("figures.of_region", code=part.code)
         if part is not numbers.scope.region

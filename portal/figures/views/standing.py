@@ -47,7 +47,8 @@ def places(numbers: Numbers) -> Table:
             "praktik."
         ),
         heads=[
-            *([_("Provinsi"), _("Daerah terlibat")] if whole else [_("Nama daerah")]),
+            _("Provinsi") if whole else _("Nama daerah"),
+            _("Daerah terlibat"),
             _("Praktik"),
             _("Penerapan"),
             _("Hasil terverifikasi"),
@@ -55,6 +56,7 @@ def places(numbers: Numbers) -> Table:
         rows=rows,
         none=_("Belum ada daerah yang terlibat."),
         spare=True,
+        first=0 if whole else 1,  # of one region it is always one
         rest=_("Lainnya yang belum tercatat apa-apa: %(count)s.", count=left) if left else "",
     )
 
@@ -77,7 +79,7 @@ def _place(numbers: Numbers, part: RegionView, ids: frozenset[int]) -> Row:
     counts = [sum(numbers.within(found[key]) for key in ids if key in found) for found in series]
     return Row(
         label=part.name,
-        values=[*([len(numbers.everybody & ids)] if numbers.scope.is_nation else []), *counts],
+        values=[len(numbers.everybody & ids), *counts],
         code=part.code,
         url=url_for("figures.of_region", code=part.code)
         if part is not numbers.scope.region

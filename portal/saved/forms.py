@@ -6,7 +6,7 @@ from portal.saved.models import Often
 
 LONGEST_NAME = 100
 OFTEN = [
-    (Often.WEEKLY.value, _l("Setiap minggu, dalam rangkuman hari Senin")),
+    (Often.WEEKLY.value, _l("Setiap minggu, pada hari Senin")),
     (Often.DAILY.value, _l("Setiap hari, dalam rangkuman pagi")),
     (Often.NEVER.value, _l("Tanpa kabar")),
 ]

@@ -20,8 +20,8 @@ SEARCH = "q=sampah&dimension=lingkungan"
 def test_the_pack_of_a_saved_search_verifies(app: Flask, tmp_path: Path) -> None:
     active("bayu@kab.go.id", Post(role=Role.OFFICER, region="35.10"))
     bayu = signed_in(app, "bayu@kab.go.id")
-    send(bayu, "/account/follows", kind="search", key=SEARCH, level="all")
-    kept = re.search(r'href="/practices\?([^"]+)"', bayu.get("/account/follows").text)
+    send(bayu, "/saved/searches/new", query=SEARCH, name="Sampah", often="never")
+    kept = re.search(r'href="/practices\?([^"]+)"', bayu.get("/saved/searches").text)
     assert kept is not None
     search = kept[1].replace("&amp;", "&")
     total = re.search(r'data-total="(\d+)"', bayu.get(f"/practices?{search}").text)

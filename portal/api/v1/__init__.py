@@ -119,4 +119,3 @@ def init_app(app: Flask) -> None:
     ):
         app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
     app.register_blueprint(pages)
-    app.jinja_env.globals["api_url"] = "/api"

@@ -58,7 +58,9 @@ def champions(numbers: Numbers) -> Table:
         ),
         heads=[_("Akhir triwulan"), _("Daerah champion")],
         rows=_rows(_told(numbers, [[count] for count in numbers.champions[1:]])),
-        none=_("Belum ada daerah berstatus champion."),
+        none=_("Belum ada daerah berstatus champion.")
+        if numbers.scope.is_area
+        else _("Daerah ini belum berstatus champion."),
         drawn=0,
     )
 
@@ -84,7 +86,7 @@ def answers(numbers: Numbers) -> Table:
         ),
         heads=[
             _("Triwulan"),
-            _("Pertanyaan"),
+            _("Ditanyakan"),
             _("Dijawab"),
             _("Persen dalam janji"),
             _("Median (jam kerja)"),

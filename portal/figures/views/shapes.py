@@ -28,7 +28,8 @@ class Table:
     """Figures with what they mean; `name` stands in its address, `none` where it has no rows.
 
     `drawn` is the place of the value that a chart shows of each row, None for no chart; `rest` says
-    what is left out. With `spare` columns in which nothing stands are left to the file.
+    what is left out. With `spare` columns in which nothing stands are left to the file, and so is
+    what stands before the place `first`.
     """
 
     name: str
@@ -40,12 +41,13 @@ class Table:
     drawn: int | None = None
     rest: str = ""
     spare: bool = False
+    first: int = 0
     csv_url: str = ""
 
     @property
     def shown(self) -> Sequence[int]:
         """The places of the values that a page shows."""
-        places = range(len(self.heads) - 1)
+        places = range(self.first, len(self.heads) - 1)
         return [
             place
             for place in places

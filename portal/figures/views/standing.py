@@ -35,20 +35,21 @@ TITLES = {"dimension": _l("Praktik baru per dimensi"), "sector": _l("Praktik bar
 
 
 def places(numbers: Numbers) -> Table:
-    """Return what each part of the scope has, those that have something."""
+    """Return what each part of the scope has, those that take part."""
     parts = _parts(numbers)
-    rows = [row for part, ids in parts for row in [_place(numbers, part, ids)] if any(row.values)]
+    rows = [_place(numbers, part, ids) for part, ids in parts if ids & numbers.everybody]
+    whole = numbers.scope.is_nation
     left = len(parts) - len(rows)
     return Table(
         name="regions",
-        title=_("Per provinsi") if numbers.scope.is_nation else _("Per daerah"),
+        title=_("Per provinsi") if whole else _("Per daerah"),
         meaning=_(
             "Daerah terlibat bila menerbitkan praktik, menerapkan praktik daerah lain, bertanya, "
             "atau menjawab. Penerapan dihitung di daerah yang menerapkan, bukan di daerah asal "
             "praktik."
         ),
         heads=[
-            _("Provinsi") if numbers.scope.is_nation else _("Daerah"),
+            _("Provinsi") if whole else _("Nama daerah"),
             _("Daerah terlibat"),
             _("Praktik"),
             _("Penerapan"),
@@ -57,6 +58,7 @@ def places(numbers: Numbers) -> Table:
         rows=rows,
         none=_("Belum ada daerah yang terlibat."),
         spare=True,
+        first=0 if whole else 1,  # of one region it is always one
         rest=_("Lainnya yang belum tercatat apa-apa: %(count)s.", count=left) if left else "",
     )
 

@@ -13,7 +13,7 @@ from portal.needs.models import SHOWN_STATES
 from portal.needs.permissions import VIEW_RAW
 from portal.needs.queries import PER_PAGE, Asked, NeedView, Wish
 from portal.needs.views.labels import STATES, cell_label, cell_of, options, row_of, title_of
-from portal.needs.views.pages import blueprint, told
+from portal.needs.views.pages import blueprint, record_url, told
 from portal.needs.views.shapes import Board, Own
 from portal.threads.forms import page_in
 from portal.threads.views.labels import paging_at
@@ -47,6 +47,7 @@ def index() -> str:
         own=_own(actor),
         done=told(),
         csv_url=url_for("needs.export"),
+        new_url=record_url(actor),
         raw_url=url_for("needs.raw") if permits(actor, VIEW_RAW) else None,
     )
     return render_template("needs/index.html", board=board)

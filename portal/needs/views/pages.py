@@ -4,6 +4,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.i18n import _l
+from portal.core.permissions import Actor, permits
+from portal.needs.permissions import RECORD_NEED
 
 blueprint = Blueprint("needs", __name__, template_folder="../templates")
 REFUSED = 422
@@ -25,6 +27,13 @@ DONE = {
 def told() -> str:
     """Return what the last press of a button did."""
     return str(DONE.get(request.args.get("done", ""), ""))
+
+
+def record_url(actor: Actor, **said: str) -> str | None:
+    """Return where a need is recorded, after signing in; None for who is of no region."""
+    if actor.person_id and not permits(actor, RECORD_NEED):
+        return None
+    return url_for("needs.new", **said)
 
 
 def refused(page: str, status: int = REFUSED) -> Response:

@@ -10,6 +10,7 @@ from portal.core.panels import Panel, Place, register
 from portal.core.permissions import Actor, permits
 from portal.needs.permissions import RECORD_NEED
 from portal.needs.services.searching import only
+from portal.needs.views.pages import record_url
 from portal.needs.views.shapes import Offer
 from portal.practices.forms import read_search
 
@@ -33,7 +34,7 @@ def _offer(actor: Actor, search: str) -> Offer:
     return Offer(
         record=[*said.items(), ("notify", "y")],
         may_record=bool(said) and permits(actor, RECORD_NEED),
-        record_url=url_for("needs.new", **said),
+        record_url=record_url(actor, **said),
         ask_url=url_for("threads.new"),
         mentors_url=url_for("mentors.index", **cell),
     )

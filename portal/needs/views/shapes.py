@@ -49,6 +49,7 @@ class Board:
     own: Sequence[Own]
     done: str
     csv_url: str
+    new_url: str | None
     raw_url: str | None
 
 
@@ -102,6 +103,6 @@ class Offer:
 
     record: Sequence[tuple[str, str]]
     may_record: bool
-    record_url: str
+    record_url: str | None
     ask_url: str
     mentors_url: str

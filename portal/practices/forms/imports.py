@@ -45,7 +45,7 @@ def import_form(regions: Sequence[tuple[str, str]]) -> ImportForm:
 
     class _InRegion(ImportForm):
         region = choice(
-            _l("Daerah"),
+            _l("Daerah asal"),
             list(regions),
             hint=_l("Dipakai bila berkas tidak menyebut kode daerah."),
         )

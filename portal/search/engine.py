@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,7 @@ class Correction:
 
 @dataclass(frozen=True, eq=False)
 class Matches:
-    """All objects that match, in no order: their places in `keys`, ascending, with a score each.
+    """All objects that match: the score of each of `keys`, which is 0 where it does not match.
 
     `keys` is the engine's own table of keys: the same object as long as nothing changes there, so
     that others may keep what they know of it. None stands where no object of the kind is.
@@ -68,7 +68,6 @@ class Matches:
     """
 
     keys: Sequence[str | None]
-    places: NDArray[np.integer[Any]]
     scores: NDArray[np.float32]
     corrections: Sequence[Correction]
     marks: frozenset[tuple[str, ...]]
@@ -77,11 +76,12 @@ class Matches:
     @cached_property
     def ranked(self) -> Sequence[tuple[str, float]]:
         """All of them as (key, score), best first; of equals the one that stands first."""
-        order = np.argsort(-self.scores, kind="stable")
-        places, scores = self.places[order].tolist(), self.scores[order].tolist()
+        places = np.flatnonzero(self.scores)
+        places = places[np.argsort(-self.scores[places], kind="stable")]
+        scores = self.scores[places].tolist()
         return [
             (key, score)
-            for place, score in zip(places, scores, strict=True)
+            for place, score in zip(places.tolist(), scores, strict=True)
             if (key := self.keys[place]) is not None
         ]
 

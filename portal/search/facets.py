@@ -1,5 +1,7 @@
 """What facets say of objects: one bit per object and value, so that to narrow is an AND."""
 
+from array import array
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,10 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.search.tally import Tally, mask_of
+from portal.search.tally import Tally, bits_of, mask_of
 
 Selection = Mapping[str, Sequence[str]]
 Positions = NDArray[np.int64]
+Floats = NDArray[np.float32]
 MOST_RENEWED = 50  # objects; beyond, a table is made anew
 
 
@@ -33,7 +36,7 @@ class FacetValue(NamedTuple):
     selected: bool
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Facet:
     """A facet beside results; `without` is their number with the facet unfiltered.
 
@@ -92,44 +95,67 @@ class FacetTable:
         """Return the table of the objects of `stamps`, in their order, given what this one lacks.
 
         What has not changed is moved to its new position as it stands, which takes milliseconds
-        where reading everything takes seconds.
+        where reading everything takes seconds. Rows are taken one by one, and not kept.
         """
-        fresh = {row.key: row for row in rows}
         keys = list(stamps)
         table = FacetTable(stamps, keys, dict(zip(keys, count(), strict=False)))
+        carried: dict[str, dict[str, array[int]]] = defaultdict(lambda: defaultdict(_places))
+        sorts: dict[str, dict[int, tuple[Any, ...]]] = defaultdict(dict)
+        come: set[int] = set()
+        for row in rows:
+            position = table.positions[row.key]
+            come.add(position)
+            for facet, values in row.facets.items():
+                for value in values:
+                    carried[facet][value].append(position)
+            for sort, key in row.sorts.items():
+                sorts[sort][position] = key
         # Where each object that stays as it was stands now, None for the others.
-        places = [None if key in fresh else table.positions.get(key) for key in self.keys]
-        gone = [position for position, place in enumerate(places) if place is None]
-        come = [position for position, key in enumerate(keys) if key in fresh]
-        if len(gone) < len(places):
-            table.bits = {
-                facet: {
-                    value: new for value, old in bits.items() if (new := _moved(old, gone, come))
-                }
-                for facet, bits in self.bits.items()
-            }
-        for row in fresh.values():
-            table._carry(row)
-        for sort in {*self.sorts, *(name for row in fresh.values() for name in row.sorts)}:
-            before = self.sorts.get(sort, [])
-            values = table.sorts[sort] = [
-                fresh[key].sorts[sort] if key in fresh else before[self.positions[key]]
-                for key in keys
-            ]
-            former = self.orders.get(sort, _NONE).tolist()
-            stay = (place for at in former if (place := places[at]) is not None)
-            # To sort what is nearly sorted takes one pass.
-            order = sorted([*stay, *come], key=values.__getitem__, reverse=True)
-            table.orders[sort] = np.array(order, np.int64)
+        places = [
+            None if (place := table.positions.get(key)) in come else place for key in self.keys
+        ]
+        table._move(self, places, come)
+        for facet, values in carried.items():
+            bits = table.bits.setdefault(facet, {})
+            for value, positions in values.items():
+                bits[value] = bits.get(value, 0) | _bits_at(positions, len(keys))
+        for sort in {*self.sorts, *sorts}:
+            table._sort(self, sort, places, sorts[sort])
         return table
 
-    def _carry(self, row: Row) -> None:
-        """Set the bits of a row."""
-        mine = 1 << self.positions[row.key]
-        for facet, values in row.facets.items():
-            bits = self.bits.setdefault(facet, {})
-            for value in values:
-                bits[value] = bits.get(value, 0) | mine
+    def _move(
+        self, before: "FacetTable", places: Sequence[int | None], come: Iterable[int]
+    ) -> None:
+        """Take the bits of those that were there before, each to its new place."""
+        gone = [position for position, place in enumerate(places) if place is None]
+        if len(gone) < len(places):
+            new = sorted(come)
+            self.bits = {
+                facet: {
+                    value: moved for value, old in bits.items() if (moved := _moved(old, gone, new))
+                }
+                for facet, bits in before.bits.items()
+            }
+
+    def _sort(
+        self,
+        before: "FacetTable",
+        sort: str,
+        places: Sequence[int | None],
+        come: Mapping[int, tuple[Any, ...]],
+    ) -> None:
+        """Order by a sort, given the keys of those that have come."""
+        values: list[Any] = [None] * len(self.keys)
+        for place, value in zip(places, before.sorts.get(sort, ()), strict=False):
+            if place is not None:
+                values[place] = value
+        for place, value in come.items():
+            values[place] = value
+        former = before.orders.get(sort, _NONE).tolist()
+        stay = (place for at in former if (place := places[at]) is not None)
+        # To sort what is nearly sorted takes one pass.
+        order = sorted([*stay, *sorted(come)], key=values.__getitem__, reverse=True)
+        self.sorts[sort], self.orders[sort] = values, np.array(order, np.int64)
 
     @property
     def everything(self) -> int:
@@ -145,17 +171,20 @@ class FacetTable:
                 buffer[position >> 3] |= 1 << (position & 7)
         return int.from_bytes(buffer, "little")
 
-    def places(self, keys: Sequence[str | None]) -> Positions:
-        """Return the position of each of `keys`, -1 for those the table does not hold.
+    def spread(self, keys: Sequence[str | None], scores: Floats) -> Floats:
+        """Return the score of each object, given those of `keys`; 0 for one that is not among them.
 
-        It is remembered for the next call with the same object, which nobody may change.
+        Where the objects stand there is remembered for the next call with the same keys, which
+        nobody may change.
         """
-        known, found = self._placed
+        known, places = self._placed
         if known is not keys:
-            positions = self.positions
-            found = np.fromiter((positions.get(key, -1) for key in keys), np.int64, len(keys))
-            self._placed = keys, found
-        return found
+            numbers = dict(zip(keys, count(), strict=False))
+            places = np.fromiter(
+                (numbers.get(key, -1) for key in self.keys), np.intp, len(self.keys)
+            )
+            self._placed = keys, places
+        return np.append(scores, np.float32(0))[places]
 
     def of_value(self, facet: str, value: str) -> int:
         """Return the bits of the objects that carry `value`."""
@@ -218,6 +247,17 @@ class FacetTable:
         order = self.orders.get(sort, _NONE)
         for position in order[mask_of(within, len(self.keys))[order]].tolist():
             yield self.keys[position]
+
+
+def _places() -> "array[int]":
+    return array("I")
+
+
+def _bits_at(positions: "array[int]", size: int) -> int:
+    """Return the bits of so many objects that are set at some positions."""
+    mask = np.zeros(size, bool)
+    mask[np.frombuffer(positions, np.uint32)] = True
+    return bits_of(mask)
 
 
 def _meant(selection: Selection) -> Selection:

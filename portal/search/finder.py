@@ -26,6 +26,7 @@ PER_PAGE = 10
 MAX_PER_PAGE = 100
 MAX_DEPTH = 1000
 RELEVANCE = "relevance"
+LAST = 1e-9  # a score below that of whatever the index finds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ class Ranking:
 
 @dataclass(frozen=True)
 class _Matched:
-    """What matches, as bits of the table; `scores` are by position, 0 where nothing does."""
+    """What matches, as bits of the table; `scores` are by position, 0 for what does not."""
 
     bits: int
     scores: NDArray[np.float32] | None = None
@@ -219,14 +220,11 @@ def _put_first(objects: FacetTable, scores: NDArray[np.float32], keys: Collectio
 
 def _scores(objects: FacetTable, matches: Matches, others: Iterable[str]) -> NDArray[np.float32]:
     """Return the scores by position; those that only the database found come after all others."""
-    scores = np.zeros(len(objects.keys), np.float32)
-    positions = objects.places(matches.keys)[matches.places]
-    held = positions >= 0
-    scores[positions[held]] = matches.scores[held]
+    scores = objects.spread(matches.keys, matches.scores)
     for rank, key in enumerate(others, start=1):
         position = objects.positions.get(key)
         if position is not None and not scores[position]:
-            scores[position] = -rank
+            scores[position] = LAST / rank
     return scores
 
 
@@ -238,6 +236,7 @@ def _page(objects: FacetTable, matched: _Matched, bits: int, request: Request) -
         return []
     if request.sort != RELEVANCE or matched.scores is None:
         return list(islice(objects.ordered(request.sort, bits), first, last))
-    positions = np.flatnonzero(mask_of(bits, len(objects.keys)))
-    chosen = positions[best(matched.scores[positions], last)[first:]]
-    return [objects.keys[position] for position in chosen.tolist()]
+    ranked = matched.scores
+    if bits != matched.bits:
+        ranked = ranked * mask_of(bits, len(objects.keys)).astype(np.float32)
+    return [objects.keys[position] for position in best(ranked, last)[first:].tolist()]

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
-import numpy as np
-
 from portal.core.db import db
 from portal.search.engine import Engine
 from portal.search.engines.postgres import engine as postgres
@@ -88,8 +86,7 @@ class Measured:
         """Answer as the portal does: what matches, all facets, and the first ten."""
         wall, cpu = time.perf_counter(), self._cpu()
         matches = self._engine.search(parse(asked.text), kind=KIND)
-        scores = np.zeros(len(self._table.keys), np.float32)
-        scores[self._table.places(matches.keys)[matches.places]] = matches.scores
+        scores = self._table.spread(matches.keys, matches.scores)
         bits = bits_of(scores != 0)
         facets = list(self._table.facets(FACETS, asked.chosen, defaults={}, within=bits))
         selected = self._table.select(asked.chosen, within=bits)

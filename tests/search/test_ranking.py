@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -100,6 +101,6 @@ def test_the_ranking_is_that_of_the_plain_path(
             held = {
                 int(number) + start
                 for start, earned in snapshot._earned(forms)
-                for number in earned.documents
+                for number in np.arange(snapshot.size)[earned.documents][earned.shares > 0]
             }
-            assert held - {*snapshot._dead.tolist()} == plain.hits(forms), forms
+            assert held - {*snapshot.dead.tolist()} == plain.hits(forms), forms

@@ -5,10 +5,8 @@ import threading
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 
-import numpy as np
 import psycopg
 from flask import Flask, current_app
-from numpy.typing import NDArray
 
 from portal.core.db import begin_reading, read_from, replica_read
 from portal.search.correcting import readers_of
@@ -22,7 +20,7 @@ from portal.search.engines.postgres.vocabulary import Vocabulary
 from portal.search.engines.postgres.weighing import Weigher
 from portal.search.lexicon import Lexicon
 from portal.search.query import ParsedQuery
-from portal.search.ranking import Concept, Forms, combine
+from portal.search.ranking import Concept, Floats, Forms, combine
 from portal.search.spelling import Known
 
 log = logging.getLogger(__name__)
@@ -79,27 +77,25 @@ class PostgresEngine:
             )
             concepts = interpreter.concepts(query)
             finding.fetch_all(concepts)
-            places, scores, marks = self._found(concepts, finding, snapshot)
-            fits = snapshot.rows.of_kind(kind)[places]
-            places, scores = places[fits], scores[fits] * snapshot.rows.priors[places[fits]]
+            scores, marks = self._found(concepts, finding, snapshot)
+            scores *= snapshot.rows.of_kind(kind) * snapshot.rows.priors
             keys = snapshot.rows.keys.get(kind, ())
-            return Matches(keys, places, scores, corrections, marks, exact=finding.exact)
+            return Matches(keys, scores, corrections, marks, exact=finding.exact)
 
     def _found(
         self, concepts: list[Concept], finding: Finding, snapshot: Snapshot
-    ) -> tuple[NDArray[np.intp], NDArray[np.float32], frozenset[Forms]]:
-        """Return the documents that match, ascending, their scores, and what matched."""
+    ) -> tuple[Floats, frozenset[Forms]]:
+        """Return the score of each document, 0 where it does not match, and what matched."""
         state = snapshot.state
         weigher = Weigher(state.documents, state.top, finding.list_of)
         asked = [concept for concept in concepts if not concept.excluded]
         weighed = [weigher.weigh(concept) for concept in asked]
         required = [own for own, concept in zip(weighed, asked, strict=True) if concept.required]
-        places, scores = combine(weighed, required, documents=state.top)
+        scores = combine(weighed, required, documents=state.top)
         for concept in concepts:
             if concept.excluded:
-                fits = ~np.isin(places, finding.may_hold(concept))
-                places, scores = places[fits], scores[fits]
-        return places, scores, frozenset().union(*(own.matched for own in weighed))
+                scores[finding.may_hold(concept)] = 0
+        return scores, frozenset().union(*(own.matched for own in weighed))
 
     def _current(self, connection: Connection) -> tuple[Snapshot, Vocabulary]:
         """Return the present state; while one thread reads it, others use the one before."""

@@ -45,9 +45,8 @@ class WhooshEngine:
                 query, holds=snapshot.holds, nearest=snapshot.nearest
             )
             concepts = interpreter.concepts(query)
-            documents, scores, marks = snapshot.found(concepts, kind)
-            keys, _are_there = snapshot.keys_of(kind)
-            return Matches(keys, documents, scores, corrections, marks)
+            scores, marks = snapshot.found(concepts, kind)
+            return Matches(snapshot.keys_of(kind), scores, corrections, marks)
         except Exception as error:
             # Whatever a damaged file makes Whoosh raise, the caller answers from the database.
             log.exception("the index cannot be read")
@@ -140,4 +139,4 @@ class WhooshEngine:
         Raises:
             IndexUnavailable: if the index cannot be read.
         """
-        return [key for key in self._current().keys_of(kind)[0] if key is not None]
+        return [key for key in self._current().keys_of(kind) if key is not None]

@@ -19,9 +19,8 @@ from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3TermInfo
 from whoosh.filedb.structfile import StructFile
 
 from portal.search.engines.whoosh.blocks import Packed
+from portal.search.ranking import Floats, Numbers
 
-Numbers = NDArray[np.int32]
-Floats = NDArray[np.float32]
 _LENGTH = struct.Struct("!i")
 _COUNT_BYTES = 4  # a value is the number of its places and the pickled list of them
 

@@ -1,7 +1,6 @@
 """A segment of the index: its files never change, so what was read of them stays true."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial, reduce
 
 import numpy as np
@@ -15,33 +14,29 @@ from portal.search.engines.whoosh.kept import Kept
 from portal.search.engines.whoosh.postings import (
     PLACES,
     Block,
-    Floats,
-    Numbers,
     blocks,
     counts,
     places,
 )
 from portal.search.engines.whoosh.vocabulary import Terms
-from portal.search.ranking import LENGTH_COUNTS, MOST_PREFIXED, WEIGHTS, Forms, saturated
+from portal.search.ranking import (
+    DENSE,
+    LENGTH_COUNTS,
+    MOST_PREFIXED,
+    WEIGHTS,
+    Earned,
+    Floats,
+    Forms,
+    Numbers,
+    saturated,
+)
 from portal.search.spelling import Known
 
 LARGE = 1000  # documents; of smaller segments everything is read in no time
 WARMED = 300  # terms
 FEW = 8  # of so many documents one is few
+HOLDERS = -1  # what is kept under it are documents alone
 Averages = Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Earned:
-    """Which documents hold something, ascending, and what part of its weight each earns, 0-1."""
-
-    documents: Numbers
-    shares: Floats
-
-    @property
-    def nbytes(self) -> int:
-        """The bytes of the arrays."""
-        return self.documents.nbytes + self.shares.nbytes
 
 
 class Segment:
@@ -109,12 +104,11 @@ class Segment:
         A single form that ends with a star stands for the words that begin so.
         """
         if forms[0].endswith("*"):
-            read = partial(self._prefixed, forms[0][:-1])
-        elif len(forms) == 1:
-            read = partial(self._term, forms[0])
-        else:
-            read = partial(self._sequence, forms)
-        return self._kept.get(self.mine, forms, read)
+            return self._kept.get(self.mine, forms, partial(self._prefixed, forms[0][:-1]))
+        if len(forms) == 1:
+            infos = ((name, self._info(name, forms[0])) for name in WEIGHTS)
+            return self._term([(name, info) for name, info in infos if info])
+        return self._kept.get(self.mine, forms, partial(self._sequence, forms))
 
     def _info(self, name: str, form: str) -> W3TermInfo | None:
         try:
@@ -125,9 +119,10 @@ class Segment:
     def _blocks(self, info: W3TermInfo) -> list[Block]:
         return list(blocks(self._postings, info))
 
-    def _term(self, form: str) -> Earned:
-        infos = ((name, self._info(name, form)) for name in WEIGHTS)
-        return self._read([(name, info) for name, info in infos if info])
+    def _term(self, infos: Sequence[tuple[str, W3TermInfo]]) -> Earned:
+        """Return what is earned by a term; forms of the same words share their postings, and it."""
+        places = tuple(info.extent()[0] for _name, info in infos)
+        return self._kept.get(self.mine, places, partial(self._read, infos))
 
     def _read(self, infos: Iterable[tuple[str, W3TermInfo]]) -> Earned:
         return self._summed((name, *counts(self._blocks(info))) for name, info in infos)
@@ -135,46 +130,46 @@ class Segment:
     def _summed(self, held: Iterator[tuple[str, Numbers, Floats]]) -> Earned:
         """Weigh what documents hold by field; a word in two of them counts for both."""
         fields = [(name, documents, found) for name, documents, found in held if len(documents)]
-        if len(fields) == 1:
-            name, documents, found = fields[0]
-            return Earned(documents, saturated(found * self._factors[name][documents]))
+        if len(fields) == 1 and len(fields[0][1]) * DENSE <= self.size:
+            ((name, documents, found),) = fields
+            shares = saturated(found * self._factors[name][documents])
+            return Earned(documents, shares, len(documents))
         strengths = np.zeros(self.size, np.float32)
         for name, documents, found in fields:
             strengths[documents] += found * self._factors[name][documents]
-        return _of_all(saturated(strengths))
+        return Earned.by(saturated(strengths))
 
     def _sequence(self, forms: Forms) -> Earned:
         return self._summed((name, *self._in_a_row(name, forms)) for name in WEIGHTS)
 
     def _in_a_row(self, name: str, forms: Forms) -> tuple[Numbers, Floats]:
         """Return which documents hold the forms in a row in a field, and how often."""
-        terms = [(name, form, info) for form in forms if (info := self._info(name, form))]
+        terms = [info for form in forms if (info := self._info(name, form))]
         if len(terms) < len(forms):
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        holders = [self._holders(*term) for term in terms]
+        holders = [self._holders(term) for term in terms]
         common = reduce(_both, holders)
         if not len(common):
             return common, np.zeros(0, np.float32)
         starts = np.zeros(0, np.int64)
         for offset, (term, held) in enumerate(zip(terms, holders, strict=True)):
-            places = self._places(*term, held, common) - offset
+            places = self._places(term, held, common) - offset
             starts = starts[np.isin(starts, places, assume_unique=True)] if offset else places
         found, times = np.unique(starts // PLACES, return_counts=True)
         return found.astype(np.int32), times.astype(np.float32)
 
-    def _holders(self, name: str, form: str, info: W3TermInfo) -> Numbers:
-        """Return the documents that hold a form in a field, which takes less than to weigh it."""
-        return self._kept.get(self.mine, (name, form), lambda: counts(self._blocks(info))[0])
+    def _holders(self, info: W3TermInfo) -> Numbers:
+        """Return the documents that hold a term, which takes less than to weigh it."""
+        key = (HOLDERS, info.extent()[0])
+        return self._kept.get(self.mine, key, lambda: counts(self._blocks(info))[0])
 
-    def _places(
-        self, name: str, form: str, info: W3TermInfo, holders: Numbers, among: Numbers
-    ) -> NDArray[np.int64]:
-        """Return where documents `among` the holders of a form hold it; see `Places.among`.
+    def _places(self, info: W3TermInfo, holders: Numbers, among: Numbers) -> NDArray[np.int64]:
+        """Return where documents `among` the holders of a term hold it; see `Places.among`.
 
         What is read for few documents is not kept.
         """
         if len(among) * FEW > len(holders):
-            key = (name, form, PLACES)
+            key = (PLACES, info.extent()[0])
             return self._kept.get(self.mine, key, lambda: places(self._blocks(info))).among(among)
         found = self._blocks(info)
         ends = np.cumsum([block.size for block in found])
@@ -183,19 +178,14 @@ class Segment:
 
     def _prefixed(self, prefix: str) -> Earned:
         shares = np.zeros(self.size, np.float32)
-        for word, infos in self._terms.beginning(prefix, WEIGHTS, MOST_PREFIXED).items():
-            earned = self._kept.get(self.mine, (word,), partial(self._read, infos))
+        for infos in self._terms.beginning(prefix, WEIGHTS, MOST_PREFIXED).values():
+            earned = self._term(infos)
             mine = shares[earned.documents]
             shares[earned.documents] = np.maximum(mine, earned.shares)
-        return _of_all(shares)
+        return Earned.by(shares)
 
 
 def _both(one: Numbers, other: Numbers) -> Numbers:
     """Return the documents that are among those of both."""
     common: Numbers = np.intersect1d(one, other, assume_unique=True)
     return common
-
-
-def _of_all(shares: NDArray[np.float32]) -> Earned:
-    documents = np.flatnonzero(shares).astype(np.int32)
-    return Earned(documents, shares[documents])

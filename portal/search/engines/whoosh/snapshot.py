@@ -4,23 +4,22 @@ from collections.abc import Collection, Iterator
 from functools import cache, cached_property, partial
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
 from portal.search.engines.whoosh.kept import Kept
-from portal.search.engines.whoosh.postings import Floats, Numbers
-from portal.search.engines.whoosh.segment import Averages, Earned, Segment
+from portal.search.engines.whoosh.segment import Averages, Segment
 from portal.search.lexicon import Lexicon
 from portal.search.ranking import (
-    ALSO,
-    IN_PARTS,
     WEIGHTS,
     Concept,
+    Earned,
+    Floats,
     Forms,
+    Numbers,
     Variant,
     Weighed,
     combine,
-    inverse_frequency,
+    weigh,
 )
 from portal.search.spelling import Known, Spelling
 
@@ -62,10 +61,11 @@ class Snapshot:
                 segment = Segment(leaf, averages=averages, kept=kept)
             self.segments[name] = segment
             self._starts.append(start)
-        self._size: int = reader.doc_count_all()
+        self.size: int = reader.doc_count_all()
         self.documents: int = reader.doc_count()
-        self._dead = _dead(leaves)
-        self._keys: dict[str, tuple[list[str | None], NDArray[np.bool_]]] = {}
+        self.dead = _dead(leaves)
+        self._keys: dict[str, list[str | None]] = {}
+        self._priors: dict[str, Floats] = {}
         self._lexicon = lexicon
         self._corrected: dict[tuple[str, bool], str | None] = {}
         self._mine = object()
@@ -74,23 +74,26 @@ class Snapshot:
         """Yield the segments, each with the number of its first document."""
         return zip(self._starts, self.segments.values(), strict=True)
 
-    @cached_property
-    def _priors(self) -> Floats:
-        found = [segment.priors for _start, segment in self._in_order()]
-        return np.concatenate([np.zeros(0, np.float32), *found])
-
-    def keys_of(self, kind: str) -> tuple[list[str | None], NDArray[np.bool_]]:
-        """Return the keys by number, and where there are any: neither for the dead nor others."""
+    def keys_of(self, kind: str) -> list[str | None]:
+        """Return the keys of a kind by number: None for the dead and for others."""
         if kind not in self._keys:
             keys = [
                 key if of == kind else None
                 for _start, segment in self._in_order()
                 for key, of in zip(segment.keys, segment.kinds, strict=True)
             ]
-            for number in self._dead.tolist():
+            for number in self.dead.tolist():
                 keys[number] = None
-            self._keys[kind] = keys, np.array([key is not None for key in keys], bool)
+            self._keys[kind] = keys
         return self._keys[kind]
+
+    def _priors_of(self, kind: str) -> Floats:
+        """Return the priors of the documents of a kind by number: 0 for the dead and for others."""
+        if kind not in self._priors:
+            found = [segment.priors for _start, segment in self._in_order()]
+            are_there = np.array([key is not None for key in self.keys_of(kind)], bool)
+            self._priors[kind] = np.concatenate([np.zeros(0, np.float32), *found]) * are_there
+        return self._priors[kind]
 
     @cached_property
     def _spelling(self) -> Spelling:
@@ -116,85 +119,39 @@ class Snapshot:
 
     def weigh(self, concept: Concept) -> Weighed:
         """Return what a concept weighs here and in which documents."""
-        return self._kept.get(self._mine, concept, partial(self._weigh, concept))
+        return self._kept.get(self._mine, concept, partial(weigh, concept, self))
 
-    def _weigh(self, concept: Concept) -> Weighed:
-        if not concept.parts:
-            weight, scores, matched = self._of_variants(concept.variants)
-            documents = np.flatnonzero(scores)
-            return Weighed(weight, documents, scores[documents], weight, frozenset(matched))
-        parts = [self.weigh(part) for part in concept.parts]
-        weight = sum(part.weight for part in parts)
-        _, whole, matched = self._of_variants(concept.variants, at_least=weight)
-        scores = np.zeros_like(whole)
-        held = np.zeros_like(whole)
-        for part in parts:
-            scores[part.documents] += part.scores * np.float32(IN_PARTS)
-            held[part.documents] += np.float32(part.weight)
-            matched |= part.matched
-        np.maximum(scores, whole, out=scores)
-        held[whole > 0] = weight
-        documents = np.flatnonzero(scores)
-        return Weighed(weight, documents, scores[documents], held[documents], frozenset(matched))
-
-    def _of_variants(
-        self, variants: Collection[Variant], *, at_least: float = 0.0
-    ) -> tuple[float, NDArray[np.float32], set[Forms]]:
-        """Return the greatest weight of variants, each document's score, and what was found."""
-        scores = np.zeros(self._size, np.float32)
-        matched: set[Forms] = set()
-        weight = 0.0
-        for variant in variants:
-            earned = self._earned(variant.forms)
-            carrying = self._carrying(earned)
-            if not carrying:
-                continue
-            matched.add(variant.forms)
-            rarity = inverse_frequency(self.documents, carrying)
-            rarity = max(rarity, at_least) * variant.weight
-            weight = max(weight, rarity)
-            for start, found in earned:
-                mine = scores[start:]
-                more, known = found.shares * np.float32(rarity), mine[found.documents]
-                both = np.maximum(more, known) + ALSO * np.minimum(more, known)
-                mine[found.documents] = both
-        scores[self._dead] = 0
-        return weight or inverse_frequency(self.documents, 1) / 2, scores, matched
+    def holding(self, variant: Variant) -> tuple[int, list[tuple[int, Earned]]]:
+        """Return how many living documents hold a variant, and what is earned by it."""
+        earned = self._earned(variant.forms)
+        return self._carrying(earned), earned
 
     def _earned(self, forms: Forms) -> list[tuple[int, Earned]]:
         """Return what each segment's documents earn by forms in a row, where there are any."""
         found = [(start, segment.earned(forms)) for start, segment in self._in_order()]
-        return [(start, earned) for start, earned in found if len(earned.documents)]
+        return [(start, earned) for start, earned in found if earned.carrying]
 
     def _carrying(self, earned: list[tuple[int, Earned]]) -> int:
         """Return how many living documents earn something."""
-        carrying = 0
-        for start, found in earned:
-            carrying += len(found.documents)
-            if len(self._dead):
-                dead = self._dead - start
-                places = np.minimum(found.documents.searchsorted(dead), len(found.documents) - 1)
-                carrying -= int(np.count_nonzero(found.documents[places] == dead))
+        carrying = sum(found.carrying for _start, found in earned)
+        if len(self.dead):
+            mine = np.zeros(self.size, bool)
+            for start, found in earned:
+                mine[start:][found.documents] = found.shares > 0
+            carrying -= np.count_nonzero(mine[self.dead])
         return carrying
 
-    def found(
-        self, concepts: list[Concept], kind: str
-    ) -> tuple[NDArray[np.intp], Floats, frozenset[Forms]]:
-        """Return the documents of a kind that match, ascending, their scores, and what matched."""
+    def found(self, concepts: list[Concept], kind: str) -> tuple[Floats, frozenset[Forms]]:
+        """Return the score of each document, 0 where it does not match, and what matched."""
         weighed = [(concept, self.weigh(concept)) for concept in concepts]
         wanted = [found for concept, found in weighed if not concept.excluded]
         required = [found for concept, found in weighed if concept.required]
-        documents, scores = combine(wanted, required, documents=self._size)
-        fits = self.keys_of(kind)[1][documents]
+        scores = combine(wanted, required, documents=self.size)
         for concept, found in weighed:
             if concept.excluded:
-                has_it = np.zeros(self._size, bool)
-                has_it[found.documents] = True
-                fits &= ~has_it[documents]
-        if not fits.all():
-            documents, scores = documents[fits], scores[fits]
-        marks = frozenset().union(*(found.matched for found in wanted))
-        return documents, scores * self._priors[documents], marks
+                scores[found.documents] *= found.scores == 0
+        scores *= self._priors_of(kind)
+        return scores, frozenset().union(*(found.matched for found in wanted))
 
     def forget_others(self) -> None:
         """Drop what is kept of other states and their segments."""

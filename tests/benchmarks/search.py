@@ -203,7 +203,8 @@ def run(count: int, folder: Path, chosen: Sequence[str]) -> None:
     corpus = Corpus(count)
     before = memory()
     engine = opened(corpus, folder / f"whoosh-{count}")
-    table = FacetTable.of(corpus.rows())
+    keys = dict.fromkeys(str(number + 1) for number in range(count))
+    table = FacetTable().renewed(keys, corpus.rows())  # row by row, as the portal does
     asked = mixed(corpus)
     if not chosen or "ours" in chosen:
         measure_ours(engine, table, corpus, asked, before)

@@ -1,7 +1,10 @@
 """Reads: all public practices as the facets see them."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -19,6 +22,9 @@ from portal.regions.queries import directory
 from portal.search.facets import FacetTable, Row
 from portal.vocabularies.models import Term
 from portal.vocabularies.queries import NON_SPM
+
+
+NONE: tuple[int, Iterator[Any]] = (0, iter(()))
 
 
 class Seen(NamedTuple):
@@ -56,22 +62,22 @@ def facet_table(former: FacetTable) -> FacetTable:
 
 
 def _rows(condition: sa.ColumnElement[bool]) -> Iterator[Row]:
-    """Yield the practices of a condition."""
-    tags: dict[int, dict[str, list[str]]] = {}
-    for version_id, facet, code in db.session.execute(
-        sa.select(PracticeTag.version_id, PracticeTag.facet, Term.code)
+    """Yield the practices of a condition; of a whole library no more than one is in memory."""
+    tagged = db.session.execute(
+        sa.select(Practice.id, PracticeTag.facet, Term.code)
+        .join(PracticeTag, PracticeTag.version_id == Practice.current_version_id)
         .join(Term, Term.id == PracticeTag.term_id)
-        .join(Practice, Practice.current_version_id == PracticeTag.version_id)
         .where(condition)
-    ):
-        tags.setdefault(version_id, {}).setdefault(facet, []).append(code)
+        .order_by(Practice.id)
+    )
+    tags = groupby(tagged, key=itemgetter(0))
+    of, mine = next(tags, NONE)
     rows = db.session.execute(
         sa.select(
             Practice.id,
             Practice.region_id,
             Practice.state,
             Practice.pulse,
-            PracticeVersion.id.label("version_id"),
             PracticeVersion.evidence_level,
             PracticeVersion.year,
             PracticeVersion.has_english,
@@ -82,7 +88,12 @@ def _rows(condition: sa.ColumnElement[bool]) -> Iterator[Row]:
         .order_by(Practice.id)
     )
     for row in rows:
-        yield _facet_row(row, tags.get(row.version_id, {}))
+        found: dict[str, list[str]] = defaultdict(list)
+        if of == row.id:
+            for _id, facet, code in mine:
+                found[facet].append(code)
+            of, mine = next(tags, NONE)
+        yield _facet_row(row, found)
 
 
 def _facet_row(row: Any, tags: Mapping[str, Sequence[str]]) -> Row:

@@ -88,6 +88,15 @@ class Earned:
         carrying = np.count_nonzero(shares) if isinstance(documents, slice) else len(documents)
         return cls(documents, held, carrying)
 
+    @classmethod
+    def at(cls, documents: Numbers, shares: Floats, size: int) -> "Earned":
+        """Return what is earned where some of so many documents have a share."""
+        if len(documents) * DENSE <= size:
+            return cls(documents, shares, len(documents))
+        whole = np.zeros(size, np.float32)
+        whole[documents] = shares
+        return cls(slice(size), whole, len(documents))
+
     @property
     def nbytes(self) -> int:
         """The bytes of the arrays."""

@@ -23,16 +23,18 @@ class Tally:
         self.values = {name: sorted(bits) for name, bits in facets.items()}
         self._size = size
         self._width = -(-size // (8 * _WORD)) * _WORD
-        # By facet the objects, value after value, and where each value begins.
-        self._columns: dict[str, tuple[Counts, Counts]] = {}
+        # By facet the objects, value after value, where values begin, and which values have any.
+        self._columns: dict[str, tuple[Counts, Counts, Counts]] = {}
         self._slices: dict[str, slice] = {}
         rows: list[int] = []
         for name, bits in facets.items():
             ordered = [bits[value] for value in self.values[name]]
             if len(bits) > MANY and _are_apart(ordered):
                 carrying = [np.flatnonzero(mask_of(mine, size)) for mine in ordered]
-                starts = np.cumsum([0, *map(len, carrying[:-1])])
-                self._columns[name] = np.concatenate(carrying), starts
+                counts = np.array([len(mine) for mine in carrying])
+                held = np.flatnonzero(counts)
+                starts = (np.cumsum(counts) - counts)[held]
+                self._columns[name] = np.concatenate(carrying), starts, held
             else:
                 self._slices[name] = slice(len(rows), len(rows) + len(ordered))
                 rows += ordered
@@ -64,8 +66,10 @@ class Tally:
         return carried.sum(axis=1, dtype=self._narrow).astype(np.int64)
 
     def _of_column(self, name: str, mask: NDArray[np.bool_]) -> Counts:
-        order, starts = self._columns[name]
-        counted: Counts = np.add.reduceat(mask.view(np.uint8)[order], starts, dtype=np.int64)
+        order, starts, held = self._columns[name]
+        counted = np.zeros(len(self.values[name]), np.int64)
+        if len(held):
+            counted[held] = np.add.reduceat(mask.view(np.uint8)[order], starts, dtype=np.int64)
         return counted
 
 

@@ -23,7 +23,6 @@ from portal.search.facets import FacetTable, Row
 from portal.vocabularies.models import Term
 from portal.vocabularies.queries import NON_SPM
 
-
 NONE: tuple[int, Iterator[Any]] = (0, iter(()))
 
 

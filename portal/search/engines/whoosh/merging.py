@@ -15,7 +15,7 @@ from whoosh.reading import SegmentReader
 from portal.search.engine import FIELDS
 from portal.search.engines.whoosh.blocks import Numbers, Postings
 from portal.search.engines.whoosh.postings import blocks, counts, places
-from portal.search.engines.whoosh.schema import schema
+from portal.search.engines.whoosh.schema import UID, schema
 from portal.search.engines.whoosh.segments import CODEC, Lengths, Rows, Terms, new_segment
 
 MOST = 8  # segments of one size
@@ -81,7 +81,7 @@ class _Source:
     def kept(self, name: str, told: W3TermInfo) -> Postings | None:
         """Return the postings of a term in documents that are not deleted, by their new numbers."""
         found = list(blocks(self.postings, told))
-        if name not in FIELDS:
+        if name == UID:
             numbers = self.numbers[counts(found)[0]]
             numbers = numbers[numbers != GONE]
             return Postings(numbers, np.ones_like(numbers), None) if len(numbers) else None

@@ -5,13 +5,21 @@ from whoosh.fields import ID, STORED, TEXT, Schema
 
 from portal.search.engine import FIELDS, Document
 
-NAME = "MAIN"  # of the index in its folder, as Whoosh calls it
+# Of the index in its folder, as Whoosh calls it; what an older portal wrote had another.
+NAME = "MAIN2"
 UID = "uid"
+# Holds every term once more; where places would stand, it is told which fields of a document hold
+# it, and how often: what is weighed is read from one list instead of one a field. As a number: how
+# often times `MOST_FIELDS`, and `number_of` the field. Of all fields it comes last.
+WHOLE = "whole"
+MOST_FIELDS = 16
+number_of = {name: number for number, name in enumerate(FIELDS)}.__getitem__
 
 
 def schema() -> Schema:
     """Return the schema of the index; its terms are made by the portal's own analysis."""
     texts = {name: TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True) for name in FIELDS}
+    texts[WHOLE] = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)
     return Schema(uid=ID(unique=True), kind=STORED, key=STORED, prior=STORED, **texts)
 
 

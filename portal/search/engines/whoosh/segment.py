@@ -1,6 +1,6 @@
 """A segment of the index: its files never change, so what was read of them stays true."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property, partial, reduce
 
 import numpy as np
@@ -10,6 +10,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.reading import IndexReader, TermNotFound
 from whoosh.util.numeric import byte_to_length
 
+from portal.search.engine import FIELDS
 from portal.search.engines.whoosh.kept import Kept
 from portal.search.engines.whoosh.postings import (
     PLACES,
@@ -18,9 +19,9 @@ from portal.search.engines.whoosh.postings import (
     counts,
     places,
 )
+from portal.search.engines.whoosh.schema import MOST_FIELDS, WHOLE, number_of
 from portal.search.engines.whoosh.vocabulary import Terms
 from portal.search.ranking import (
-    DENSE,
     LENGTH_COUNTS,
     MOST_PREFIXED,
     WEIGHTS,
@@ -35,6 +36,7 @@ from portal.search.spelling import Known
 LARGE = 1000  # documents; of smaller segments everything is read in no time
 WARMED = 300  # terms
 FEW = 8  # of so many documents one is few
+NOTHING = Earned(np.zeros(0, np.int32), np.zeros(0, np.float32), 0)
 HOLDERS = -1  # what is kept under it are documents alone
 Averages = Mapping[str, float]
 
@@ -59,7 +61,8 @@ class Segment:
             segment.open_file(files, W3Codec.TERMS_EXT),
             files.file_length(segment.make_filename(W3Codec.TERMS_EXT)),
         )
-        self._factors = {name: self._read_factors(name) for name in WEIGHTS}
+        # What a word is worth, by number of the field and document; less in a long text.
+        self._factors: Floats = np.stack([self._read_factors(name) for name in FIELDS])
         self.keys: list[str] = [""] * self.size
         self.kinds: list[str] = [""] * self.size
         self.priors = np.ones(self.size, np.float32)
@@ -68,7 +71,6 @@ class Segment:
             self.priors[number] = row["prior"]
 
     def _read_factors(self, name: str) -> Floats:
-        """Return by document what a word in a field is worth, which is less in a long text."""
         lengths = np.array([byte_to_length(code) for code in range(256)])
         usual = 1 - LENGTH_COUNTS + LENGTH_COUNTS * lengths / self.averages[name]
         codes = np.zeros(self.size, np.uint8)
@@ -82,12 +84,12 @@ class Segment:
     @cached_property
     def known(self) -> Known:
         """The words of all fields, for spelling."""
-        return Known(self._terms.words(WEIGHTS))
+        return Known(self._terms.words(WHOLE))
 
     def frequency(self, word: str) -> int:
-        """Return how many documents hold a word in the field that has it most often."""
-        infos = (self._info(name, word) for name in WEIGHTS)
-        return max((info.doc_frequency() for info in infos if info), default=0)
+        """Return how many documents hold a word."""
+        info = self._info(WHOLE, word)
+        return info.doc_frequency() if info else 0
 
     def warm(self) -> None:
         """Read, if the segment is large, its words and its commonest terms; once is enough."""
@@ -95,7 +97,7 @@ class Segment:
             return
         self._is_warm = True
         _ = self.known
-        for form in self._terms.commonest(WEIGHTS, WARMED):
+        for form in self._terms.commonest(WHOLE, WARMED):
             self.earned((form,))
 
     def earned(self, forms: Forms) -> Earned:
@@ -106,8 +108,8 @@ class Segment:
         if forms[0].endswith("*"):
             return self._kept.get(self.mine, forms, partial(self._prefixed, forms[0][:-1]))
         if len(forms) == 1:
-            infos = ((name, self._info(name, forms[0])) for name in WEIGHTS)
-            return self._term([(name, info) for name, info in infos if info])
+            info = self._info(WHOLE, forms[0])
+            return self._term(info) if info else NOTHING
         return self._kept.get(self.mine, forms, partial(self._sequence, forms))
 
     def _info(self, name: str, form: str) -> W3TermInfo | None:
@@ -119,28 +121,24 @@ class Segment:
     def _blocks(self, info: W3TermInfo) -> list[Block]:
         return list(blocks(self._postings, info))
 
-    def _term(self, infos: Sequence[tuple[str, W3TermInfo]]) -> Earned:
+    def _term(self, info: W3TermInfo) -> Earned:
         """Return what is earned by a term; forms of the same words share their postings, and it."""
-        places = tuple(info.extent()[0] for _name, info in infos)
-        return self._kept.get(self.mine, places, partial(self._read, infos))
+        return self._kept.get(self.mine, info.extent(), lambda: self._read(info))
 
-    def _read(self, infos: Iterable[tuple[str, W3TermInfo]]) -> Earned:
-        return self._summed((name, *counts(self._blocks(info))) for name, info in infos)
-
-    def _summed(self, held: Iterator[tuple[str, Numbers, Floats]]) -> Earned:
-        """Weigh what documents hold by field; a word in two of them counts for both."""
-        fields = [(name, documents, found) for name, documents, found in held if len(documents)]
-        if len(fields) == 1 and len(fields[0][1]) * DENSE <= self.size:
-            ((name, documents, found),) = fields
-            shares = saturated(found * self._factors[name][documents])
-            return Earned(documents, shares, len(documents))
-        strengths = np.zeros(self.size, np.float32)
-        for name, documents, found in fields:
-            strengths[documents] += found * self._factors[name][documents]
-        return Earned.by(saturated(strengths))
+    def _read(self, info: W3TermInfo) -> Earned:
+        held = places(self._blocks(info))
+        fields, counts = held.places % MOST_FIELDS, held.places // MOST_FIELDS
+        strengths = counts * self._factors[fields, np.repeat(held.documents, held.sizes)]
+        summed = np.add.reduceat(strengths, np.cumsum(held.sizes) - held.sizes)
+        return Earned.at(held.documents, saturated(summed), self.size)
 
     def _sequence(self, forms: Forms) -> Earned:
-        return self._summed((name, *self._in_a_row(name, forms)) for name in WEIGHTS)
+        """Return what is earned by forms in a row; where they are so in two fields, by both."""
+        strengths = np.zeros(self.size, np.float32)
+        for name in FIELDS:
+            documents, times = self._in_a_row(name, forms)
+            strengths[documents] += times * self._factors[number_of(name), documents]
+        return Earned.by(saturated(strengths))
 
     def _in_a_row(self, name: str, forms: Forms) -> tuple[Numbers, Floats]:
         """Return which documents hold the forms in a row in a field, and how often."""
@@ -178,8 +176,8 @@ class Segment:
 
     def _prefixed(self, prefix: str) -> Earned:
         shares = np.zeros(self.size, np.float32)
-        for infos in self._terms.beginning(prefix, WEIGHTS, MOST_PREFIXED).values():
-            earned = self._term(infos)
+        for info in self._terms.beginning(prefix, WHOLE, MOST_PREFIXED):
+            earned = self._term(info)
             mine = shares[earned.documents]
             shares[earned.documents] = np.maximum(mine, earned.shares)
         return Earned.by(shares)

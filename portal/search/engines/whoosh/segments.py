@@ -2,7 +2,8 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,22 @@ from whoosh.util.numeric import length_to_byte
 from portal.search.analysis import tokens
 from portal.search.engine import FIELDS, Document
 from portal.search.engines.whoosh.blocks import Numbers, Postings, merged, write
-from portal.search.engines.whoosh.schema import NAME, UID, row_of, schema, uid_of
+from portal.search.engines.whoosh.schema import (
+    MOST_FIELDS,
+    NAME,
+    UID,
+    WHOLE,
+    number_of,
+    row_of,
+    schema,
+    uid_of,
+)
 
 Forms = Callable[[str, str], tuple[str, ...]]
 Lengths = NDArray[np.uint8]
+Standing = dict[bytes, list[int]]
 CODEC = W3Codec()
+_NONE: Numbers = np.zeros(0, np.int32)
 
 
 class _Numbered(dict[str, int]):
@@ -44,30 +56,58 @@ class _Column:
         self.documents.append(document)
         self.counts.append(len(numbers))
 
-    def postings(self) -> Iterator[tuple[int, Postings]]:
-        """Yield the number of each word with its postings."""
-        if not self.words:
-            return
+    def lists(self, words: int) -> "_Lists":
+        """Return the postings of so many words."""
         counts = np.frombuffer(self.counts, dtype=np.int32)
         held = np.repeat(np.frombuffer(self.documents, dtype=np.int32), counts)
         places = np.arange(len(held), dtype=np.int32)
         places -= np.repeat(np.cumsum(counts, dtype=np.int32) - counts, counts)
-        words = np.frombuffer(self.words, dtype=np.int32)
-        order = np.argsort(words, kind="stable")
-        words, documents, places = words[order], held[order], places[order]
-        begun = np.flatnonzero(_changes(words) | _changes(documents))
-        counts = np.diff(np.append(begun, len(words)))
-        found, documents = words[begun], documents[begun]
-        first = np.flatnonzero(_changes(found))
-        ends, reaches = np.append(first[1:], len(found)), np.append(begun, len(words))
-        for start, end in zip(first.tolist(), ends.tolist(), strict=True):
-            inner = places[reaches[start] : reaches[end]]
-            yield int(found[start]), Postings(documents[start:end], counts[start:end], inner)
+        numbers = np.frombuffer(self.words, dtype=np.int32)
+        order = np.argsort(numbers, kind="stable")
+        numbers, documents, places = numbers[order], held[order], places[order]
+        begun = np.flatnonzero(_changes(numbers) | _changes(documents))
+        starts = np.searchsorted(numbers[begun], np.arange(words + 1))
+        reaches = np.append(begun, len(numbers))
+        return _Lists(starts, documents[begun], np.diff(reaches), reaches, places)
+
+
+@dataclass
+class _Lists:
+    """The postings of a field, word after word: where those of each begin, and their places."""
+
+    starts: Numbers
+    documents: Numbers
+    counts: Numbers
+    reaches: Numbers
+    places: Numbers
+
+    def words(self) -> list[int]:
+        """Return the words that a document holds."""
+        found: list[int] = np.flatnonzero(np.diff(self.starts)).tolist()
+        return found
+
+    def told(self, word: int) -> tuple[Numbers, Numbers]:
+        """Return the documents that hold a word, and how often."""
+        mine = slice(self.starts[word], self.starts[word + 1])
+        return self.documents[mine], self.counts[mine]
+
+    def of(self, words: Sequence[int]) -> Postings:
+        """Return the postings of words."""
+        found = [self._postings(word) for word in words]
+        return found[0] if len(found) == 1 else merged(found)
+
+    def _postings(self, word: int) -> Postings:
+        first, last = self.reaches[self.starts[word]], self.reaches[self.starts[word + 1]]
+        return Postings(*self.told(word), self.places[first:last])
+
+    def without_places(self) -> "_Lists":
+        """Return what is left when the places, most of it, are let go."""
+        return replace(self, counts=self.counts.astype(np.int32), places=_NONE, reaches=_NONE)
 
 
 def _changes(values: Numbers) -> NDArray[np.bool_]:
     """Tell where a value is not the one before it."""
-    return np.append(np.array([True]), values[1:] != values[:-1])
+    return np.append(np.ones(min(1, len(values)), bool), values[1:] != values[:-1])
 
 
 class Terms:
@@ -162,11 +202,14 @@ class SegmentWriter:
         rows, terms = Rows(storage, segment), Terms(storage, segment)
         self._write_rows(rows)
         words = list(self._numbers)
-        for name in sorted((*FIELDS, UID)):
-            if name == UID:
-                self._write_uids(terms, rows.lengths(UID))
-            else:
-                self._write_field(terms, name, rows.lengths(name), words)
+        whole = _Whole()
+        for name in sorted(FIELDS):
+            lists = self._columns.pop(name).lists(len(words))
+            standing = self._standing(lists, words, FIELDS[name])
+            _write(terms, name, rows.lengths(name), standing, lists.of)
+            whole.add(name, standing, lists)
+        self._write_uids(terms, rows.lengths(UID))
+        _write(terms, WHOLE, rows.lengths(WHOLE), whole.standing, whole.of)
         terms.close()
         rows.close()
         return segment
@@ -187,18 +230,59 @@ class SegmentWriter:
             postings = Postings(np.array([place]), once, None)
             terms.add(UID, uid, terms.write(postings, lengths))
 
-    def _write_field(self, terms: Terms, name: str, lengths: Lengths, words: list[str]) -> None:
-        """Write a field; forms that stand for the same words share their postings."""
-        postings = dict(self._columns[name].postings())
-        standing: dict[bytes, list[int]] = defaultdict(list)
-        for number in postings:
-            for form in self._forms(words[number], FIELDS[name]):
+    def _standing(self, lists: _Lists, words: list[str], language: str) -> Standing:
+        """Return for each term the words of a field for which it stands."""
+        standing: Standing = defaultdict(list)
+        for number in lists.words():
+            for form in self._forms(words[number], language):
                 standing[form.encode()].append(number)
-        written: dict[tuple[int, ...], bytes] = {}
-        for term in sorted(standing):
-            numbers = tuple(standing[term])
-            if numbers not in written:
-                lists = [postings[number] for number in numbers]
-                one = lists[0] if len(lists) == 1 else merged(lists)
-                written[numbers] = terms.write(one, lengths)
-            terms.add(name, term, written[numbers])
+        return standing
+
+
+def _write(
+    terms: Terms,
+    name: str,
+    lengths: Lengths,
+    standing: Mapping[bytes, list[int]],
+    of: Callable[[Sequence[int]], Postings],
+) -> None:
+    """Write a field; terms that stand for the same share their postings."""
+    written: dict[tuple[int, ...], bytes] = {}
+    for term in sorted(standing):
+        numbers = tuple(standing[term])
+        if numbers not in written:
+            written[numbers] = terms.write(of(numbers), lengths)
+        terms.add(name, term, written[numbers])
+
+
+class _Whole:
+    """What is written under `WHOLE`: which fields of a document hold a term, and how often."""
+
+    def __init__(self) -> None:
+        self.standing: Standing = defaultdict(list)
+        self._lists: list[tuple[str, _Lists]] = []
+
+    def add(self, name: str, standing: Standing, lists: _Lists) -> None:
+        """Add a field."""
+        place = len(self._lists)
+        self._lists.append((name, lists.without_places()))
+        for term, numbers in standing.items():
+            self.standing[term] += [number * MOST_FIELDS + place for number in numbers]
+
+    def of(self, numbers: Sequence[int]) -> Postings:
+        """Return the postings of words, each with the place of its field."""
+        held, fields, counts = [], [], []
+        for number in numbers:
+            name, lists = self._lists[number % MOST_FIELDS]
+            documents, found = lists.told(number // MOST_FIELDS)
+            held.append(documents)
+            fields.append(np.full(len(documents), number_of(name)))
+            counts.append(found)
+        documents, field, count = map(np.concatenate, (held, fields, counts))
+        order = np.argsort(documents * MOST_FIELDS + field, kind="stable")
+        documents, field, count = documents[order], field[order], count[order]
+        is_new = _changes(documents)
+        begun = np.flatnonzero(is_new | _changes(field))
+        told = np.add.reduceat(count, begun) * MOST_FIELDS + field[begun]
+        first = np.flatnonzero(is_new[begun])
+        return Postings(documents[begun][first], np.diff(np.append(first, len(begun))), told)

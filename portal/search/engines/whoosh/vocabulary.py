@@ -4,8 +4,8 @@ Whoosh keeps them sorted by field and form in one mapped file, with an index of 
 its end. An entry is the lengths of key and data, the key (number of the field and form) and data.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
+from itertools import islice, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,37 +36,19 @@ class Terms:
         )
         self._fields: dict[str, int] = self._table.extras["fieldmap"]
 
-    def beginning(
-        self, prefix: str, fields: Iterable[str], most: int
-    ) -> dict[str, list[tuple[str, W3TermInfo]]]:
-        """Return at most `most` of the words that begin so, the first ones, and where they stand.
-
-        That is, by field, what Whoosh knows of the term.
-        """
-        found: dict[str, list[tuple[str, W3TermInfo]]] = {}
-        for name in fields:
-            for word, info in islice(self._from(name, prefix.encode()), most):
-                found.setdefault(word, []).append((name, info))
-        return {word: found[word] for word in sorted(found)[:most]}
-
-    def _from(self, name: str, prefix: bytes) -> Iterator[tuple[str, W3TermInfo]]:
-        if name not in self._fields:
-            return
-        key = self._key(name) + prefix
-        for found, data in self._table.items_from(key):
-            if not found.startswith(key):
-                break
-            yield found[2:].decode(), W3TermInfo.from_bytes(data)
+    def beginning(self, prefix: str, name: str, most: int) -> Iterator[W3TermInfo]:
+        """Yield what Whoosh knows of at most `most` of the terms of a field that begin so."""
+        if name in self._fields:
+            key = self._key(name) + prefix.encode()
+            begun = takewhile(lambda item: item[0].startswith(key), self._table.items_from(key))
+            for _term, told in islice(begun, most):
+                yield W3TermInfo.from_bytes(told)
 
     def _key(self, name: str) -> bytes:
         return self._fields[name].to_bytes(2, "big")
 
-    def words(self, fields: Iterable[str]) -> NDArray[np.bytes_]:
-        """Return the words of `fields`, sorted; stems are none."""
-        found = [self._words(name) for name in fields if name in self._fields]
-        return np.unique(np.concatenate(found)) if found else np.zeros(0, "S1")
-
-    def _words(self, name: str) -> NDArray[np.bytes_]:
+    def words(self, name: str) -> NDArray[np.bytes_]:
+        """Return the words of a field, sorted; stems are none."""
         places = self._places(name)
         is_stem = np.isin(self._bytes[places + _FORM], np.frombuffer(_SIGNS, np.uint8))
         is_short = self._numbers(places) <= LONGEST + _FORM - _KEY
@@ -90,6 +72,8 @@ class Terms:
 
     def _places(self, name: str) -> Places:
         """Return where the entries of a field stand."""
+        if name not in self._fields:
+            return np.zeros(0, np.int64)
         first = self._rank(self._fields[name])
         last = self._rank(self._fields[name] + 1)
         return self._entries[first:last].astype(np.int64)
@@ -105,13 +89,9 @@ class Terms:
                 high = middle
         return low
 
-    def commonest(self, fields: Iterable[str], most: int) -> list[str]:
-        """Return the terms that most documents hold in a field, the commonest first."""
-        places = np.concatenate(
-            [np.zeros(0, np.int64)]
-            + [self._places(name) for name in fields if name in self._fields]
-        )
+    def commonest(self, name: str, most: int) -> list[str]:
+        """Return the terms of a field that most documents hold, the commonest first."""
+        places = self._places(name)
         frequencies = self._numbers(places + _KEY + self._numbers(places) + _FREQUENCY)
-        chosen = places[np.argsort(-frequencies, kind="stable")[: most * 4]]
-        forms = [form.decode() for form in self._forms(chosen).tolist()]
-        return list(dict.fromkeys(forms))[:most]
+        chosen = places[np.argsort(-frequencies, kind="stable")[:most]]
+        return [form.decode() for form in self._forms(chosen).tolist()]

@@ -1,7 +1,6 @@
 """Postings as they are written: Whoosh's blocks, but long ones, of arrays instead of numbers.
 
-`postings` reads them. Documents and weights of a block are there at once; the places, which are
-most of it and wanted for phrases alone, are compressed by themselves.
+`postings` reads them. Documents, weights and places of a block are there at once.
 """
 
 from array import array
@@ -11,7 +10,6 @@ from functools import lru_cache
 from itertools import accumulate, islice
 from pickle import dumps
 from typing import Any, NamedTuple, overload
-from zlib import compress, decompress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +18,9 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.formats import Positions
 from whoosh.util.numeric import byte_to_length
 
-BLOCK = 2048
+BLOCK = 1 << 16
 FEW = 8  # postings up to which a list is written as Whoosh does
 PROTOCOL = 4
-FAST = 1  # as compression goes
-SMALL = 200  # bytes that are not worth compressing
 _POSITIONS = Positions()
 Numbers = NDArray[np.signedinteger[Any]]
 
@@ -36,38 +32,26 @@ class Packed(Sequence[bytes]):
         counts: how many places each posting has; None if all have one.
     """
 
-    __slots__ = ("_code", "_ends", "_is_compressed", "_raw", "_size", "counts")
+    __slots__ = ("_code", "_ends", "_raw", "_size", "counts")
 
-    def __init__(
-        self,
-        size: int,
-        counts: "array[int] | None",
-        code: str,
-        raw: bytes,
-        is_compressed: bool,  # noqa: FBT001  # as it was written
-    ) -> None:
-        self._size, self.counts, self._code = size, counts, code
-        self._raw, self._is_compressed = raw, is_compressed
+    def __init__(self, size: int, counts: "array[int] | None", code: str, raw: bytes) -> None:
+        self._size, self.counts, self._code, self._raw = size, counts, code, raw
         self._ends: list[int] = []
 
     @classmethod
     def of(cls, part: "Postings", counts: "array[int] | None", places: Numbers) -> "Packed":
         """Return the places of postings, packed."""
         narrow = _narrow(places)
-        raw, is_compressed = narrow.tobytes(), narrow.itemsize * len(narrow) > SMALL
-        if is_compressed:
-            raw = compress(raw, FAST)
-        return cls(len(part), counts, narrow.typecode, raw, is_compressed)
+        return cls(len(part), counts, narrow.typecode, narrow.tobytes())
 
     def __reduce__(self) -> tuple[type["Packed"], tuple[object, ...]]:
         """Be written as what it is made of."""
-        return Packed, (self._size, self.counts, self._code, self._raw, self._is_compressed)
+        return Packed, (self._size, self.counts, self._code, self._raw)
 
     @property
     def places(self) -> NDArray[np.unsignedinteger[Any]]:
         """Where the words stand, posting by posting, ascending in each."""
-        raw = decompress(self._raw) if self._is_compressed else self._raw
-        return np.frombuffer(raw, self._code)
+        return np.frombuffer(self._raw, self._code)
 
     def __len__(self) -> int:
         """Return the number of postings."""

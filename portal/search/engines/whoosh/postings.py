@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -21,6 +22,9 @@ from whoosh.filedb.structfile import StructFile
 from portal.search.engines.whoosh.blocks import Packed
 from portal.search.ranking import Floats, Numbers
 
+MANY = 4  # to sift a list is worth it where so few of its documents are wanted
+FEW = 16  # to look up numbers one by one is worth it where they are so few of all
+MOST_NARROW = np.iinfo(np.int32).max
 _LENGTH = struct.Struct("!i")
 _COUNT_BYTES = 4  # a value is the number of its places and the pickled list of them
 
@@ -86,44 +90,83 @@ class Places:
 
     documents: Numbers
     sizes: Numbers
-    places: NDArray[np.unsignedinteger]
+    places: NDArray[np.unsignedinteger[Any]]
 
     @property
     def nbytes(self) -> int:
         """The bytes of the arrays."""
         return self.documents.nbytes + self.sizes.nbytes + self.places.nbytes
 
-    def among(self, documents: Numbers) -> NDArray[np.int64]:
-        """Return a number for each place in some of the documents, sorted; see `PLACES`."""
-        theirs = np.zeros(len(self.documents), bool)
-        theirs[np.searchsorted(self.documents, documents)] = True
-        sizes = self.sizes[theirs]
-        places = self.places if theirs.all() else self.places[np.repeat(theirs, self.sizes)]
-        return np.repeat(documents.astype(np.int64) * PLACES, sizes) + places
+    @property
+    def last(self) -> int:
+        """The last place in any of the documents."""
+        return int(self.places.max(initial=0))
+
+    def among(self, documents: Numbers, size: int) -> "Places":
+        """Return this without what other documents hold, where that is much; all are `size`."""
+        if len(documents) * MANY >= len(self.documents):
+            return self
+        chosen = np.zeros(size, bool)
+        chosen[documents] = True
+        theirs = chosen[self.documents]
+        places = self.places[np.repeat(theirs, self.sizes)]
+        return Places(self.documents[theirs], self.sizes[theirs], places)
+
+    def keys(self, length: int, *, offset: int) -> NDArray[np.signedinteger[Any]]:
+        """Return a number for each place, ascending, less `offset`; a document has `length`."""
+        starts = self.documents.astype(np.int64) * length - offset
+        if len(starts) and starts[-1] + length <= MOST_NARROW:
+            starts = starts.astype(np.int32)  # half as much to move
+        return np.repeat(starts, self.sizes) + self.places
 
 
-PLACES = 1 << 24  # a document's number times this plus a place in it tells both
+def in_a_row(terms: Sequence[Places], size: int) -> tuple[Numbers, Floats]:
+    """Return which of `size` documents hold terms one right after the other, and how often."""
+    fewest = min((term.documents for term in terms), key=len)
+    held = [term.among(fewest, size) for term in terms]
+    # Between two documents there is room for places less an offset.
+    length = max(term.last for term in held) + len(held)
+    keys = [term.keys(length, offset=offset) for offset, term in enumerate(held)]
+    found, times = np.unique(reduce(_both, keys) // length, return_counts=True)
+    return found.astype(np.int32), times.astype(np.float32)
+
+
+def _both(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    """Return the numbers that are in both, each of which is ascending."""
+    few, many = sorted((one, other), key=len)
+    if len(few) * FEW < len(many):
+        places = many.searchsorted(few)
+        places[places == len(many)] = 0
+        return few[many[places] == few]
+    together = np.concatenate((few, many))
+    together.sort(kind="stable")  # which merges what is sorted already
+    return together[1:][together[1:] == together[:-1]]
 
 
 def places(found: Sequence[Block]) -> Places:
     """Return where the documents of blocks hold the term."""
-    documents, sizes, held = [], [], []
+    held = []
     for block in found:
         steps, _weights, values = block.whole()
-        documents.append(_documents(steps))
-        counts, where = _unpacked(values)
-        sizes.append(counts)
-        held.append(where)
-    return Places(np.concatenate(documents), np.concatenate(sizes), np.concatenate(held))
+        held.append(Places(_documents(steps), *_unpacked(values)))
+    return held[0] if len(held) == 1 else joined(held)
+
+
+def joined(several: Sequence[Places]) -> Places:
+    """Return several in a row."""
+    return Places(
+        np.concatenate([one.documents for one in several]),
+        np.concatenate([one.sizes for one in several]),
+        np.concatenate([one.places for one in several]),
+    )
 
 
 def _unpacked(values: Sequence[bytes]) -> tuple[Numbers, NDArray[np.unsignedinteger[Any]]]:
     """Return how many places each posting of a block has, and all of them in a row."""
     if isinstance(values, Packed):
-        counts = np.ones(len(values), np.int32)
-        if values.counts is not None:
-            counts *= np.asarray(values.counts, np.int32)
-        return counts, values.places
+        if values.counts is None:
+            return np.ones(len(values), np.int32), values.places
+        return np.asarray(values.counts).astype(np.int32), values.places
     # One pickled list of all the lists in a row.
     told = (value[_COUNT_BYTES:-1] for value in values)
     lists = pickle.loads(b"".join((pickle.MARK, *told, b"l.")))  # noqa: S301  # as above

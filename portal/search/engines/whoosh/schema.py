@@ -1,5 +1,9 @@
 """What an index holds of a document: the terms of each field with their places, and a row."""
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, STORED, TEXT, Schema
 
@@ -14,6 +18,12 @@ UID = "uid"
 WHOLE = "whole"
 MOST_FIELDS = 16
 number_of = {name: number for number, name in enumerate(FIELDS)}.__getitem__
+Told = NDArray[np.unsignedinteger[Any]]
+
+
+def fields_of(told: Told) -> tuple[Told, Told]:
+    """Return the numbers of fields of what is told under `WHOLE`, and how often each holds it."""
+    return told & np.uint8(MOST_FIELDS - 1), told // np.uint8(MOST_FIELDS)
 
 
 def schema() -> Schema:

@@ -1,10 +1,9 @@
 """A segment of the index: its files never change, so what was read of them stays true."""
 
 from collections.abc import Mapping
-from functools import cached_property, partial, reduce
+from functools import cached_property, partial
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.filedb.structfile import StructFile
 from whoosh.reading import IndexReader, TermNotFound
@@ -12,14 +11,8 @@ from whoosh.util.numeric import byte_to_length
 
 from portal.search.engine import FIELDS
 from portal.search.engines.whoosh.kept import Kept
-from portal.search.engines.whoosh.postings import (
-    PLACES,
-    Block,
-    blocks,
-    counts,
-    places,
-)
-from portal.search.engines.whoosh.schema import MOST_FIELDS, WHOLE, number_of
+from portal.search.engines.whoosh.postings import Block, Places, blocks, in_a_row, joined, places
+from portal.search.engines.whoosh.schema import MOST_FIELDS, WHOLE, fields_of, number_of
 from portal.search.engines.whoosh.vocabulary import Terms
 from portal.search.ranking import (
     LENGTH_COUNTS,
@@ -35,9 +28,8 @@ from portal.search.spelling import Known
 
 LARGE = 1000  # documents; of smaller segments everything is read in no time
 WARMED = 300  # terms
-FEW = 8  # of so many documents one is few
 NOTHING = Earned(np.zeros(0, np.int32), np.zeros(0, np.float32), 0)
-HOLDERS = -1  # what is kept under it are documents alone
+PLACES = "places"  # what is kept under it
 Averages = Mapping[str, float]
 
 
@@ -61,8 +53,10 @@ class Segment:
             segment.open_file(files, W3Codec.TERMS_EXT),
             files.file_length(segment.make_filename(W3Codec.TERMS_EXT)),
         )
-        # What a word is worth, by number of the field and document; less in a long text.
-        self._factors: Floats = np.stack([self._read_factors(name) for name in FIELDS])
+        # What a word is worth, by document and number of the field; less in a long text.
+        self._factors: Floats = np.zeros((self.size, MOST_FIELDS), np.float32)
+        for name in FIELDS:
+            self._factors[:, number_of(name)] = self._read_factors(name)
         self.keys: list[str] = [""] * self.size
         self.kinds: list[str] = [""] * self.size
         self.priors = np.ones(self.size, np.float32)
@@ -127,63 +121,49 @@ class Segment:
 
     def _read(self, info: W3TermInfo) -> Earned:
         held = places(self._blocks(info))
-        fields, counts = held.places % MOST_FIELDS, held.places // MOST_FIELDS
-        strengths = counts * self._factors[fields, np.repeat(held.documents, held.sizes)]
-        summed = np.add.reduceat(strengths, np.cumsum(held.sizes) - held.sizes)
-        return Earned.at(held.documents, saturated(summed), self.size)
+        return Earned.at(held.documents, self._shares(held), self.size)
+
+    def _shares(self, held: Places) -> Floats:
+        """Return what each document earns by what is told of it under `WHOLE`."""
+        fields, counts = fields_of(held.places)
+        cells = np.repeat(held.documents * MOST_FIELDS, held.sizes)
+        cells += fields
+        strengths = self._factors.take(cells, mode="clip")  # which is the fastest
+        strengths *= counts
+        return saturated(np.add.reduceat(strengths, np.cumsum(held.sizes) - held.sizes))
 
     def _sequence(self, forms: Forms) -> Earned:
         """Return what is earned by forms in a row; where they are so in two fields, by both."""
+        if not all(self._info(WHOLE, form) for form in forms):
+            return NOTHING
         strengths = np.zeros(self.size, np.float32)
         for name in FIELDS:
             documents, times = self._in_a_row(name, forms)
-            strengths[documents] += times * self._factors[number_of(name), documents]
+            strengths[documents] += times * self._factors[documents, number_of(name)]
         return Earned.by(saturated(strengths))
 
     def _in_a_row(self, name: str, forms: Forms) -> tuple[Numbers, Floats]:
         """Return which documents hold the forms in a row in a field, and how often."""
         terms = [info for form in forms if (info := self._info(name, form))]
         if len(terms) < len(forms):
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        holders = [self._holders(term) for term in terms]
-        common = reduce(_both, holders)
-        if not len(common):
-            return common, np.zeros(0, np.float32)
-        starts = np.zeros(0, np.int64)
-        for offset, (term, held) in enumerate(zip(terms, holders, strict=True)):
-            places = self._places(term, held, common) - offset
-            starts = starts[np.isin(starts, places, assume_unique=True)] if offset else places
-        found, times = np.unique(starts // PLACES, return_counts=True)
-        return found.astype(np.int32), times.astype(np.float32)
+            return NOTHING.documents, NOTHING.shares
+        return in_a_row([self._places(info) for info in terms], self.size)
 
-    def _holders(self, info: W3TermInfo) -> Numbers:
-        """Return the documents that hold a term, which takes less than to weigh it."""
-        key = (HOLDERS, info.extent()[0])
-        return self._kept.get(self.mine, key, lambda: counts(self._blocks(info))[0])
-
-    def _places(self, info: W3TermInfo, holders: Numbers, among: Numbers) -> NDArray[np.int64]:
-        """Return where documents `among` the holders of a term hold it; see `Places.among`.
-
-        What is read for few documents is not kept.
-        """
-        if len(among) * FEW > len(holders):
-            key = (PLACES, info.extent()[0])
-            return self._kept.get(self.mine, key, lambda: places(self._blocks(info))).among(among)
-        found = self._blocks(info)
-        ends = np.cumsum([block.size for block in found])
-        wanted = np.unique(ends.searchsorted(holders.searchsorted(among), "right"))
-        return places([found[place] for place in wanted.tolist()]).among(among)
+    def _places(self, info: W3TermInfo) -> Places:
+        """Return where documents hold a term in a field."""
+        key = (PLACES, info.extent())
+        return self._kept.get(self.mine, key, lambda: places(self._blocks(info)))
 
     def _prefixed(self, prefix: str) -> Earned:
-        shares = np.zeros(self.size, np.float32)
-        for info in self._terms.beginning(prefix, WHOLE, MOST_PREFIXED):
-            earned = self._term(info)
-            mine = shares[earned.documents]
-            shares[earned.documents] = np.maximum(mine, earned.shares)
+        """Return the most that documents earn by one of the words that begin so."""
+        infos = self._terms.beginning(prefix, WHOLE, MOST_PREFIXED)
+        words = [places(self._blocks(info)) for info in infos]
+        if not words:
+            return NOTHING
+        earned = self._shares(joined(words))
+        shares, start = np.zeros(self.size, np.float32), 0
+        for word in words:
+            mine = earned[start : start + len(word.documents)]
+            start += len(mine)
+            shares[word.documents] = np.maximum(shares[word.documents], mine)
         return Earned.by(shares)
-
-
-def _both(one: Numbers, other: Numbers) -> Numbers:
-    """Return the documents that are among those of both."""
-    common: Numbers = np.intersect1d(one, other, assume_unique=True)
-    return common

@@ -115,9 +115,9 @@ class FacetTable:
             None if (place := table.positions.get(key)) in come else place for key in self.keys
         ]
         table._move(self, places, come)
-        for facet, values in carried.items():
+        for facet, lists in carried.items():
             bits = table.bits.setdefault(facet, {})
-            for value, positions in values.items():
+            for value, positions in lists.items():
                 bits[value] = bits.get(value, 0) | _bits_at(positions, len(keys))
         for sort in {*self.sorts, *sorts}:
             table._sort(self, sort, places, sorts[sort])

@@ -85,8 +85,7 @@ class Earned:
     def by(cls, shares: Floats) -> "Earned":
         """Return what is earned where each document has a share, if only of 0."""
         documents, held = packed(shares)
-        carrying = np.count_nonzero(shares) if isinstance(documents, slice) else len(documents)
-        return cls(documents, held, carrying)
+        return cls(documents, held, int(np.count_nonzero(held)))
 
     @classmethod
     def at(cls, documents: Numbers, shares: Floats, size: int) -> "Earned":

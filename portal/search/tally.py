@@ -63,7 +63,8 @@ class Tally:
     def _of_rows(self, part: slice, within: int) -> Counts:
         carried = np.bitwise_count(self._rows[part] & self._words(within))
         # Summed in few bytes, which are several at a time.
-        return carried.sum(axis=1, dtype=self._narrow).astype(np.int64)
+        counted: Counts = carried.sum(axis=1, dtype=self._narrow).astype(np.int64)
+        return counted
 
     def _of_column(self, name: str, mask: NDArray[np.bool_]) -> Counts:
         order, starts, held = self._columns[name]

@@ -24,6 +24,7 @@ from portal.search.ranking import Floats, Numbers
 
 MANY = 4  # to sift a list is worth it where so few of its documents are wanted
 FEW = 16  # to look up numbers one by one is worth it where they are so few of all
+Keys = NDArray[np.signedinteger[Any]]
 MOST_NARROW = np.iinfo(np.int32).max
 _LENGTH = struct.Struct("!i")
 _COUNT_BYTES = 4  # a value is the number of its places and the pickled list of them
@@ -112,7 +113,7 @@ class Places:
         places = self.places[np.repeat(theirs, self.sizes)]
         return Places(self.documents[theirs], self.sizes[theirs], places)
 
-    def keys(self, length: int, *, offset: int) -> NDArray[np.signedinteger[Any]]:
+    def keys(self, length: int, *, offset: int) -> Keys:
         """Return a number for each place, ascending, less `offset`; a document has `length`."""
         starts = self.documents.astype(np.int64) * length - offset
         if len(starts) and starts[-1] + length <= MOST_NARROW:
@@ -131,16 +132,18 @@ def in_a_row(terms: Sequence[Places], size: int) -> tuple[Numbers, Floats]:
     return found.astype(np.int32), times.astype(np.float32)
 
 
-def _both(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+def _both(one: Keys, other: Keys) -> Keys:
     """Return the numbers that are in both, each of which is ascending."""
     few, many = sorted((one, other), key=len)
     if len(few) * FEW < len(many):
         places = many.searchsorted(few)
         places[places == len(many)] = 0
-        return few[many[places] == few]
+        common: Keys = few[many[places] == few]
+        return common
     together = np.concatenate((few, many))
     together.sort(kind="stable")  # which merges what is sorted already
-    return together[1:][together[1:] == together[:-1]]
+    twice: Keys = together[1:][together[1:] == together[:-1]]
+    return twice
 
 
 def places(found: Sequence[Block]) -> Places:

@@ -28,7 +28,8 @@ from portal.search.spelling import Known
 
 LARGE = 1000  # documents; of smaller segments everything is read in no time
 WARMED = 300  # terms
-NOTHING = Earned(np.zeros(0, np.int32), np.zeros(0, np.float32), 0)
+NO_NUMBERS: Numbers = np.zeros(0, np.int32)
+NOTHING = Earned(NO_NUMBERS, np.zeros(0, np.float32), 0)
 PLACES = "places"  # what is kept under it
 Averages = Mapping[str, float]
 
@@ -146,7 +147,7 @@ class Segment:
         """Return which documents hold the forms in a row in a field, and how often."""
         terms = [info for form in forms if (info := self._info(name, form))]
         if len(terms) < len(forms):
-            return NOTHING.documents, NOTHING.shares
+            return NO_NUMBERS, NOTHING.shares
         return in_a_row([self._places(info) for info in terms], self.size)
 
     def _places(self, info: W3TermInfo) -> Places:

@@ -138,7 +138,7 @@ class Snapshot:
             mine = np.zeros(self.size, bool)
             for start, found in earned:
                 mine[start:][found.documents] = found.shares > 0
-            carrying -= np.count_nonzero(mine[self.dead])
+            carrying -= int(np.count_nonzero(mine[self.dead]))
         return carrying
 
     def found(self, concepts: list[Concept], kind: str) -> tuple[Floats, frozenset[Forms]]:

@@ -17,7 +17,7 @@ from tests.factories.drafts import (
     submitted,
     written,
 )
-from tests.factories.uploads import File, attached, picture
+from tests.factories.uploads import File, attached, detailed
 
 pytestmark = ONE_DATABASE
 
@@ -31,7 +31,7 @@ def practice(live_portal: LivePortal) -> str:
     with inside(live_portal.directory):
         sari = somebody("sari.hemat@kota.go.id", PUBLISHER)
         slug = written(sari, title="Loket hemat data")
-        file = File("loket.png", picture("PNG", (1600, 1000)))
+        file = File("loket.jpg", detailed(), "image/jpeg")
         image = attached(sari, slug, file, Purpose.IMAGE)
         saved(sari, slug, images=[{"file": image.public_id, "alt": {"id": "Loket antrean"}}])
         submitted(sari, slug)
@@ -61,9 +61,10 @@ def test_a_light_page_loads_no_image_unasked(browser: Browser, practice: str, wa
     light = browser.new_context(extra_http_headers={"Save-Data": "on"} if way == "header" else None)
     page = light.new_page()
     if way == "cookie":
-        page.goto(f"{practice}#isi")
+        elsewhere = practice.rpartition("/")[0]  # or the image would come from the cache
+        page.goto(f"{elsewhere}#isi")
         page.click("text=Nyalakan hemat data")
-        assert page.url == practice
+        assert page.url == elsewhere
     found = _weights(page, practice)
 
     assert any("/files/" in url for url in heavy)

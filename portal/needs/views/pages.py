@@ -1,5 +1,9 @@
 """The blueprint that the pages of needs share, and what their routes have in common."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,6 +14,7 @@ from portal.needs.permissions import RECORD_NEED
 blueprint = Blueprint("needs", __name__, template_folder="../templates")
 REFUSED = 422
 HTML = "text/html; charset=utf-8"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 DONE = {
     "recorded": _l(
         "Tercatat. Kebutuhan tampil untuk umum setelah cukup banyak daerah mencarinya, "
@@ -29,11 +34,12 @@ def told() -> str:
     return str(DONE.get(request.args.get("done", ""), ""))
 
 
-def record_url(actor: Actor, **said: str) -> str | None:
+def record_url(actor: Actor, said: Mapping[str, str] = NOTHING) -> str | None:
     """Return where a need is recorded, after signing in; None for who is of no region."""
     if actor.person_id and not permits(actor, RECORD_NEED):
         return None
-    return url_for("needs.new", **said)
+    address = url_for("needs.new")
+    return f"{address}?{urlencode(said)}" if said else address
 
 
 def refused(page: str, status: int = REFUSED) -> Response:

@@ -34,7 +34,7 @@ def _offer(actor: Actor, search: str) -> Offer:
     return Offer(
         record=[*said.items(), ("notify", "y")],
         may_record=bool(said) and permits(actor, RECORD_NEED),
-        record_url=record_url(actor, **said),
+        record_url=record_url(actor, said),
         ask_url=url_for("threads.new"),
         mentors_url=url_for("mentors.index", **cell),
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -39,6 +40,20 @@ class _Kin:
         return {token for form in forms for token in by_form.get(form, ())} & tokens
 
 
+class _Beginning(NamedTuple):
+    """A word with which a match begins: whether it is one, and the tokens that may come next."""
+
+    is_whole: bool
+    following: tuple[str, ...]
+
+    def may_go_on(self, folded: str, stop: int) -> bool:
+        """Tell whether the match may go on where the word ends."""
+        if not self.following:
+            return False
+        parted = folded[stop : stop + 1] == " " and folded[stop + 1 : stop + 2].isalnum()
+        return not parted or folded.startswith(self.following, stop + 1)
+
+
 @cache
 def _kin_of(analyzer: Analyzer) -> _Kin:
     """Return what a process knows of the words of an analyzer."""
@@ -61,7 +76,8 @@ class Marker:
 
     def mark(self, text: str) -> Markup:
         """Return the text with its matches in <mark>."""
-        return _marked(text, self._spans(text))
+        (spans,) = self._spans([text])
+        return _marked(text, spans)
 
     def snippet(self, texts: Iterable[str], *, length: int) -> Markup | None:
         """Return the passage of about `length` characters with the most different matches."""
@@ -70,48 +86,64 @@ class Marker:
 
     def passage(self, texts: Iterable[str], *, length: int) -> tuple[int, Markup] | None:
         """Return in which of the texts that passage is, counted from 0, and the passage."""
-        best: tuple[int, int, int, str, list[Span]] | None = None
-        for place, text in enumerate(texts):
-            spans = self._spans(text)
-            start, count = _densest(text, spans, length)
-            if count and (best is None or count > best[0]):
-                best = (count, place, start, text, spans)
+        several = list(texts)
+        best: tuple[int, int, int, list[Span]] | None = None
+        for place, spans in enumerate(self._spans(several)):
+            if spans:
+                start, count = _densest(several[place], spans, length)
+                if count and (best is None or count > best[0]):
+                    best = (count, place, start, spans)
         if best is None:
             return None
-        _count, place, start, text, spans = best
-        return place, _marked(*_passage(text, spans, start, length))
+        _count, place, start, spans = best
+        return place, _marked(*_passage(several[place], spans, start, length))
 
-    def _spans(self, text: str) -> list[Span]:
-        folded = fold(text).replace("\u2019", "'")
+    def _spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return where the matches of each text are; all are looked through at once."""
+        folded = fold("\n".join(texts)).replace("\u2019", "'")
         likely = self._likely(_tokens(folded))
-        spans: list[Span] = []
-        end = 0
+        found: list[list[Span]] = [[] for _ in texts]
+        place, first, last, end = 0, 0, len(texts[0]) if texts else 0, 0
         for start, stop in sorted(span for token in likely for span in _standing(folded, token)):
-            if likely[folded[start:stop]]:
-                found = [(start, stop)] if start >= end else []
+            while start > last:
+                place, first = place + 1, last + 1
+                last = first + len(texts[place])
+            beginning = likely[folded[start:stop]]
+            if beginning is None or beginning.may_go_on(folded, stop):
+                spans = self._at(folded[:last], start, stop, after=end)
             else:
-                found = self._at(folded, start, stop, after=end)
-            spans += found
-            end = found[-1][1] if found else end
-        return spans
+                spans = [(start, stop)] if beginning.is_whole and start >= end else []
+            for begun, ended in spans:
+                found[place].append((begun - first, ended - first))
+                end = ended
+        return found
 
-    def _likely(self, tokens: set[str]) -> dict[str, bool]:
-        """Return the tokens with which a match may begin, and whether each is one by itself.
+    def _likely(self, tokens: set[str]) -> dict[str, "_Beginning | None"]:
+        """Return the tokens with which a match may begin; None for several words in one.
 
         Most tokens of a text begin none.
         """
         likely = self._kin.having(self._starting, tokens)
         if self._prefixes:
-            likely |= {
-                token
-                for token in tokens
-                if self._is_prefixed(token) or (not token.isalnum() and self._has_prefixed(token))
-            }
-        return {token: token.isalnum() and not self._begins_several(token) for token in likely}
+            likely |= {token for token in tokens if token.startswith(self._prefixes)}
+            several = {token for token in tokens if not token.isalnum()}
+            likely |= {token for token in several if self._has_prefixed(token)}
+        found = {
+            token: self._beginning(token, tokens) if token.isalnum() else None for token in likely
+        }
+        return {
+            token: beginning
+            for token, beginning in found.items()
+            if beginning is None or beginning.is_whole or beginning.following
+        }
 
-    def _begins_several(self, word: str) -> bool:
-        marks = (mark for form in self._forms(word) for mark in self._starting.get(form, ()))
-        return any(len(mark) > 1 for mark in marks)
+    def _beginning(self, word: str, tokens: set[str]) -> "_Beginning":
+        marks = [mark for form in self._forms(word) for mark in self._starting.get(form, ())]
+        seconds = {mark[1] for mark in marks if len(mark) > 1}
+        return _Beginning(
+            is_whole=self._is_prefixed(word) or any(len(mark) == 1 for mark in marks),
+            following=tuple(self._kin.having(seconds, tokens)) if seconds else (),
+        )
 
     def _has_prefixed(self, token: str) -> bool:
         return any(self._is_prefixed(word.text) for word in words_from(token, 0))

@@ -118,7 +118,7 @@ class Places:
         starts = self.documents.astype(np.int64) * length - offset
         if len(starts) and starts[-1] + length <= MOST_NARROW:
             starts = starts.astype(np.int32)  # half as much to move
-        return np.repeat(starts, self.sizes) + self.places
+        return np.repeat(starts, self.sizes.astype(np.intp)) + self.places
 
 
 def in_a_row(terms: Sequence[Places], size: int) -> tuple[Numbers, Floats]:

@@ -15,6 +15,7 @@ from portal.search.engines.whoosh.postings import Block, Places, blocks, in_a_ro
 from portal.search.engines.whoosh.schema import MOST_FIELDS, WHOLE, fields_of, number_of
 from portal.search.engines.whoosh.vocabulary import Terms
 from portal.search.ranking import (
+    DENSE,
     LENGTH_COUNTS,
     MOST_PREFIXED,
     WEIGHTS,
@@ -127,11 +128,12 @@ class Segment:
     def _shares(self, held: Places) -> Floats:
         """Return what each document earns by what is told of it under `WHOLE`."""
         fields, counts = fields_of(held.places)
-        cells = np.repeat(held.documents * MOST_FIELDS, held.sizes)
+        sizes = held.sizes.astype(np.intp)
+        cells = np.repeat(held.documents * MOST_FIELDS, sizes)
         cells += fields
         strengths = self._factors.take(cells, mode="clip")  # which is the fastest
         strengths *= counts
-        return saturated(np.add.reduceat(strengths, np.cumsum(held.sizes) - held.sizes))
+        return saturated(np.add.reduceat(strengths, np.cumsum(sizes) - sizes))
 
     def _sequence(self, forms: Forms) -> Earned:
         """Return what is earned by forms in a row; where they are so in two fields, by both."""
@@ -157,14 +159,19 @@ class Segment:
 
     def _prefixed(self, prefix: str) -> Earned:
         """Return the most that documents earn by one of the words that begin so."""
-        infos = self._terms.beginning(prefix, WHOLE, MOST_PREFIXED)
-        words = [places(self._blocks(info)) for info in infos]
-        if not words:
-            return NOTHING
-        earned = self._shares(joined(words))
-        shares, start = np.zeros(self.size, np.float32), 0
+        shares = np.zeros(self.size, np.float32)
+        rare: list[W3TermInfo] = []
+        for info in self._terms.beginning(prefix, WHOLE, MOST_PREFIXED):
+            if info.doc_frequency() * DENSE > self.size:  # it may be kept
+                earned = self._term(info)
+                mine = shares[earned.documents]
+                shares[earned.documents] = np.maximum(mine, earned.shares)
+            else:
+                rare.append(info)
+        words = [places(self._blocks(info)) for info in rare]
+        together, start = self._shares(joined(words)) if words else NOTHING.shares, 0
         for word in words:
-            mine = earned[start : start + len(word.documents)]
-            start += len(mine)
-            shares[word.documents] = np.maximum(shares[word.documents], mine)
+            theirs = together[start : start + len(word.documents)]
+            start += len(theirs)
+            shares[word.documents] = np.maximum(shares[word.documents], theirs)
         return Earned.by(shares)

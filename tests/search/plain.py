@@ -22,8 +22,8 @@ from portal.search.ranking import (
     WEIGHTS,
     Concept,
     Forms,
-    inverse_frequency,
 )
+from portal.search.weighing import inverse_frequency
 
 Scores = dict[int, float]
 

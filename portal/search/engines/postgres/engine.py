@@ -20,8 +20,9 @@ from portal.search.engines.postgres.vocabulary import Vocabulary
 from portal.search.engines.postgres.weighing import Weigher
 from portal.search.lexicon import Lexicon
 from portal.search.query import ParsedQuery
-from portal.search.ranking import Concept, Floats, Forms, combine
+from portal.search.ranking import Concept, Forms
 from portal.search.spelling import Known
+from portal.search.weighing import Floats, combine
 
 log = logging.getLogger(__name__)
 WITHOUT = "PostgreSQL lacks pg_trgm: misspelt words are compared with all words, which is slower"

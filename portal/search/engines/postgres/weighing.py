@@ -6,7 +6,8 @@ import numpy as np
 
 from portal.search.engines.postgres.lexemes import LEVELS, earned
 from portal.search.engines.postgres.snapshot import NOTHING, Postings
-from portal.search.ranking import Concept, Earned, Variant, Weighed, weigh
+from portal.search.ranking import Concept, Variant
+from portal.search.weighing import Earned, Weighed, weigh
 
 EARNED = np.array([earned(level) for level in range(len(LEVELS))], np.float32)
 

@@ -20,7 +20,7 @@ from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3TermInfo
 from whoosh.filedb.structfile import StructFile
 
 from portal.search.engines.whoosh.blocks import Packed
-from portal.search.ranking import Floats, Numbers
+from portal.search.weighing import Floats, Numbers
 
 MANY = 4  # to sift a list is worth it where so few of its documents are wanted
 FEW = 16  # to look up numbers one by one is worth it where they are so few of all

@@ -14,18 +14,9 @@ from portal.search.engines.whoosh.kept import Kept
 from portal.search.engines.whoosh.postings import Block, Places, blocks, in_a_row, joined, places
 from portal.search.engines.whoosh.schema import MOST_FIELDS, WHOLE, fields_of, number_of
 from portal.search.engines.whoosh.vocabulary import Terms
-from portal.search.ranking import (
-    DENSE,
-    LENGTH_COUNTS,
-    MOST_PREFIXED,
-    WEIGHTS,
-    Earned,
-    Floats,
-    Forms,
-    Numbers,
-    saturated,
-)
+from portal.search.ranking import LENGTH_COUNTS, MOST_PREFIXED, WEIGHTS, Forms
 from portal.search.spelling import Known
+from portal.search.weighing import DENSE, Earned, Floats, Numbers, saturated
 
 LARGE = 1000  # documents; of smaller segments everything is read in no time
 WARMED = 300  # terms

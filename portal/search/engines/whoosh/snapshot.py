@@ -9,19 +9,9 @@ from whoosh.reading import IndexReader
 from portal.search.engines.whoosh.kept import Kept
 from portal.search.engines.whoosh.segment import Averages, Segment
 from portal.search.lexicon import Lexicon
-from portal.search.ranking import (
-    WEIGHTS,
-    Concept,
-    Earned,
-    Floats,
-    Forms,
-    Numbers,
-    Variant,
-    Weighed,
-    combine,
-    weigh,
-)
+from portal.search.ranking import WEIGHTS, Concept, Forms, Variant
 from portal.search.spelling import Known, Spelling
+from portal.search.weighing import Earned, Floats, Numbers, Weighed, combine, weigh
 
 MOST_CORRECTED = 1000
 

@@ -120,7 +120,10 @@ class Handover(Entity):
 
 
 class ApiToken(Entity):
-    """A key to the API for a person's programs; `token_hash` is the SHA-256 of what it is."""
+    """A key to the API for a person's programs; `token_hash` is the SHA-256 of what it is.
+
+    `scopes` are values of `core.scopes.Scope`.
+    """
 
     __tablename__ = "api_token"
 
@@ -130,6 +133,7 @@ class ApiToken(Entity):
         sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
     )
     name: Mapped[str]
+    scopes: Mapped[list[str]] = mapped_column(sa.JSON)
     expires_at: Mapped[datetime]
     last_used_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None]

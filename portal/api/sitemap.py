@@ -30,8 +30,10 @@ UNREAD = (
     "/practices/suggest",
     "/regions?",
     "/champions?",
+    "/feeds/adoptions.atom?",
     "/feeds/practices.atom?",
     "/feeds/threads.atom?",
+    "/oai",
     "/saved",
 )
 

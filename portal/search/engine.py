@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from portal.search.lexicon import Lexicon
 from portal.search.query import ParsedQuery
 
 FIELDS = {
@@ -105,8 +106,8 @@ class Status:
 class Engine(Protocol):
     """A search engine."""
 
-    def search(self, query: ParsedQuery, *, kind: str) -> Matches:
-        """Return what matches.
+    def search(self, query: ParsedQuery, *, kind: str, lexicon: Lexicon | None = None) -> Matches:
+        """Return what matches, by the synonyms of `lexicon`, or by those from files.
 
         Raises:
             IndexUnavailable: if the index cannot answer.

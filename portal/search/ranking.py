@@ -7,8 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from portal.search.analysis import STEM_EN, STEM_ID, Analyzer, words
-from portal.search.lexicon import LONGEST, Lexicon
+from portal.search.lexicon import Lexicon
 from portal.search.query import ParsedQuery, TermKind
+from portal.search.synonyms import LONGEST
 
 # How much a variant counts beside the exact form.
 EXACT, STEM, ENGLISH_STEM, SYNONYM, WIDER, PREFIX = 1.0, 0.85, 0.8, 0.7, 0.35, 0.6

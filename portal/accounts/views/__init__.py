@@ -10,6 +10,7 @@ from portal.accounts.views import (
     links,
     members,
     own_data,
+    saver,
     second_factor,
     sign_on,
     tokens,
@@ -26,6 +27,7 @@ PAGES = (
     handovers,
     tokens,
     own_data,
+    saver,
 )
 
 

@@ -12,6 +12,7 @@ from portal.adoptions.views import (
     detail,
     indicators,
     listing,
+    open_data,
     panels,
     papers,
     reasons,
@@ -44,4 +45,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     panels.register_all()
     own_data.start()
+    open_data.start()
     list_pages(app, _public_pages)

@@ -7,7 +7,7 @@ from flask import url_for
 from portal.api.v1.champions import items_of
 from portal.api.v1.region_profiles import profile_of
 from portal.api.v1.region_schemas import RegionDetail, RegionList, RegionParameters
-from portal.api.v1.resource import OR_WITH_TOKEN, Resource
+from portal.api.v1.resource import Resource
 from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
 from portal.core.errors import NotFound
@@ -26,10 +26,13 @@ blueprint = Resource("api-regions", __name__, description="Provinces, regencies 
 @public
 @blueprint.arguments(RegionParameters, location="query")
 @blueprint.response(200, RegionList)
-@blueprint.alt_response(400, "BAD_REQUEST")
-@blueprint.doc(operationId="listRegions")
+@blueprint.open_to_all("listRegions", "BAD_REQUEST")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
-    """List regions in the order of their codes, or by how well they fit `q`."""
+    """List regions in the order of their codes, or by how well they fit `q`.
+
+    All provinces, regencies and cities by the codes of the Ministry of Home Affairs, with the
+    number of their public practices.
+    """
     known = directory()
     found = known.matching(parameters["q"]) if parameters["q"] else known.by_code.values()
     chosen = [
@@ -45,10 +48,12 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/regions/<code:code>")
 @public
 @blueprint.response(200, RegionDetail)
-@blueprint.alt_response(404, "NOT_FOUND")
-@blueprint.doc(operationId="getRegion", security=OR_WITH_TOKEN)
+@blueprint.open_to_all("getRegion", "NOT_FOUND")
 def one(code: str) -> dict[str, Any]:
-    """Return a region with its profile; a former code finds it too."""
+    """Return a region with its profile; a former code finds it too.
+
+    With what was assessed of it, its traits and its official indices, as far as they are public.
+    """
     known = directory()
     region = known.by_code.get(known.moved.get(code, code))
     if region is None:

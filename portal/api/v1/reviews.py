@@ -14,6 +14,7 @@ from portal.core.addresses import NUMBER, absolute
 from portal.core.db import reading
 from portal.core.once import key_of_program, once
 from portal.core.permissions import Actor
+from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.practices.models.drafts import ReviewComment
 from portal.practices.permissions import OPEN_DESK
@@ -30,7 +31,10 @@ blueprint = Resource("api-reviews", __name__, description="Drafts being checked.
 @blueprint.response(200, ReviewAnswer)
 @blueprint.guarded("getReview", "NOT_FOUND")
 def read(slug: str) -> dict[str, Any]:
-    """Return the draft with what was said of it, or else the last round."""
+    """Return the draft with what was said of it, or else the last round.
+
+    For those who write for the region, editors and invited guests.
+    """
     return _now(slug)
 
 
@@ -39,7 +43,10 @@ def read(slug: str) -> dict[str, Any]:
 @blueprint.response(200, ReviewAnswer)
 @blueprint.guarded("getReviewRound", "NOT_FOUND")
 def read_round(slug: str, number: int) -> dict[str, Any]:
-    """Return what was submitted in a round, and what was said of it."""
+    """Return what was submitted in a round, and what was said of it.
+
+    Rounds are counted from 1; what was submitted and said in them stays.
+    """
     return _shown(reading_of(current_actor(), slug, number))
 
 
@@ -47,9 +54,12 @@ def read_round(slug: str, number: int) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(CommentBody)
 @blueprint.response(201, CommentItem)
-@blueprint.creating("commentDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+@blueprint.creating("commentDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
 def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Say something about a field, or about the whole."""
+    """Say something about a field, or about the whole.
+
+    A comment stands on a path in the record, such as `blocks.0.title.id`, or on the whole.
+    """
     with _acting(slug, decides=False) as (session, actor, opened):
         require_field(opened, body["path"])
         say = once(key_of_program(), ReviewComment, reviews.comment)
@@ -61,9 +71,12 @@ def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.post(f"/practices/<slug:slug>/review/comments/<{NUMBER}:number>/settle")
 @requires(OPEN_DESK)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("settleComment", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("settleComment", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
 def settle(slug: str, number: int) -> dict[str, Any]:
-    """Mark a comment as dealt with."""
+    """Mark a comment as dealt with.
+
+    Whoever may comment may say that a comment has been dealt with.
+    """
     with _acting(slug, decides=False) as (session, actor, opened):
         reviews.settle(session, actor, opened.practice, number)
     return _now(slug)
@@ -72,9 +85,12 @@ def settle(slug: str, number: int) -> dict[str, Any]:
 @blueprint.post("/practices/<slug:slug>/review/take")
 @requires(OPEN_DESK)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("takeReview", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("takeReview", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
 def take(slug: str) -> dict[str, Any]:
-    """Begin to check what was submitted."""
+    """Begin to check what was submitted.
+
+    For editors; from then on the region cannot change the draft.
+    """
     with _acting(slug) as (session, actor, opened):
         reviews.take(session, actor, opened.practice)
     return _now(slug)
@@ -84,9 +100,12 @@ def take(slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(VerdictBody)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("requestChanges", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("requestChanges", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
 def request_changes(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Give the draft back to its region."""
+    """Give the draft back to its region.
+
+    Names the round that was read; if the draft was submitted again since, the answer is 409.
+    """
     with _acting(slug) as (session, actor, opened):
         reviews.require_round(session, opened.practice, body["round"])
         reviews.request_changes(session, actor, opened.practice, body["text"])
@@ -97,9 +116,12 @@ def request_changes(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(VerdictBody)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("approveDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
+@blueprint.guarded("approveDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
 def approve(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Publish what was read."""
+    """Publish what was read.
+
+    Names the round that was read. The draft becomes the next version and is public at once.
+    """
     with _acting(slug) as (session, actor, opened):
         reviews.require_round(session, opened.practice, body["round"])
         reviews.approve(session, actor, opened.practice, body["text"])

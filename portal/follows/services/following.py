@@ -84,7 +84,7 @@ def _row(session: Session, person_id: int, kind: str, key: str) -> Follow | None
     ).one_or_none()
 
 
-holds("follows", queries.held_about, _l("Yang saya ikuti dan pencarian tersimpan"))
+holds("follows", queries.held_about, _l("Yang saya ikuti"))
 forgets(
     "follows",
     lambda session, person_id: session.execute(

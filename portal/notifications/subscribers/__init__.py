@@ -24,6 +24,7 @@ from portal.notifications.subscribers import (
     mentions,
     mentoring,
     moderated,
+    needs,
     practices,
     threads,
 )
@@ -40,6 +41,7 @@ KINDS = (
     *mentions.KINDS,
     *folded.KINDS,
     *moderated.KINDS,
+    *needs.KINDS,
     *follows.KINDS,
 )
 

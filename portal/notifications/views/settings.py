@@ -76,7 +76,8 @@ def trust_address() -> AnyResponse:
 
 def _form(person_id: int) -> Form:
     labels = {kind.name: kind.label for kind in kinds()}
-    return settings_form(labels, queries.preferences(person_id))
+    each = {kind.name for kind in kinds() if kind.each}
+    return settings_form(labels, queries.preferences(person_id), each=each)
 
 
 def _page(person_id: int, form: Form) -> str:

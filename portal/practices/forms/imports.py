@@ -8,27 +8,23 @@ from wtforms.validators import StopValidation
 
 from portal.core.forms import FileForm, choice, text_in, upload
 from portal.core.i18n import _, _l
-from portal.practices.schemas.document import Format
 
 MOST_BYTES = 300_000
-SUFFIXES = {
-    ".md": Format.MARKDOWN,
-    ".markdown": Format.MARKDOWN,
-    ".txt": Format.MARKDOWN,
-    ".csv": Format.TABLE,
-}
+DOCUMENTS = (".md", ".markdown", ".txt")
+TABLE = ".csv"
+SPREADSHEETS = "cp1252"  # what spreadsheets of Windows write that do not say UTF-8
 
 
 class ImportForm(FileForm):
-    """A file of practices; once it is valid, `text` is what it says and `kind` its form."""
+    """A file of practices; once it is valid, `text` is what it says, and `is_table` its kind."""
 
     file = upload(
         _l("Berkas"),
-        accept=",".join(SUFFIXES),
+        accept=",".join((*DOCUMENTS, TABLE)),
         hint=_l("Markdown (.md) untuk satu praktik, atau CSV untuk beberapa. Paling besar 300 KB."),
     )
     text = ""
-    kind = Format.MARKDOWN
+    is_table = False
 
     def validate_file(self, field: Field) -> None:
         """Take in the text of a file of a known form.
@@ -36,11 +32,12 @@ class ImportForm(FileForm):
         Raises:
             StopValidation: if it is of another form, too large, or no text.
         """
-        kind = SUFFIXES.get(PurePath(field.data.filename).suffix.lower())
-        if kind is None:
+        suffix = PurePath(field.data.filename).suffix.lower()
+        if suffix not in {*DOCUMENTS, TABLE}:
             raise StopValidation(_("Pilih berkas .md atau .csv."))
-        self.text = text_in(field.data, MOST_BYTES)
-        self.kind = kind
+        self.is_table = suffix == TABLE
+        codings = (SPREADSHEETS,) if self.is_table else ()
+        self.text = text_in(field.data, MOST_BYTES, *codings)
 
 
 def import_form(regions: Sequence[tuple[str, str]]) -> ImportForm:
@@ -48,7 +45,7 @@ def import_form(regions: Sequence[tuple[str, str]]) -> ImportForm:
 
     class _InRegion(ImportForm):
         region = choice(
-            _l("Daerah"),
+            _l("Daerah asal"),
             list(regions),
             hint=_l("Dipakai bila berkas tidak menyebut kode daerah."),
         )

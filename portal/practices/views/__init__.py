@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, Response, render_template, request, url_for
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core import panels
 from portal.core.access import current_actor, public
@@ -13,11 +14,11 @@ from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
 from portal.core.panels import Place
 from portal.core.permissions import permits
-from portal.practices import queries
+from portal.practices import queries, search
 from portal.practices.forms import read_search
 from portal.practices.permissions import START_PRACTICE
-from portal.practices.queries.names import published
-from portal.practices.services import own_data
+from portal.practices.queries.names import published, slug_at
+from portal.practices.services import own_data, tables
 from portal.practices.views import (
     desk,
     editor,
@@ -28,6 +29,7 @@ from portal.practices.views import (
     history,
     imports,
     life,
+    open_data,
     review,
 )
 from portal.practices.views import saved as kept
@@ -56,7 +58,12 @@ def index() -> str:
     asked = read_search(request.args.to_dict(flat=False))
     found = results_of(asked, current_actor())
     return render_template(
-        "practices/list.html", search=found.page, feed_url=found.feed_url, topic=found.topic
+        "practices/list.html",
+        search=found.page,
+        feed_url=found.feed_url,
+        pack_url=found.pack_url,
+        topic=found.topic,
+        panels=found.panels,
     )
 
 
@@ -74,20 +81,30 @@ def suggest() -> Response:
 
 @blueprint.get("/practices/<slug:slug>")
 @public
-def detail(slug: str) -> Response:
+def detail(slug: str) -> str:
     """Show a practice in its current version."""
     practice = queries.get_visible(current_actor(), slug)
     return _page(practice, related=True)
 
 
+@blueprint.get("/p/<key:practice>")
+@public
+def short(practice: str) -> AnyResponse:
+    """Lead from the short address, which chats show whole, to the page of a practice."""
+    slug = slug_at(practice)
+    if slug is None:
+        raise NotFound
+    return redirect(url_for("practices.detail", slug=slug))
+
+
 @blueprint.get(f"/practices/<slug:slug>/v<{NUMBER}:number>")
 @public
-def version(slug: str, number: int) -> Response:
+def version(slug: str, number: int) -> str:
     """Show a practice as it stood in one of its versions."""
     return _page(queries.get_version(current_actor(), slug, number), related=False)
 
 
-def _page(practice: queries.PracticeView, *, related: bool) -> Response:
+def _page(practice: queries.PracticeView, *, related: bool) -> str:
     actor = current_actor()
     blocks = range(1, len(practice.record["blocks"]) + 1)
     spots = [(practice.id, practice.number, block) for block in blocks]
@@ -96,7 +113,7 @@ def _page(practice: queries.PracticeView, *, related: bool) -> Response:
     threads = [entry.thread for entry in shown.faq if entry.thread]
     at_questions = panels.show(Place.PRACTICE_FAQ, actor, threads)
     asides = panels.show(Place.PRACTICE_ASIDE, actor, [practice.id] if related else [])
-    page = render_template(
+    return render_template(
         "practices/detail.html",
         practice=shown,
         related=related_of(practice, actor) if related else None,
@@ -105,9 +122,6 @@ def _page(practice: queries.PracticeView, *, related: bool) -> Response:
         at_blocks={block: panel for (_id, _number, block), panel in at_blocks.items()},
         at_questions=at_questions,
     )
-    response = Response(page, content_type="text/html; charset=utf-8")
-    response.vary.add("Save-Data")
-    return response
 
 
 @blueprint.get("/practices/compare")
@@ -159,6 +173,9 @@ def init_app(app: Flask) -> None:
     """Add the pages."""
     followed.start()
     own_data.start()
+    open_data.start()
+    search.start()
+    tables.start()
     app.register_blueprint(blueprint)
     for part in (desk, editor_start, filing, history, life, review):
         app.register_blueprint(part.blueprint)

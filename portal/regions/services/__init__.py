@@ -38,8 +38,12 @@ class RegionFiles:
     badges: Sequence[Mapping[str, str]]
 
 
-def set_mailbox(session: Session, actor: Actor, code: str, mail: str | None) -> None:
+def set_mailbox(
+    session: Session, actor: Actor, code: str, mail: str | None, *, shown: bool = False
+) -> None:
     """Say to which office the portal writes about a region's matters; None for nowhere.
+
+    With `shown` everybody sees the address and may write to it.
 
     Raises:
         NotFound: if there is no such region.
@@ -49,9 +53,10 @@ def set_mailbox(session: Session, actor: Actor, code: str, mail: str | None) -> 
     if region is None:
         raise NotFound
     require(actor, SET_MAILBOX, region.id)
-    if region.role_mailbox == mail:
+    shown = shown and mail is not None
+    if (region.role_mailbox, region.shows_mailbox) == (mail, shown):
         return
-    region.role_mailbox = mail
+    region.role_mailbox, region.shows_mailbox = mail, shown
     bump(session, GENERATION)
     audit.record(
         session,
@@ -60,7 +65,7 @@ def set_mailbox(session: Session, actor: Actor, code: str, mail: str | None) -> 
         region_id=region.id,
         kind="region",
         key=code,
-        details={"set": mail is not None},
+        details={"set": mail is not None, "shown": shown},
     )
 
 

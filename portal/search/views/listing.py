@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from portal.core.panels import Shown
 from portal.core.permissions import Actor
 from portal.search import finder
 from portal.search.facets import FacetValue
@@ -123,15 +124,34 @@ class Found:
         }
 
 
+_listeners: dict[str, Callable[[Found], object]] = {}
+
+
+def when_searched(name: str, listener: Callable[[Found], object]) -> None:
+    """Let `listener` hear of each search; it must be quick, since a reader waits."""
+    _listeners[name] = listener
+
+
 def find(face: Face, asked: finder.Request, actor: Actor) -> Found:
-    """Return what the actor finds of a kind."""
+    """Return what the actor finds of a kind, and tell who listens to searches."""
+    found = _find(face, asked, actor)
+    for listener in _listeners.values():
+        listener(found)
+    return found
+
+
+def _find(face: Face, asked: finder.Request, actor: Actor) -> Found:
     return Found(face, asked, actor, finder.find(face.kind, asked, inner=face.inner(actor)))
 
 
 def listing_of(
-    found: Found, hits: Sequence[Hit], *, near: Callable[[], Sequence[Link]] = list
+    found: Found,
+    hits: Sequence[Hit],
+    *,
+    near: Callable[[], Sequence[Link]] = list,
+    offers: Callable[[], Sequence[Shown]] = list,
 ) -> Listing[Hit]:
-    """Return the results page; `near` is asked where nothing is found."""
+    """Return the results page; `near` and `offers` are asked where nothing is found."""
     face, asked, results = found.face, found.asked, found.results
     chips = [
         Link(
@@ -165,7 +185,7 @@ def listing_of(
         ),
         plain=results.plain,
         correction=_correction(found),
-        empty=None if hits else _empty(found, near()),
+        empty=None if hits else replace(_empty(found, near()), offers=offers()),
     )
 
 
@@ -269,6 +289,6 @@ def _suggestion(found: Found) -> Link | None:
     """Return what the words as typed may have meant, where only they were searched."""
     if not found.asked.exact:
         return None
-    corrected = find(found.face, replace(found.asked, exact=False, page=1), found.actor)
+    corrected = _find(found.face, replace(found.asked, exact=False, page=1), found.actor)
     used = corrected.corrected_text()
     return Link(used, found.face.address(corrected.asked)) if used else None

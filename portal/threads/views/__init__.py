@@ -15,6 +15,7 @@ from portal.threads.views import (
     folding,
     holding,
     listing,
+    open_data,
     outcomes,
     panels,
     posts,
@@ -51,5 +52,6 @@ def init_app(app: Flask) -> None:
     records.start()
     desk.start()
     own_data.start()
+    open_data.start()
     forgetting.start()
     list_pages(app, _public_pages)

@@ -49,12 +49,9 @@ from portal.threads.views.writing import rows_of
 
 @blueprint.get("/threads/<key:thread>")
 @public
-def thread(thread: str) -> Response:
+def thread(thread: str) -> str:
     """Show a page of a thread."""
-    shown = page(thread, current_actor(), page_in(request.args))
-    response = Response(shown, content_type="text/html; charset=utf-8")
-    response.vary.add("Save-Data")
-    return response
+    return page(thread, current_actor(), page_in(request.args))
 
 
 @blueprint.get(f"/threads/<key:thread>/posts/<{NUMBER}:number>")

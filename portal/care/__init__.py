@@ -1,0 +1,1 @@
+"""Search care: what is searched, and how editors mend the dictionary and put answers first."""

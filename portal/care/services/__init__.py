@@ -1,0 +1,1 @@
+"""What editors say of the search, and the nightly look at what it did."""

@@ -1,0 +1,1 @@
+"""Reads: what is counted, of the nation, a province or a region."""

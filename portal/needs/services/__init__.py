@@ -1,0 +1,1 @@
+"""Writes of the log of searches and of needs."""

@@ -7,19 +7,14 @@ regions       provinces, regencies and cities: codes, names, badges, and what wa
 accounts      people, sign-in, second factor, memberships: who acts in a request
 follows       what people want to hear of, and how much of it
 practices     case studies: versions, blocks, indicators, evidence, sources
-saved         searches that people keep, and what each has found since
 mentors       people of regions who may be asked: designation, profile, what they have delivered
 threads       questions and discussions: posts, holders and due times, answers that were confirmed
 adoptions     who takes over which practice, stage by stage, from whom, and what came of it
 mentoring     who asks which champion for company, what both sign, and what came of it
-needs         what was searched for in vain, put together until a region answers it
-care          what is searched for, and how editors mend the dictionary and put answers first
 notifications  what happens elsewhere, told by inbox, mail and digest
 moderation    what waits for moderators: posts held back by rules, and those that members report
 overview      pages over several features: home and its grid, a region's page, pages of plain text
-reach         practices where the line is bad: the offline pack, a practice as one file
-figures       what has come of it: counts over time, the funnel and its leaks, reports of years
 admin         serving, the worker, the demonstration, the doctor, backup and restore
-api           v1: REST with OpenAPI; feeds, OAI-PMH, open data, the sitemap
+api           v1: REST with OpenAPI; feeds, the sitemap and what crawlers may read
 app           puts the features together; features.py is their order
 """

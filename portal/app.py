@@ -17,10 +17,6 @@ from portal.adoptions import views as adoptions
 from portal.adoptions.services import leaving as leaving_adoptions
 from portal.api import feeds, sitemap
 from portal.api import v1 as api
-from portal.api.oai import views as oai
-from portal.api.open_data import views as open_data
-from portal.care import jobs as care_jobs
-from portal.care import views as care
 from portal.core import (
     access,
     addresses,
@@ -30,7 +26,6 @@ from portal.core import (
     conditional,
     content,
     content_cli,
-    csrf,
     error_pages,
     formats,
     forms,
@@ -43,7 +38,6 @@ from portal.core import (
     once,
     replicas,
     retention,
-    saver,
     schedule,
     security,
     standing,
@@ -52,7 +46,6 @@ from portal.core import (
 from portal.core.db import begin_reading, db, end_transaction, engine_options, read_from
 from portal.core.settings import Settings
 from portal.core.uploads import downloads
-from portal.figures import views as figures
 from portal.follows import views as follows
 from portal.mentoring import jobs as mentoring_jobs
 from portal.mentoring import subscribers as mentoring_told
@@ -63,9 +56,6 @@ from portal.mentors import views as mentors
 from portal.mentors.services import leaving as leaving_mentors
 from portal.moderation import subscribers as moderating
 from portal.moderation import views as moderation
-from portal.needs import jobs as needs_jobs
-from portal.needs import subscribers as needs_told
-from portal.needs import views as needs
 from portal.notifications import jobs as telling
 from portal.notifications import subscribers
 from portal.notifications import views as notifications
@@ -76,13 +66,9 @@ from portal.practices import jobs as practices_jobs
 from portal.practices import search as practices_search
 from portal.practices import views as practices
 from portal.practices.services import leaving
-from portal.reach import views as reach
 from portal.regions import content as regions_content
 from portal.regions import views as regions
-from portal.saved import jobs as saved_jobs
-from portal.saved import views as saved
 from portal.search import cli as search
-from portal.search import content as search_content
 from portal.search import outbox, registry
 from portal.search import views as search_pages
 from portal.threads import content as threads_content
@@ -92,7 +78,6 @@ from portal.threads import views as threads
 from portal.threads.services import folding, following
 from portal.threads.services import leaving as leaving_threads
 from portal.vocabularies import content as vocabularies_content
-from portal.vocabularies import views as vocabularies
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -106,14 +91,12 @@ PARTS = (
     security,
     i18n,
     formats,
-    csrf,
     forms,
     fragments,
     once,
     error_pages,
     conditional,  # what is sent is tagged, so it is done after compression
     compression,
-    saver,
     health,
     replicas,
     downloads,
@@ -124,45 +107,33 @@ CONTENT = (
     practices_content,
     threads_content,
     overview_content,
-    search_content,
 )
 PAGES = (
     accounts,
     users,
     search_pages,
-    vocabularies,
     regions,
     follows,
     practices,
-    saved,
     mentors,
     threads,
     adoptions,
     mentoring,
-    needs,
-    care,
     notifications,
     moderation,
     overview,
-    reach,
-    figures,
     api,
     feeds,
     sitemap,
-    oai,
-    open_data,
     admin_pages,
 )
 WORKING = (
     retention,
     outbox,
     practices_jobs,
-    saved_jobs,
     mentors_jobs,
     threads_jobs,
     mentoring_jobs,
-    needs_jobs,
-    care_jobs,
     self_check,
     schedule,
 )
@@ -177,7 +148,6 @@ LISTENING = (
     leaving_adoptions,
     adoptions_told,
     mentoring_told,
-    needs_told,
     following,
     moderating,
     subscribers,

@@ -15,9 +15,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-from werkzeug.serving import make_server
-
 from config import ROOT
 from tests.databases import engine_of, url_of
 
@@ -196,17 +193,3 @@ def flask_running(
         yield running
     finally:
         running.stop()
-
-
-@contextmanager
-def answering(app: Flask) -> Iterator[str]:
-    """Let a portal of this process answer at a port of 127.0.0.1, and give its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -15,7 +15,6 @@ from portal.accounts.services.memberships import Post
 from portal.core.errors import BadInput
 from portal.core.i18n import written_for
 from portal.core.permissions import ANONYMOUS, Role
-from portal.core.scopes import LIFETIME, Scope
 from portal.core.uow import unit_of_work
 
 group = AppGroup("users", help="Invite people, give and end roles, end sign-ins, erase.")
@@ -68,27 +67,10 @@ def revoke(mail: str, role: str, region: str | None, successor: str | None) -> N
 @group.command("token")
 @click.argument("mail")
 @click.option("--name", default="flask users token", show_default=True, help="What it is for.")
-@click.option(
-    "--scope",
-    "scopes",
-    type=click.Choice([scope.value for scope in Scope]),
-    multiple=True,
-    default=[Scope.READ.value],
-    show_default=True,
-    help="What it may do; given once for each.",
-)
-@click.option(
-    "--days",
-    type=click.IntRange(1, LIFETIME.days),
-    default=LIFETIME.days,
-    show_default=True,
-    help="How long it holds.",
-)
-def token(mail: str, name: str, scopes: tuple[str, ...], days: int) -> None:
+def token(mail: str, name: str) -> None:
     """Make a token for the API that acts as somebody, and print it, once."""
-    chosen = [Scope(name) for name in scopes]
     with _in_one_sentence():
-        click.echo(tokens.make(_person(mail).id, name, chosen, by=ANONYMOUS, days=days))
+        click.echo(tokens.make(_person(mail).id, name, by=ANONYMOUS))
 
 
 @group.command("erase")

@@ -22,11 +22,9 @@ from portal.accounts.schemas.passwords import (
     weakness,
 )
 from portal.accounts.schemas.roles import ROLE_LABELS
-from portal.core.forms import Form, choice, is_day, is_readable, password, text, ticks
+from portal.core.forms import Form, choice, is_day, is_readable, password, text
 from portal.core.i18n import _, _l
 from portal.core.permissions import Role
-from portal.core.scopes import DAYS, Scope
-from portal.core.scopes import LABELS as SCOPES
 
 MAX_NAME = 100
 MAX_CODE = 40
@@ -245,16 +243,6 @@ class TokenForm(_FreshForm):
     """What a token is for."""
 
     name = text(_l("Nama token"), most=MAX_NAME, hint=_l("Misalnya: unggah dari aplikasi dinas."))
-    scopes = ticks(
-        _l("Cakupan"),
-        [(scope.value, SCOPES[scope]) for scope in Scope],
-        _l("Pilih sesedikit mungkin. Hak Anda sendiri tetap membatasi."),
-        default=[Scope.READ.value],
-    )
-    days = choice(
-        _l("Berlaku"),
-        [(str(days), _l("%(days)s hari", days=days)) for days in DAYS],
-    )
 
 
 class SignOnForm(_FreshForm):

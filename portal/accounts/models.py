@@ -120,10 +120,7 @@ class Handover(Entity):
 
 
 class ApiToken(Entity):
-    """A key to the API for a person's programs; `token_hash` is the SHA-256 of what it is.
-
-    `scopes` are values of `core.scopes.Scope`.
-    """
+    """A key to the API for a person's programs; `token_hash` is the SHA-256 of what it is."""
 
     __tablename__ = "api_token"
 
@@ -133,7 +130,6 @@ class ApiToken(Entity):
         sa.ForeignKey("person.id", ondelete="CASCADE"), index=True
     )
     name: Mapped[str]
-    scopes: Mapped[list[str]] = mapped_column(sa.JSON)
     expires_at: Mapped[datetime]
     last_used_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None]

@@ -27,16 +27,15 @@ from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
 from portal.admin.clients import Heads, WholeBodies
-from portal.admin.job_worker import FLASK, JobWorker
 from portal.core import metrics, security, timing
 from portal.core.db import db
 from portal.core.replicas import replicas
 from portal.core.settings import Settings
-from portal.needs.search import search_log
 
 THREADS = 4
 GRACE = 10  # seconds that an open request or job has to end
 CHECK_SECONDS = 60  # that new code has to load and look at the database
+FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 # What a server that restarts tells the one that it becomes.
 FORMER, MASTER, SOCKETS = "SERVE_FORMER", "GUNICORN_PID", "GUNICORN_FD"
 ENDING = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGQUIT})
@@ -166,10 +165,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             for engine in db.engines.values():
                 engine.dispose(close=False)
         metrics.take_place(self._app, place)
-        search_log(self._app).start()
 
     def _rest(self) -> None:
-        search_log(self._app).stop()
         with self._app.app_context():
             for replica in replicas().values():
                 replica.rest()
@@ -193,7 +190,7 @@ class _Supervisor(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
 
     def __init__(self, app: Server) -> None:
         self._former = [int(pid) for pid in os.environ.pop(FORMER, "").split(",") if pid]
-        self._beside = JobWorker()
+        self._beside = _WorkerBeside()
         super().__init__(app)
 
     def manage_workers(self) -> None:
@@ -267,3 +264,37 @@ def _ask_to_end(pid: int) -> None:
         os.kill(pid, signal.SIGTERM)
     except ProcessLookupError:
         log.info("%s has ended already", pid)
+
+
+class _WorkerBeside:
+    """One `flask worker` process."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def pids(self) -> list[int]:
+        """Return the process, if it was started."""
+        return [self._process.pid] if self._process else []
+
+    def keep(self) -> None:
+        """Start the worker unless it runs."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        command = [*FLASK, "worker", "--parent", str(os.getpid())]
+        self._process = subprocess.Popen(command)  # noqa: S603  # fixed words
+        log.info("worker", extra={"fields": {"pid": self._process.pid}})
+
+    def ask_to_end(self) -> None:
+        """Let the worker finish what it does."""
+        if self._process is not None:
+            self._process.terminate()
+
+    def end(self, seconds: float) -> None:
+        """Wait for the worker's end, and force it after so many seconds."""
+        if self._process is None:
+            return
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

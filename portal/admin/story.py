@@ -11,8 +11,9 @@ from portal.admin.country import Country, Tale
 from portal.core.permissions import Actor
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
+from portal.practices.schemas.document import Format
 from portal.practices.services import drafts, life, reviews
-from portal.practices.services.imports import import_document
+from portal.practices.services.imports import import_drafts
 from portal.regions.models import Region
 from portal.regions.services import store_invented
 
@@ -58,7 +59,7 @@ def _told(session: Session, everybody: Cast, country: Country, *, grown: bool) -
 def _tell(session: Session, everybody: Cast, tale: Tale) -> str:
     """Let everything happen to a practice, and return its slug."""
     actor = everybody[tale.writer]
-    practice = import_document(session, actor, tale.text, region="")
+    (practice,) = import_drafts(session, actor, tale.text, Format.MARKDOWN, region="")
     for step in tale.steps:
         ACTS[step["do"]](session, everybody, practice, step)
     return practice.slug

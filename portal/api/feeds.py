@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from flask import Flask, Response, request, url_for
 
-from portal.api import atom, life_feeds, thread_feeds
+from portal.api import atom, thread_feeds
 from portal.api.atom import BEFORE_ALL
 from portal.api.documents import add
 from portal.api.feed_pages import blueprint
@@ -23,7 +23,7 @@ from portal.practices.views.labels import author_label, value_label
 from portal.search import finder
 from portal.vocabularies.queries import MATURITY, NON_SPM, SPM
 
-PAGES = (life_feeds, thread_feeds)  # importing them adds their pages
+PAGES = (thread_feeds,)  # importing them adds their pages
 MOST = 30
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 VOCABULARIES = "/api/v1/vocabularies"

@@ -30,10 +30,8 @@ UNREAD = (
     "/practices/suggest",
     "/regions?",
     "/champions?",
-    "/feeds/adoptions.atom?",
     "/feeds/practices.atom?",
     "/feeds/threads.atom?",
-    "/oai",
     "/saved",
 )
 

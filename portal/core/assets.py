@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 
 SOURCES = Path(__file__).parent.parent / "static"
 STYLE_LAYERS = ("reset", "tokens", "base", "layout", "components", "utilities", "print")
-# What all pages need to show their first words, what some need beside it, and what paper needs:
-# the numbers of the sources. On a slow line a kilobyte more before the first word is felt.
-STYLES = {
-    "app.css": ("1", "2", "3", "4", "50", "51", "52", "6"),
-    "more.css": ("53", "54", "55", "56", "57", "58", "59"),
-    "print.css": ("7",),
-}
 HASHED = re.compile(r"^/static/[\w-]+\.[0-9a-f]{12}\.\w+$")
 
 
@@ -75,10 +68,8 @@ def _made(name: str, body: bytes) -> Asset:
 
 
 def _sources() -> Iterable[tuple[str, bytes]]:
-    sources = sorted((SOURCES / "src").glob("*.css"))
-    for name, numbers in STYLES.items():
-        css = "\n".join(path.read_text() for path in sources if path.name.startswith(numbers))
-        yield name, _minified(f"@layer {','.join(STYLE_LAYERS)};{css}").encode()
+    css = "\n".join(path.read_text() for path in sorted((SOURCES / "src").glob("*.css")))
+    yield "app.css", _minified(f"@layer {','.join(STYLE_LAYERS)};" + css).encode()
     for name in ("portal.js", "editor.js", "favicon.svg", "card.png"):
         yield name, (SOURCES / "src" / name).read_bytes()
 

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 
-from portal.core import generations, saver
+from portal.core import generations
 from portal.core.access import PUBLIC, mark_of
 from portal.core.clock import today, utcnow
 from portal.core.db import replica_read
@@ -123,8 +123,7 @@ def _key() -> Key:
         request.query_string,
         current_locale(),
         bool(request.accept_encodings.quality("gzip")),
-        saver.is_chosen(),
-        saver.is_asked(),
+        request.headers.get("Save-Data", "").lower() == "on",
         replica_read(),
     )
 
@@ -145,15 +144,12 @@ def _finish(response: Response) -> Response:
 
 
 def _is_open(response: Response) -> bool:
-    """Tell whether an answer may be told apart by a tag: a whole one, to anybody, for anybody.
-
-    What only a choice of lightness made private is the same for all who chose so.
-    """
+    """Tell whether an answer may be told apart by a tag: a whole one, to anybody, for anybody."""
     control = response.cache_control
     return (
         response.status_code == 200  # noqa: PLR2004  # OK
         and not response.direct_passthrough
-        and not control.no_store
+        and not (control.no_store or control.private)
         and "Set-Cookie" not in response.headers
         and _is_for_strangers()
     )

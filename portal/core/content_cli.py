@@ -7,7 +7,6 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from portal.core import content
-from portal.core.errors import DomainError
 from portal.core.rerendering import rerender as rerender_all
 from portal.core.settings import Settings
 
@@ -35,8 +34,6 @@ def load(folder: Path | None) -> None:
     except content.ContentError as error:
         _fail(list(error.problems))
         return
-    except DomainError as error:  # what people of the regions have written stands against it
-        raise click.ClickException(str(error)) from error
     click.echo(", ".join(f"{name}: {count} changed" for name, count in changed.items()))
 
 

@@ -16,13 +16,11 @@ from werkzeug.exceptions import (
 )
 
 from portal.core import disk
-from portal.core.csrf import TOKEN
 from portal.core.errors import DomainError, Unauthorized
-from portal.core.forms import is_secret
+from portal.core.forms import TOKEN, is_secret
 from portal.core.i18n import _l
 from portal.core.limits import TooMany
 from portal.core.programs import is_program
-from portal.core.scopes import OutOfScope
 from portal.core.security import READING
 
 log = logging.getLogger(__name__)
@@ -160,11 +158,6 @@ def _domain(error: DomainError) -> Response:
         response.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, Unauthorized):
         response.headers["WWW-Authenticate"] = 'Bearer realm="api"'
-    if isinstance(error, OutOfScope):  # as RFC 6750 has it
-        lacking = f', scope="{error.scope}"' if error.scope else ""
-        response.headers["WWW-Authenticate"] = (
-            f'Bearer realm="api", error="insufficient_scope"{lacking}'
-        )
     return response
 
 

@@ -1,23 +1,21 @@
-"""Forms: fields with messages in both languages, and the summary of faults."""
+"""Forms: fields with messages in both languages, the summary of faults, and the session's token.
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+Every form of somebody with a session carries a token, checked before any view runs; whoever has
+no session has nothing that a forged form could abuse, see `security.refuse_foreign_writes`.
+"""
+
+import base64
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf, validate_csrf
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
-from wtforms import (
-    Field,
-    FileField,
-    PasswordField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import Field, FileField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, StopValidation, ValidationError
@@ -28,6 +26,7 @@ from portal.core.formats import day_of
 from portal.core.i18n import _, _l
 from portal.core.security import READING, is_broken
 
+TOKEN = "csrf_token"  # noqa: S105  # the name of a field
 Check = Callable[[Any, Any], None]
 
 
@@ -156,23 +155,6 @@ def choice(label: str, options: list[tuple[str, Any]], hint: str = "") -> Select
     return SelectField(label, [one_of], choices=choices, validate_choice=False, description=hint)
 
 
-def on_the_list(_form: object, field: Any) -> None:
-    """Refuse what is none of the choices of a field."""
-    typed = {field.data} if isinstance(field.data, str) else set(field.data or ())
-    if not typed <= {choice.value for choice in field.choices}:
-        raise ValidationError(_("Pilih salah satu dari daftar."))
-
-
-def ticks(
-    label: str, options: Sequence[tuple[str, Any]] = (), hint: str = "", **more: Any
-) -> SelectMultipleField:
-    """Return a field of several choices, (value, label), or of such that are set later."""
-    choices = [SelectChoice(value, shown) for value, shown in options]
-    return SelectMultipleField(
-        label, [on_the_list], choices=choices, validate_choice=False, description=hint, **more
-    )
-
-
 def is_secret(name: str) -> bool:
     """Tell whether a posted field is a password or a code of any form, which nothing may keep."""
     return name.rpartition("-")[2] in _secrets(Form)
@@ -230,10 +212,8 @@ def is_day(_form: object, field: Field) -> None:
         raise StopValidation(_("Tulis tanggal seperti 2027-01-31.")) from error
 
 
-def text_in(file: FileStorage, most: int, *codings: str) -> str:
+def text_in(file: FileStorage, most: int) -> str:
     """Return the text of a file that was sent, of at most `most` bytes.
-
-    Where it is not UTF-8 the other `codings` are tried in their order.
 
     Raises:
         StopValidation: if it is larger, or no text.
@@ -243,12 +223,11 @@ def text_in(file: FileStorage, most: int, *codings: str) -> str:
         raise StopValidation(
             _("Berkas ini terlalu besar: paling besar %(most)s KB.", most=most // 1000)
         )
-    for coding in ("utf-8-sig", *codings):
-        with suppress(UnicodeDecodeError):
-            return body.decode(coding)
-    raise StopValidation(
-        _("Berkas ini bukan teks UTF-8. Simpan lagi sebagai UTF-8 atau “CSV UTF-8”.")
-    )
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reason = _("Berkas ini bukan teks UTF-8. Simpan lagi sebagai UTF-8 atau “CSV UTF-8”.")
+        raise StopValidation(reason) from error
 
 
 def _has_file(_form: object, field: Field) -> None:
@@ -260,6 +239,57 @@ def _stripped(value: str | None) -> str:
     return (value or "").strip()
 
 
+def prove_session() -> None:
+    """Say that this request comes with a session, and refuse writes that lack its token.
+
+    Raises:
+        BadInput: if a write has no token, or that of another session.
+    """
+    g.has_session = True
+    if request.method in READING:
+        return
+    try:
+        validate_csrf(_unmasked(request.form.get(TOKEN) or request.headers.get("X-CSRF-Token", "")))
+    except ValidationError as error:
+        raise BadInput(
+            _("Halaman ini dibuka sebelum Anda masuk atau keluar. Muat ulang, lalu kirim lagi.")
+        ) from error
+
+
+def token() -> str:
+    """Return the token that forms of this session carry, "" without a session.
+
+    It looks different on each page: how well a page can be compressed would otherwise tell, bit by
+    bit, whether the token has in it what somebody else let the page say beside it (BREACH).
+    """
+    if not g.get("has_session"):
+        return ""
+    if "masked_token" not in g:
+        g.masked_token = _masked(str(generate_csrf()).encode())
+    masked: str = g.masked_token
+    return masked
+
+
+def _masked(plain: bytes) -> str:
+    pad = secrets.token_bytes(len(plain))
+    return base64.urlsafe_b64encode(pad + _mixed(plain, pad)).decode()
+
+
+def _unmasked(masked: str) -> str:
+    """Return what `_masked` was given, something that is no token where it was given nothing."""
+    try:
+        whole = base64.urlsafe_b64decode(masked.encode())
+    except ValueError:
+        return ""
+    half = len(whole) // 2
+    return _mixed(whole[half:], whole[:half]).decode("ascii", "replace")
+
+
+def _mixed(some: bytes, other: bytes) -> bytes:
+    return bytes(one ^ two for one, two in zip(some, other, strict=False))
+
+
 def init_app(app: Flask) -> None:
-    """Let messages come from our own catalogue."""
-    app.config.update(WTF_I18N_ENABLED=False)
+    """Give templates `csrf_token()`; a token holds as long as its session."""
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_I18N_ENABLED=False)
+    app.jinja_env.globals["csrf_token"] = token

@@ -30,16 +30,7 @@ SOURCES = Path(__file__).parent.parent / "translations"
 CATALOGUES = ("en",)  # the texts in the code are Indonesian
 TEXTS = 8000  # in all languages together
 _reader: ContextVar[str | None] = ContextVar("reader", default=None)
-WITHOUT_PREFIX = (
-    "/api/",
-    "/static",
-    "/healthz",
-    "/readyz",
-    "/metrics",
-    "/oai",
-    "/robots.txt",
-    "/sitemap",
-)
+WITHOUT_PREFIX = ("/api/", "/static", "/healthz", "/readyz", "/metrics", "/robots.txt", "/sitemap")
 
 
 _AS_WRITTEN = NullTranslations()

@@ -21,9 +21,9 @@ from flask import Flask, request
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core.clock import utcnow
-from portal.core.csrf import TOKEN
 from portal.core.db import CreatedAt, Entity
 from portal.core.errors import BadInput, DomainError, NotFound
+from portal.core.forms import TOKEN
 from portal.core.i18n import _
 from portal.core.permissions import Actor
 from portal.core.security import READING

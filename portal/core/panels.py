@@ -25,9 +25,7 @@ class Place(StrEnum):
     PRACTICE_ASIDE = "practice.aside"  # practice id
     PRACTICE_BLOCK = "practice.block"  # practice id, number of the version, number of the block
     PRACTICE_FAQ = "practice.faq"  # key of the thread it came from
-    RESULTS_HEAD = "results.head"  # the parameters that say what a search of practices finds
     RESULTS_HIT = "results.hit"  # practice id
-    RESULTS_EMPTY = "results.empty"  # parameters of a search of practices
     REGION_ASIDE = "region.aside"  # region id
     MENTOR_CARD = "mentor.card"  # person id, region id
     MENTOR_ASIDE = "mentor.aside"  # person id, region id

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 
 from portal.core.faults import FaultyTextError, TextFault
 
-MARK = "\ufeff"  # spreadsheets know UTF-8 by this
 QUOTE = "'"
 DELIMITERS = (",", ";", "\t")
 _SIGNS = "=+@\uff1d\uff0b\uff0d\uff20-"  # wide ones too, which some spreadsheets read as plain

@@ -1,20 +1,20 @@
 """The forms of mentors."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
-from wtforms.fields import SelectChoice
-from wtforms.validators import Length, StopValidation
-
-from portal.core.forms import (
-    Form,
-    is_day,
-    is_readable,
-    on_the_list,
-    optional_text,
-    ticks,
-    whole,
+from wtforms import (
+    BooleanField,
+    Field,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
 )
+from wtforms.fields import SelectChoice
+from wtforms.validators import Length, StopValidation, ValidationError
+
+from portal.core.forms import Form, is_day, is_readable, optional_text, whole
 from portal.core.i18n import _, _l
 from portal.mentors.schemas import LANGUAGES, MOST_ABOUT, MOST_MENTORSHIPS
 
@@ -30,12 +30,23 @@ def is_count(_form: object, field: Field) -> None:
         raise StopValidation(_("Tulis angka dari 0 sampai %(most)s.", most=MOST_MENTORSHIPS))
 
 
+def _on_the_list(_form: object, field: Any) -> None:
+    typed = {field.data} if isinstance(field.data, str) else set(field.data or ())
+    if not typed <= {choice.value for choice in field.choices}:
+        raise ValidationError(_("Pilih salah satu dari daftar."))
+
+
+def _ticks(label: str, hint: str = "") -> Any:
+    """Return a field of several choices, to be set by `offer`."""
+    return SelectMultipleField(label, [_on_the_list], validate_choice=False, description=hint)
+
+
 class DesignateForm(Form):
     """Who of a region's mentors is to be shown as one."""
 
     person = SelectField(
         _l("Mentor"),
-        [on_the_list],
+        [_on_the_list],
         validate_choice=False,
         description=_l("Hanya anggota dengan peran mentor."),
     )
@@ -56,10 +67,10 @@ class ProfileForm(Form):
         description=_l("Apa yang pernah Anda kerjakan, dan apa yang bisa ditanyakan. Markdown."),
         render_kw={"rows": 8},
     )
-    dimensions = ticks(_l("Dimensi yang dikuasai"))
-    sectors = ticks(_l("Sektor yang dikuasai"))
-    languages = ticks(_l("Bahasa"), hint=_l("Bahasa yang bisa dipakai untuk bertanya kepada Anda."))
-    blocks = ticks(_l("Bagian praktik yang pernah dikerjakan"))
+    dimensions = _ticks(_l("Dimensi yang dikuasai"))
+    sectors = _ticks(_l("Sektor yang dikuasai"))
+    languages = _ticks(_l("Bahasa"), _l("Bahasa yang bisa dipakai untuk bertanya kepada Anda."))
+    blocks = _ticks(_l("Bagian praktik yang pernah dikerjakan"))
     capacity = StringField(
         _l("Pendampingan sekaligus"),
         [is_count],

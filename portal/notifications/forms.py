@@ -1,6 +1,6 @@
 """The form of how somebody wants to be told."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from portal.core.forms import Form, choice
 from portal.core.i18n import _l
@@ -12,20 +12,11 @@ HOWS = [
     (How.WEEKLY.value, _l("Rangkuman mingguan")),
     (How.NEVER.value, _l("Tanpa surel")),
 ]
-EACH = [
-    (How.EACH.value, _l("Sesering yang dipilih pada masing-masing")),
-    (How.NEVER.value, _l("Tanpa surel")),
-]
 
 
-def settings_form(
-    labels: Mapping[str, str], chosen: Mapping[str, How], *, each: Collection[str]
-) -> Form:
-    """Return a form with a field for each kind, showing what is chosen unless it is sent.
-
-    Of the kinds in `each` people choose where the things are that these are about.
-    """
-    fields = {name: choice(label, EACH if name in each else HOWS) for name, label in labels.items()}
+def settings_form(labels: Mapping[str, str], chosen: Mapping[str, How]) -> Form:
+    """Return a form with a field for each kind, showing what is chosen unless it is sent."""
+    fields = {name: choice(label, HOWS) for name, label in labels.items()}
     made = type("SettingsForm", (Form,), fields)
     form: Form = made(data={name: how.value for name, how in chosen.items()})
     return form

@@ -11,13 +11,12 @@ from portal.core.db import CreatedAt, Entity
 
 
 class How(StrEnum):
-    """When a person gets mail about a kind of notification; each as what it is about says."""
+    """When a person gets mail about a kind of notification."""
 
     NOW = "now"
     DAILY = "daily"
     WEEKLY = "weekly"
     NEVER = "never"
-    EACH = "each"
 
 
 class Happening(Entity):

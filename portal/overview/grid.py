@@ -16,15 +16,11 @@ from portal.vocabularies.queries import dimensions, sectors
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of the grid; `level` is its shade, 0-5.
-
-    `need_url` is where to say that a practice is missing.
-    """
+    """A cell of the grid; `level` is its shade, 0-5."""
 
     count: int
     url: str
     level: int
-    need_url: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,6 @@ def grid() -> Grid:
                     count,
                     url_for("practices.index", dimension=dimension, sector=sector),
                     next(levels),
-                    url_for("needs.new", dimension=dimension, sector=sector),
                 )
                 for sector, count in zip(sectors(), row, strict=True)
             ),

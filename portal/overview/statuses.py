@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from flask import url_for
 
 from portal.core.charts import Columns, columns
-from portal.core.clock import today
+from portal.core.clock import WIB, today
 from portal.core.i18n import _
-from portal.core.periods import quarter_of, quarters
 from portal.core.permissions import Actor, permits
 from portal.mentoring.views.evidence import Evidence, evidence_of
 from portal.overview.tiles import MapTile, province_tiles
@@ -35,6 +34,7 @@ from portal.regions.schemas.measures import What
 from portal.vocabularies.queries import dimensions
 
 QUARTERS = 8  # two years, for which a status holds
+MONTHS = 3
 TONES = {ChampionState.ACTIVE: "good", ChampionState.SUSPENDED: "warn"}
 
 
@@ -205,9 +205,25 @@ def _choices(every: Sequence[ChampionView], dimension: str) -> list[DimensionCho
 
 def _growth(dimension: str) -> Growth | None:
     """Return the numbers of the last quarters, the present one as it stands; None if all are 0."""
-    told = quarters(quarter_of(today()), QUARTERS)
-    counts = counts_at([quarter.ends for quarter in told], dimension)
+    ends = _ends(today())
+    counts = counts_at([datetime.combine(end, time(), WIB) for end in ends], dimension)
     if not any(counts):
         return None
-    chart = columns([(each.short, count) for each, count in zip(told, counts, strict=True)])
-    return Growth(chart, [(each.long, count) for each, count in zip(told, counts, strict=True)])
+    days = [end - timedelta(days=1) for end in ends]
+    short = [_("T%(quarter)s %(year)s", quarter=_quarter(day), year=f"{day:%y}") for day in days]
+    long = [
+        _("Triwulan %(quarter)s %(year)s", quarter=_quarter(day), year=day.year) for day in days
+    ]
+    chart = columns(list(zip(short, counts, strict=True)))
+    return Growth(chart, list(zip(long, counts, strict=True)))
+
+
+def _ends(today: date) -> list[date]:
+    """Return the days on which quarters are over, up to the one of `today`."""
+    last = today.year * 4 + _quarter(today)
+    numbers = range(last - QUARTERS + 1, last + 1)
+    return [date(number // 4, number % 4 * MONTHS + 1, 1) for number in numbers]
+
+
+def _quarter(day: date) -> int:
+    return (day.month - 1) // MONTHS + 1

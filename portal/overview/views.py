@@ -16,11 +16,11 @@ from portal.core.crawling import list_pages
 from portal.core.db import db
 from portal.core.errors import BadInput, NotFound
 from portal.core.formats import words
-from portal.core.i18n import _, _l, current_locale
+from portal.core.i18n import _, _l
 from portal.core.permissions import permits
-from portal.overview import abroad, champions, followed, for_you, listed, sheet, topics
+from portal.overview import champions, followed, for_you, listed, sheet, topics
 from portal.overview.grid import gaps, grid, real_count
-from portal.overview.linked import region_data, website
+from portal.overview.linked import website
 from portal.overview.models import Page
 from portal.overview.profile import profile_of
 from portal.overview.statuses import statuses_at
@@ -84,11 +84,8 @@ def home() -> str:
             if not place.invented and objects.count(province=place.code, status=ACTIVE)
         ),
     }
-    # Who reads English is shown what is written in English as a whole.
-    written = {"language": "en"} if current_locale() == "en" else {}
     return render_template(
         "overview/home.html",
-        abroad=abroad.invitation(),
         linked=website(),
         stats=stats,
         examples=[
@@ -97,8 +94,8 @@ def home() -> str:
         grid=grid(),
         gaps=gaps(),
         provinces=_map(),
-        newest=[card_of(view) for view in best(actor, "newest", CARDS, **written)],
-        strongest=[card_of(view) for view in best(actor, "evidence", CARDS, **written)],
+        newest=[card_of(view) for view in best(actor, "newest", CARDS)],
+        strongest=[card_of(view) for view in best(actor, "evidence", CARDS)],
     )
 
 
@@ -174,7 +171,6 @@ def _region_page(found: RegionView) -> dict[str, Any]:
     near = table(KIND).count(province=province.code, status=ACTIVE)
     return {
         "name": found.name,
-        "linked": region_data(found, province),
         "kind_label": REGION_KINDS[found.kind.value],
         "code": found.code,
         "invented": found.invented,
@@ -192,7 +188,6 @@ def _region_page(found: RegionView) -> dict[str, Any]:
         if permits(current_actor(), VIEW_MEMBERS, Membered(found.id))
         else None,
         "children": [_place(child) for child in known.within(found.code)] if own else [],
-        "mailbox": found.public_mailbox,
         "profile": profile_of(current_actor(), found),
         "panels": panels.show(panels.Place.REGION_ASIDE, current_actor(), [found.id])[found.id],
     }

@@ -27,15 +27,10 @@ def read(reading: Reading) -> dict[str, dict[str, Any]]:
     codes = [row["code"] for row in reading.parsed["regions"].regions]
     terms = Terms(reading.parsed["vocabularies"], codes)
     records = {}
-    numbers: set[tuple[str, str]] = set()
     for path in sorted((reading.root / FOLDER).glob("*.md")):
         record = _read_file(reading, path, terms)
         if record is not None:
             records[path.stem] = record
-            own = {(row["scheme"], row["id"]) for row in record.get("external_ids", [])}
-            for scheme, number in sorted(own & numbers):
-                reading.fault(path, 1, f"{number} of {scheme} belongs to another practice")
-            numbers |= own
     return records
 
 

@@ -12,7 +12,7 @@ from portal.core.schedule import every
 from portal.core.uow import unit_of_work
 from portal.core.uploads.keeping import GRACE
 from portal.practices.models import PracticeVersion
-from portal.practices.services import heartbeat, tables
+from portal.practices.services import heartbeat
 from portal.practices.services.files import TEXT_JOB, look_after_files, read_text, sweep
 from portal.practices.services.versions import put_html, texts_of
 
@@ -36,15 +36,6 @@ def serve_jobs() -> None:
             kept=_l("%(days)s hari", days=GRACE.days),
             why=_l("Supaya draf yang keliru dihapus dapat dipulihkan"),
             clean=sweep,
-        )
-    )
-    keeps(
-        Rule(
-            name="import-tables",
-            what=_l("Tabel praktik yang diunggah dan belum disimpan sebagai draf"),
-            kept=_l("%(days)s hari", days=tables.KEPT.days),
-            why=_l("Supaya dapat diperiksa dulu sebelum disimpan"),
-            clean=tables.forget_old,
         )
     )
     every(timedelta(days=1), "verify")(verify)

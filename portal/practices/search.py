@@ -17,11 +17,9 @@ from portal.practices.schemas.facets import DEFAULTS, FACETS, SORTS, TERM_SCHEME
 from portal.practices.services.versions import tags_of
 from portal.regions import queries as regions
 from portal.search.engine import Document
-from portal.search.pins import pins
 from portal.search.registry import Source
 from portal.vocabularies import queries as vocabularies
 
-EDITORS = "editors"  # who has put a practice first
 DOUBTED = 0.9  # below all others that match as well
 
 
@@ -139,8 +137,3 @@ SOURCE = Source(
     defaults=DEFAULTS,
     depends_on=(regions.GENERATION, vocabularies.GENERATION),
 )
-
-
-def start() -> None:
-    """Let what editors say come first."""
-    pins(KIND, EDITORS, lambda stems, by: by.answers(stems))

@@ -71,8 +71,8 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     lexicon = Lexicon.from_folder(settings.content_dir)
     app.extensions["search_engine"] = _engine(settings, lexicon)
-    app.extensions["search_lexicon"] = lexicon
-    app.extensions["search_analyzer"] = readers_of(lexicon).analyzer
+    app.extensions["search_analyzer"] = readers_of(lexicon)[0]
+    app.extensions["search_stop_words"] = lexicon.stop_words
     health.optional("index", lambda: engine().status().healthy)
     metrics.gauge("portal_index_healthy", "1 if it can be searched.", _healthy)
     metrics.gauge("portal_index_documents", "What it holds.", lambda: engine().status().documents)

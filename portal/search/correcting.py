@@ -1,8 +1,7 @@
 """Words that nobody knows are searched as those that were meant; the same for every engine."""
 
 from collections.abc import Callable
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import cache
 
 from portal.search.analysis import Analyzer
 from portal.search.engine import Correction
@@ -12,19 +11,19 @@ from portal.search.query import ParsedQuery, Term, TermKind
 from portal.search.ranking import Forms, Interpreter
 
 Corrected = tuple[ParsedQuery, tuple[Correction, ...]]
-LEXICONS = 8  # the one in force, those before it that are still in use, and what editors try
 
 
 @cache
-def analyzer_of(lexicon: Lexicon) -> Analyzer:
-    """Return what reads texts by the dictionary from files, made once in a process."""
-    return Analyzer(
+def readers_of(lexicon: Lexicon) -> tuple[Analyzer, Interpreter]:
+    """Return what reads texts and queries by a lexicon, made once in a process."""
+    analyzer = Analyzer(
         protected=lexicon.protected,
         folds=lexicon.folds,
         stems=lexicon.stems,
         english_words=lexicon.english,
         english=stem,
     )
+    return analyzer, Interpreter(analyzer, lexicon)
 
 
 class Corrector:
@@ -74,18 +73,3 @@ class Corrector:
         if word is None or self._lexicon.knows(word) or word in self._analyzer.base_words:
             return None
         return word
-
-
-class Readers(NamedTuple):
-    """What reads texts, and queries: after their slips are mended, as concepts."""
-
-    analyzer: Analyzer
-    corrector: Corrector
-    interpreter: Interpreter
-
-
-@lru_cache(LEXICONS)
-def readers_of(lexicon: Lexicon) -> Readers:
-    """Return what reads by a lexicon; what editors say changes how queries are read alone."""
-    analyzer = analyzer_of(lexicon.base or lexicon)
-    return Readers(analyzer, Corrector(analyzer, lexicon), Interpreter(analyzer, lexicon))

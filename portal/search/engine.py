@@ -8,7 +8,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.search.lexicon import Lexicon
 from portal.search.query import ParsedQuery
 
 FIELDS = {
@@ -106,8 +105,8 @@ class Status:
 class Engine(Protocol):
     """A search engine."""
 
-    def search(self, query: ParsedQuery, *, kind: str, lexicon: Lexicon | None = None) -> Matches:
-        """Return what matches, by the synonyms of `lexicon`, or by those from files.
+    def search(self, query: ParsedQuery, *, kind: str) -> Matches:
+        """Return what matches.
 
         Raises:
             IndexUnavailable: if the index cannot answer.

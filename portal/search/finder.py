@@ -1,7 +1,7 @@
 """Finding: the engine matches and ranks, the database says what may be shown and counts it."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -10,14 +10,11 @@ from flask import current_app
 from numpy.typing import NDArray
 
 from portal.core.tracking import holds_for
-from portal.search import guidance
 from portal.search.analysis import Analyzer, words
 from portal.search.engine import Correction, Engine, IndexUnavailable, Matches
 from portal.search.facets import Facet, FacetTable, Selection
-from portal.search.guidance import Guidance, current_guidance
 from portal.search.highlight import Marker
-from portal.search.pins import pinned
-from portal.search.query import ParsedQuery, TermKind, parse
+from portal.search.query import ParsedQuery, parse
 from portal.search.registry import Source, sources, table
 from portal.search.tally import best, bits_of, mask_of
 
@@ -45,8 +42,7 @@ class Request:
 class Results:
     """One page of keys, best first, and everything that is said about all results.
 
-    Where these are not `exact`, there may be more than the numbers say. `pinned` is {key: who wants
-    it there} of what stands first whether its words match or not.
+    Where these are not `exact`, there may be more than the numbers say.
     """
 
     keys: Sequence[str]
@@ -58,15 +54,6 @@ class Results:
     plain: bool
     marker: Marker
     exact: bool
-    pinned: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """The first keys, best first, and how many results there are."""
-
-    keys: Sequence[str]
-    total: int
 
 
 @dataclass(frozen=True)
@@ -79,7 +66,6 @@ class _Matched:
     plain: bool = False
     marks: frozenset[tuple[str, ...]] = frozenset()
     exact: bool = True
-    pinned: Mapping[str, str] = field(default_factory=dict)
 
 
 def engine() -> Engine:
@@ -93,20 +79,15 @@ def _analyzer() -> Analyzer:
     return found
 
 
-def telling_words(text: str) -> list[tuple[str, str]]:
-    """Return the words of a text that tell what it is about, each with its stem."""
-    return guidance.telling_words(text, guidance.files())
-
-
 def telling_stems(text: str) -> list[str]:
     """Return the stems of the words of a text that tell what it is about, each once."""
-    return list(dict.fromkeys(stem for _word, stem in telling_words(text)))
+    stop_words: frozenset[str] = current_app.extensions["search_stop_words"]
+    found = (word.text for word in words(text))
+    return list(dict.fromkeys(_analyzer().stem(word) for word in found if word not in stop_words))
 
 
-def find(
-    kind: str, request: Request, *, inner: bool = False, by: Guidance | None = None
-) -> Results:
-    """Return the page of results that `request` asks for, by what holds now or `by` another.
+def find(kind: str, request: Request, *, inner: bool = False) -> Results:
+    """Return the page of results that `request` asks for.
 
     With `inner` what only some readers may find is found too; whoever asks for it sees to that.
 
@@ -115,7 +96,7 @@ def find(
     """
     source, objects = sources()[kind], table(kind, inner=inner)
     query = parse(request.text, exact=request.exact)
-    matched = _match(source, objects, query, inner=inner, by=by)
+    matched = _match(source, objects, query, inner=inner)
     bits = _selected(source, objects, request, matched)
     total = bits.bit_count()
     return Results(
@@ -132,20 +113,7 @@ def find(
         plain=matched.plain,
         marker=Marker(_analyzer(), matched.marks),
         exact=matched.exact,
-        pinned=matched.pinned if request.sort == RELEVANCE else {},
     )
-
-
-def ranking(kind: str, request: Request, *, by: Guidance) -> Ranking:
-    """Return what `find` would say first, without counting facets.
-
-    Raises:
-        QueryTooLong: if the text has more than 200 characters.
-    """
-    source, objects = sources()[kind], table(kind)
-    matched = _match(source, objects, parse(request.text, exact=request.exact), by=by)
-    bits = _selected(source, objects, request, matched)
-    return Ranking(_page(objects, matched, bits, request), bits.bit_count())
 
 
 def total(kind: str, request: Request, *, inner: bool = False) -> int:
@@ -165,57 +133,24 @@ def _selected(source: Source, objects: FacetTable, request: Request, matched: _M
     return objects.select(selection, within=matched.bits)
 
 
-def _match(
-    source: Source,
-    objects: FacetTable,
-    query: ParsedQuery,
-    *,
-    inner: bool = False,
-    by: Guidance | None = None,
-) -> _Matched:
+def _match(source: Source, objects: FacetTable, query: ParsedQuery, *, inner: bool) -> _Matched:
     """Match by the index what is public, and by the database what is not, which goes last."""
     if query.is_empty:
         return _Matched(objects.everything)
     others = source.inner.plain(query.words) if inner and source.inner else ()
     typed = frozenset((word.text,) for text in query.words for word in words(text))
     holds_for(0)  # the index changes apart from the database
-    by = by or current_guidance()
     try:
-        matches = engine().search(query, kind=source.kind, lexicon=by.lexicon)
+        matches = engine().search(query, kind=source.kind)
     except IndexUnavailable:
         log.warning("the index is unavailable; answering from the database")
-        keys = {*source.plain(query.words), *others, *_pinned(source, query, by)}
+        keys = {*source.plain(query.words), *others}
         return _Matched(objects.of_keys(keys), plain=True, marks=typed)
     scores = _scores(objects, matches, others)
-    first = _pinned(source, query, by, matches.corrections)
-    _put_first(objects, scores, first)
+    marks = matches.marks | typed if others else matches.marks
     return _Matched(
-        bits_of(scores != 0),
-        scores,
-        matches.corrections,
-        marks=matches.marks | typed if others else matches.marks,
-        exact=matches.exact,
-        pinned=first,
+        bits_of(scores != 0), scores, matches.corrections, marks=marks, exact=matches.exact
     )
-
-
-def _pinned(
-    source: Source, query: ParsedQuery, by: Guidance, corrections: Sequence[Correction] = ()
-) -> Mapping[str, str]:
-    """Return what stands first for a query as it is searched, unless it says what it wants."""
-    if query.exact or any(term.kind is TermKind.EXCLUDED for term in query.terms):
-        return {}
-    meant = {correction.original: correction.corrected for correction in corrections}
-    stems = frozenset(telling_stems(" ".join(meant.get(word, word) for word in query.words)))
-    return pinned(source.kind, stems, by)
-
-
-def _put_first(objects: FacetTable, scores: NDArray[np.float32], keys: Collection[str]) -> None:
-    """Let keys that the table holds score more than all others, the first of them most."""
-    held = [position for key in keys if (position := objects.positions.get(key)) is not None]
-    best_score = float(scores.max(initial=0))
-    for rank, position in enumerate(reversed(held), start=1):
-        scores[position] = best_score + rank
 
 
 def _scores(objects: FacetTable, matches: Matches, others: Iterable[str]) -> NDArray[np.float32]:

@@ -2,39 +2,32 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from portal.search.analysis import words
-from portal.search.synonyms import LONGEST, Expression, Group, expression_of
+
+LONGEST = 6
+Sequence_ = tuple[str, ...]
 
 
 @dataclass(eq=False)
 class Lexicon:
     """What `content/search/` holds, as sequences of folded words.
 
-    `lines` are the groups of synonyms by their topics. Of these, `groups` maps a sequence to all
-    sequences that mean the same, itself left out; `wider` maps a sequence to those that it finds
-    one-way; `spelled` maps a word to how an entry writes it. `base` is the one from files where
-    editors have said something else since.
+    `groups` maps a sequence to all sequences that mean the same, itself left out; `wider` maps a
+    sequence to those that it finds one-way; `spelled` maps a word to how an entry writes it.
     """
 
-    lines: Mapping[str, str] = field(default_factory=dict)
-    groups: dict[Expression, list[Expression]] = field(init=False, default_factory=dict)
-    wider: dict[Expression, list[Expression]] = field(init=False, default_factory=dict)
-    spelled: dict[str, str] = field(init=False, default_factory=dict)
+    groups: dict[Sequence_, list[Sequence_]] = field(default_factory=dict)
+    wider: dict[Sequence_, list[Sequence_]] = field(default_factory=dict)
     folds: Mapping[str, str] = field(default_factory=dict)
     stems: Mapping[str, str] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     protected: frozenset[str] = frozenset()
     english: frozenset[str] = frozenset()
-    base: "Lexicon | None" = None
-
-    def __post_init__(self) -> None:
-        """Know the groups."""
-        for line in self.lines.values():
-            self._add(Group.of(line))
+    spelled: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     @cache
@@ -44,8 +37,7 @@ class Lexicon:
         It is read once in a process, and nobody changes it.
         """
         folder = content / "search"
-        return cls(
-            lines={Group.of(line).topic: line for line in _lines(folder / "synonyms.txt")},
+        lexicon = cls(
             folds=dict(_pairs(folder / "folds.csv")),
             stems=dict(_pairs(folder / "stems.csv")),
             stop_words=frozenset(_lines(folder / "stop-words.txt")),
@@ -55,28 +47,24 @@ class Lexicon:
                 word for line in _lines(folder / "english-words.txt") for word in line.split()
             ),
         )
+        for line in _lines(folder / "synonyms.txt"):
+            lexicon._add(line)
+        return lexicon
 
-    def saying(self, said: Mapping[str, str]) -> "Lexicon":
-        """Return one that says of the topics of `said` what stands there, nothing where it is "".
-
-        All else is as in the files.
-        """
-        files = self.base or self
-        if not said:
-            return files
-        lines = {topic: line for topic, line in {**files.lines, **said}.items() if line}
-        return replace(files, lines=lines, base=files)
-
-    def _add(self, group: Group) -> None:
-        alike = [found for text in group.both_ways if (found := expression_of(text))]
-        narrower = [found for text in group.narrower if (found := expression_of(text))]
-        for text in group.both_ways:
-            self.spelled |= {word.text: text[word.start : word.end] for word in words(text)}
+    def _add(self, line: str) -> None:
+        """Add a line `a = b, c > d, e ; f`: a, b, c, f are alike; each of them also finds d, e."""
+        two_way, _, english = line.partition(";")
+        two_way, _, one_way = two_way.partition(">")
+        alike = list(_sequences(two_way.replace("=", ",", 1))) + list(_sequences(english))
+        narrower = list(_sequences(one_way))
+        for piece in two_way.replace("=", ",", 1).split(",") + english.split(","):
+            self.spelled |= {word.text: piece[word.start : word.end] for word in words(piece)}
         for sequence in alike:
+            others = [other for other in alike if other != sequence]
             known = self.groups.setdefault(sequence, [])
-            known += [other for other in alike if other != sequence and other not in known]
-            below = self.wider.setdefault(sequence, []) if narrower else []
-            below += [other for other in narrower if other not in below]
+            known += [other for other in others if other not in known]
+            found = self.wider.setdefault(sequence, []) if narrower else []
+            found += [other for other in narrower if other not in found]
 
     def longest_at(self, sequence: list[str], start: int) -> int:
         """Return how many words from `start` are an entry of several words, or 1."""
@@ -89,20 +77,20 @@ class Lexicon:
         """Tell whether a word is an entry by itself."""
         return (word,) in self.groups
 
-    @cached_property
     def entry_words(self) -> frozenset[str]:
-        """Every word that stands in some entry."""
+        """Return every word that stands in some entry."""
         return frozenset().union(*self.groups)
 
     def knows(self, word: str) -> bool:
-        """Tell whether a word is a name, an acronym, an entry's, English or a stop word.
+        """Tell whether a word is a name, an acronym, English or a stop word, so not misspelt."""
+        return word in self.protected or word in self.english or word in self.stop_words
 
-        None of these is misspelt.
-        """
-        return any(
-            word in known
-            for known in (self.protected, self.english, self.stop_words, self.entry_words)
-        )
+
+def _sequences(text: str) -> Iterator[Sequence_]:
+    for piece in text.split(","):
+        sequence = tuple(word.text for word in words(piece))
+        if sequence:
+            yield sequence
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -7,9 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from portal.search.analysis import STEM_EN, STEM_ID, Analyzer, words
-from portal.search.lexicon import Lexicon
+from portal.search.lexicon import LONGEST, Lexicon
 from portal.search.query import ParsedQuery, TermKind
-from portal.search.synonyms import LONGEST
 
 # How much a variant counts beside the exact form.
 EXACT, STEM, ENGLISH_STEM, SYNONYM, WIDER, PREFIX = 1.0, 0.85, 0.8, 0.7, 0.35, 0.6
@@ -128,22 +127,14 @@ class Interpreter:
         if len(sequence) == 1:
             english = STEM_EN + self._analyzer.stem_english(sequence[0])
             variants.append(Variant((english,), ENGLISH_STEM))
-        others = [other for other in self._alike(sequence) if not self._is_in(sequence, other)]
+        others = self._alike(sequence)
         variants += [Variant(self._stems(other), SYNONYM) for other in others]
         variants += [Variant(self._english_stems(other), SYNONYM) for other in others]
-        kinds = self._lexicon.wider.get(sequence, ())
-        narrower = [other for other in kinds if not self._is_in(sequence, other)]
+        narrower = self._lexicon.wider.get(sequence, ())
         variants += [Variant(self._stems(other), WIDER) for other in narrower]
         telling = [word for word in sequence if word not in self._lexicon.stop_words]
         parts = tuple(self._concept((word,)) for word in telling) if len(sequence) > 1 else ()
         return Concept(tuple(dict.fromkeys(variants)), parts)
-
-    def _is_in(self, sequence: Forms, other: Forms) -> bool:
-        """Tell whether another expression holds a word, and so says no more than that it is there.
-
-        Who looks for a village is not helped by being told where a village hall is.
-        """
-        return len(sequence) == 1 and self._stems(sequence)[0] in self._stems(other)
 
     def _stems(self, sequence: Iterable[str]) -> Forms:
         return tuple(STEM_ID + self._analyzer.stem(word) for word in sequence)

@@ -19,7 +19,6 @@ from portal.core.clock import today, utcnow
 from portal.core.db import db, reading
 from portal.core.permissions import ANONYMOUS, Grant, Role
 from portal.core.schedule import ScheduledTask
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.regions.queries import directory
 from tests.factories.people import active, faults, mails, send, signed_in_with_code
@@ -78,7 +77,7 @@ def test_a_named_successor_gets_all_and_the_leaver_is_out_at_the_next_request(
     sari, joko = active(SARI, PUBLISHER), active(JOKO, OFFICER)
     drafts.held[sari] = 2
     hadi, hers = (signed_in_with_code(app, mail) for mail in (HADI, SARI))
-    token = tokens.make(sari, "unggah", Scope, by=ANONYMOUS)
+    token = tokens.make(sari, "unggah", by=ANONYMOUS)
     held = bearer(token)
 
     asked = hadi.get(_end(SARI)).get_data(as_text=True)

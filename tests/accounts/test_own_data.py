@@ -15,7 +15,6 @@ from portal.accounts.services import personal, tokens
 from portal.accounts.services.memberships import Post
 from portal.core.clock import utcnow
 from portal.core.permissions import ANONYMOUS, Role
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from tests.factories.people import PASSWORD, active, copy_of, faults, send, signed_in
 
@@ -40,7 +39,7 @@ class _Read(HTMLParser):
 def test_the_copy_holds_what_is_known_and_no_secret(app: Flask) -> None:
     rina = active(MAIL, PUBLISHER)
     active("lain@dinas.go.id")
-    token = tokens.make(rina, "unggah", Scope, by=ANONYMOUS)
+    token = tokens.make(rina, "unggah", by=ANONYMOUS)
     client = signed_in(app, MAIL)
 
     answer = send(client, COPY)
@@ -122,10 +121,10 @@ def test_features_above_add_what_they_hold(app: Flask) -> None:
     assert "<h2>Uji</h2>" in found["data.html"]
 
 
-def test_the_data_saver_is_told_on_every_page_of_who_wants_it(app: Flask) -> None:
+def test_the_data_saver_marks_every_page_of_who_wants_it(app: Flask) -> None:
     active(MAIL)
     client = signed_in(app, MAIL)
-    mark = "Matikan hemat data"
+    mark = 'data-saver="on"'
 
     before = mark in client.get("/practices").get_data(as_text=True)
     send(client, "/account", name="Rina", locale="id", zone="WIB", data_saver="y")

@@ -237,7 +237,6 @@ def test_dead_sign_ins_used_links_and_tokens_are_deleted_and_no_others(empty_app
                         token_hash=name,
                         person_id=person,
                         name=name,
-                        scopes=[],
                         expires_at=ends,
                     )
                     for name, ends in (("dead", long_ago), ("ended", now), ("alive", now + KEPT))

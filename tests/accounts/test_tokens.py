@@ -14,13 +14,12 @@ from portal.accounts.permissions import MANAGE_ACCOUNT
 from portal.accounts.queries import person_by_mail, person_of
 from portal.accounts.queries.tokens import bearer
 from portal.accounts.services import codes, second_factor, tokens
-from portal.accounts.services.tokens import MOST
+from portal.accounts.services.tokens import LIFETIME, MOST
 from portal.core import jobs
 from portal.core.access import current_actor, requires
 from portal.core.clock import today, utcnow
 from portal.core.db import db, reading
 from portal.core.permissions import ANONYMOUS, Role
-from portal.core.scopes import LIFETIME, Scope
 from portal.core.uow import unit_of_work
 from tests.factories.people import (
     EDITOR_POST,
@@ -37,13 +36,12 @@ from tests.factories.people import (
 
 MAIL = "rina@dinas.go.id"
 PAGE = "/account/tokens"
-CHOSEN = {"scopes": Scope.READ.value, "days": str(LIFETIME.days)}
 NEW = "sate kambing kuah gulai"
 READ = "/api/v1/vocabularies"
 
 
 def _made(client: FlaskClient, name: str = "unggah") -> str:
-    page = send(client, PAGE, name=name, **CHOSEN).get_data(as_text=True)
+    page = send(client, PAGE, name=name).get_data(as_text=True)
     return page.split('class="token">')[1].split("<")[0].strip()
 
 
@@ -143,11 +141,11 @@ def test_a_token_has_guarded_roles_if_a_code_was_given_before_it_was_made(
     empty_app: Flask,
 ) -> None:
     person = active(MAIL, EDITOR_POST, SOMEBODY)
-    early = tokens.make(person, "sebelum", Scope, by=ANONYMOUS)
+    early = tokens.make(person, "sebelum", by=ANONYMOUS)
     with unit_of_work():
         owner = person_of(person)
         owner.totp_salt, owner.totp_since = codes.new_salt(), utcnow()
-    late = tokens.make(person, "sesudah", Scope, by=ANONYMOUS)
+    late = tokens.make(person, "sesudah", by=ANONYMOUS)
 
     before = [_roles(token) for token in (early, late)]
     second_factor.remove(person, code_of(person))
@@ -198,8 +196,8 @@ def test_what_ends_all_sign_ins_revokes_the_tokens_and_says_so(
     empty_app: Flask, act: Callable[[FlaskClient], TestResponse]
 ) -> None:
     person = active(MAIL)
-    other = tokens.make(active("tono@dinas.go.id"), "uji", Scope, by=ANONYMOUS)
-    token = tokens.make(person, "uji", Scope, by=ANONYMOUS)
+    other = tokens.make(active("tono@dinas.go.id"), "uji", by=ANONYMOUS)
+    token = tokens.make(person, "uji", by=ANONYMOUS)
     client = signed_in(empty_app, MAIL)
 
     answer = act(client)
@@ -223,18 +221,17 @@ def test_tokens_are_few_and_made_by_who_has_just_signed_in(empty_app: Flask) -> 
                 token_hash=str(number),
                 person_id=person.id,
                 name="x",
-                scopes=[Scope.READ.value],
                 expires_at=utcnow() + LIFETIME,
             )
             for number in range(MOST)
         )
 
-    full = send(client, PAGE, name="satu lagi", **CHOSEN)
-    nameless = send(client, PAGE, name=" ", **CHOSEN)
+    full = send(client, PAGE, name="satu lagi")
+    nameless = send(client, PAGE, name=" ")
     with unit_of_work() as session:
         session.execute(sa.text("UPDATE sign_in SET created_at = :then"), {"then": _long_ago()})
-    stale = send(client, PAGE, name="satu lagi", **CHOSEN)
-    wrong = send(client, PAGE, name="satu lagi", **CHOSEN, current=PASSWORD + "x")
+    stale = send(client, PAGE, name="satu lagi")
+    wrong = send(client, PAGE, name="satu lagi", current=PASSWORD + "x")
 
     told = [faults(answer.get_data(as_text=True))[0] for answer in (full, nameless, stale, wrong)]
     assert told[0].startswith(f"Nama token: Paling banyak {MOST} token")

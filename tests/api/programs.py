@@ -14,7 +14,6 @@ from portal.accounts.services import tokens
 from portal.core.db import Entity, db, reading
 from portal.core.i18n import _, written_for
 from portal.core.permissions import ANONYMOUS
-from portal.core.scopes import Scope
 from tests.api.specification import mismatches, resolved
 
 API = "/api/v1"
@@ -50,7 +49,7 @@ class Program:
             with reading():
                 person = person_by_mail(mail)
             assert person is not None
-            token = tokens.make(person.id, "uji", Scope, by=ANONYMOUS)
+            token = tokens.make(person.id, "uji", by=ANONYMOUS)
             self.headers["Authorization"] = f"Bearer {token}"
 
     def ask(self, method: str, address: str, body: Any = None, **sent: Any) -> TestResponse:

@@ -31,7 +31,6 @@ ANSWERED = {
     "/api/v1/threads/{thread}": (),  # there is none in the library, see test_threads
     "/api/v1/adoptions": ("/api/v1/adoptions?per_page=100", "/api/v1/adoptions?phase=rencana"),
     "/api/v1/champions": ("/api/v1/champions", "/api/v1/champions?dimension=tata-kelola"),
-    "/api/v1/needs": ("/api/v1/needs", "/api/v1/needs?state=public&sector=kesehatan"),
     "/api/v1/adoptions/{adoption}": (),  # nor an adoption, see test_adoptions
 }
 REFUSED = {
@@ -47,7 +46,6 @@ REFUSED = {
     "/api/v1/adoptions": ("/api/v1/adoptions?page=0", "/api/v1/adoptions?phase=tidak-ada"),
     "/api/v1/adoptions/{adoption}": ("/api/v1/adoptions/aaaaaaaaaaaa",),
     "/api/v1/champions": ("/api/v1/champions?page=0",),
-    "/api/v1/needs": ("/api/v1/needs?page=0", "/api/v1/needs?state=raw"),
 }
 
 

@@ -8,15 +8,12 @@ import pytest
 
 from config import ROOT
 from portal.accounts import queries
-from portal.accounts.services import entering, people, second_factor
-from portal.core import scopes
+from portal.accounts.services import entering, people, second_factor, tokens
 from portal.core.limits import Limit
 from portal.core.rendering_process import Limits
 from portal.core.uploads import archives, types
 from portal.practices.forms import imports
 from portal.practices.services import files
-from portal.reach import pack
-from portal.reach.views import PACKS, PACKS_OF_ALL
 from portal.search import query
 from tests.architecture.tree import PORTAL
 
@@ -105,7 +102,7 @@ def test_how_long_sessions_last_and_how_they_are_ended_is_told(locale: str) -> N
             for span in (queries.IDLE, queries.IDLE_GUARDED, queries.FRESH)
         ),
         f"{queries.ABSOLUTE // timedelta(hours=1)} {hours}",
-        f"{scopes.LIFETIME // timedelta(days=1)} ",
+        f"{tokens.LIFETIME // timedelta(days=1)} ",
     )
 
     assert [figure for figure in figures if figure not in text] == []
@@ -149,10 +146,6 @@ def test_what_is_dear_is_told(locale: str) -> None:
         f"{query.MAX_LENGTH} ",
         f"{query.MAX_TERMS} ",
         f"{query.MIN_PREFIX} ",
-        f"{pack.MOST} ",
-        f"{pack.MOST_BYTES // types.MEGABYTE} MB",
-        _told(PACKS, locale),
-        _told(PACKS_OF_ALL, locale),
     )
 
     assert _untold(locale, 4, figures) == []

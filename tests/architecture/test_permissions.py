@@ -35,7 +35,6 @@ from portal.core.permissions import (
     actions,
     permits,
 )
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.mentoring.models import MentorshipState
 from portal.mentoring.permissions import Company, Parties
@@ -207,8 +206,6 @@ TARGETS: dict[str, Callable[[int], Any]] = {
     "mentorship:take-part": _company,
     "mentorship:sign": _two,
     "mentorship:verify": _two,
-    "need:claim": lambda region: region,
-    "need:answer": lambda region: region,
     "membership:view": Place,
     "membership:grant": _seat,
     "membership:end": _seat,
@@ -236,28 +233,20 @@ class Cell:
             return Actor(ME)
         if self.column not in NATIONAL:
             return Actor(ME, frozenset({Grant(role, OWN)}))
-        seated = self.column == "NE" and _is_own(self.action, self.region)
-        seat = {Grant(Role.OFFICER, OWN)} if seated else set()
+        seat = {Grant(Role.OFFICER, OWN)} if self.column == "NE" and self.region == OWN else set()
         return Actor(ME, frozenset({Grant(role), *seat}))
-
-
-def _is_own(action: str, region: int) -> bool:
-    """Tell whether a region is the own one; an action that names none is done for that."""
-    return region == OWN or action not in TARGETS
 
 
 def _may(row: dict[str, str], column: str, region: int, *, with_code: bool) -> bool:
     cell = row[column].partition(" ")[0].rstrip("*")
     if ROLES[column] in GUARDED_ROLES and not with_code:
         return row[column] == "s" or row["A"] == "y"
-    if column == "NE" and _is_own(
-        row["action"], region
-    ):  # where the editor holds the seat of an officer too
+    if column == "NE" and region == OWN:  # where the editor holds the seat of an officer too
         if row["not in own region"]:
             return False
         cell = "r" if row["O"] in {"r", "p"} else cell
     if cell in {"r", "p"}:
-        return _is_own(row["action"], region)
+        return region == OWN or row["action"] not in TARGETS
     return cell in YES
 
 
@@ -340,7 +329,6 @@ OPEN_WITHOUT_CODE = {
     "thread:view",
     "post:view",
     "adoption:view",
-    "need:view",
     "account:second-factor",
 }
 DOORS = ("/sign-in", "/account/second-factor")
@@ -444,7 +432,7 @@ def _sent(body: Any) -> dict[str, Any]:
 def _bearer(mail: str) -> dict[str, str]:
     person = person_by_mail(mail)
     assert person is not None
-    return {"Authorization": f"Bearer {api_tokens.make(person.id, 'uji', Scope, by=Actor())}"}
+    return {"Authorization": f"Bearer {api_tokens.make(person.id, 'uji', by=Actor())}"}
 
 
 @ONE_DATABASE

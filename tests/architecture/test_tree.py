@@ -24,7 +24,7 @@ DOORS = {
     "gunicorn": "admin/server.py",
     "argon2": "accounts/services/passwords.py",
     "pyotp": "accounts/services/codes.py",
-    "itsdangerous": "core/signing.py",
+    "itsdangerous": "accounts/services/links.py",
     "authlib": "accounts/services/provider.py",
     "joserfc": "accounts/services/provider.py",
     "smtplib": "core/mail_transport.py",

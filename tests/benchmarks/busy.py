@@ -25,7 +25,6 @@ from portal.accounts.services import tokens
 from portal.accounts.services.memberships import Post as Membership
 from portal.core.db import db, reading
 from portal.core.permissions import Actor, Role
-from portal.core.scopes import Scope
 from portal.threads.models import Post
 from tests.benchmarks.kill_server import writing
 from tests.conftest import SECRET, make_app
@@ -95,7 +94,7 @@ def campaign(
         post = Membership(role=Role.OFFICER, region="35.10")
         people = [active(f"petugas{number}@daerah.go.id", post) for number in range(writers)]
         path = f"/api/v1/threads/{asked(actor_of(people[0]))}/posts"
-        keys = [tokens.make(person, "uji", Scope, by=Actor(person)) for person in people]
+        keys = [tokens.make(person, "uji", by=Actor(person)) for person in people]
         db.session.remove()
         with flask_running(command, environ=environ_of(directory, **changes)) as server:
             server.wait_until_serving()

@@ -21,7 +21,6 @@ from portal.core import jobs, mail, standing
 from portal.core.db import db, end_transaction, reading
 from portal.core.jobs import Job
 from portal.core.permissions import Actor, Role
-from portal.core.scopes import Scope
 from portal.core.uploads.keeping import store
 from portal.core.uploads.store import NoRoom
 from portal.practices.models import Practice
@@ -74,7 +73,7 @@ def _prepare() -> None:
 def _token() -> str:
     with reading():
         person = db.session.scalar(sa.text("SELECT id FROM person LIMIT 1"))
-    made = tokens.make(person, "uji", Scope, by=Actor(person))
+    made = tokens.make(person, "uji", by=Actor(person))
     end_transaction()
     return made
 

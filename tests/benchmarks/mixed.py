@@ -13,7 +13,6 @@ from flask import Flask
 from portal.accounts.services import tokens
 from portal.accounts.services.memberships import Post
 from portal.core.permissions import Actor, Role
-from portal.core.scopes import Scope
 from portal.search import outbox
 from tests.benchmarks.client import browser_of
 from tests.benchmarks.pages import queries
@@ -192,4 +191,4 @@ def _signed_in(
 
 
 def _token(person: int) -> dict[str, str]:
-    return {"Authorization": f"Bearer {tokens.make(person, 'uji', Scope, by=Actor(person))}"}
+    return {"Authorization": f"Bearer {tokens.make(person, 'uji', by=Actor(person))}"}

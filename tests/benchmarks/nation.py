@@ -4,7 +4,6 @@ Builds what other benchmarks run on: so many practices of 400-1,500 Zipf-distrib
 database and in the index. Kept in a folder below DIR, it is built once and copied for each run.
 """
 
-import argparse
 import random
 import shutil
 import sys
@@ -61,17 +60,6 @@ def library(count: int, kept: Path | None = None) -> Iterator[Path]:
         yield directory
 
 
-@contextmanager
-def asked_for(doc: str | None) -> Iterator[Path]:
-    """Give the folder that the command line of a measurement asks for."""
-    parser = argparse.ArgumentParser(description=doc)
-    parser.add_argument("practices", type=int, nargs="?", default=NATION)
-    parser.add_argument("--kept", type=Path)
-    asked = parser.parse_args()
-    with library(asked.practices, asked.kept) as folder:
-        yield folder
-
-
 def built(count: int, kept: Path) -> Path:
     """Return the folder below `kept` with so many practices, built if it is not there."""
     directory = kept / f"practices-{count}"
@@ -122,7 +110,6 @@ def _insert(session: Session, records: Sequence[dict[str, Any]], first: int) -> 
             "region_id": regions().by_code[made["region"]].id,
             "state": STATES[made["status"]],
             "verify_by": today() + YEAR,
-            "public_changed_at": utcnow(),
         }
         for number, made in enumerate(records)
     ]

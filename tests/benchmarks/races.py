@@ -33,7 +33,6 @@ from portal.core import audit
 from portal.core.db import db, reading
 from portal.core.once import HEADER
 from portal.core.permissions import ANONYMOUS, Role
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.practices.models import DraftState, PracticeState
 from portal.practices.services import drafts
@@ -246,7 +245,7 @@ class Place:
         with reading():
             person = person_by_mail(mail)
         assert person is not None
-        token = tokens.make(person.id, "uji", Scope, by=ANONYMOUS)
+        token = tokens.make(person.id, "uji", by=ANONYMOUS)
         head = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         return Client(self._port, head)
 

@@ -23,7 +23,6 @@ from portal.accounts.services import tokens
 from portal.accounts.services.memberships import Post
 from portal.core.db import db
 from portal.core.permissions import Actor, Role
-from portal.core.scopes import Scope
 from portal.search import outbox
 from tests.benchmarks.client import Client
 from tests.benchmarks.writers import REGIONS
@@ -114,7 +113,7 @@ def campaign(directory: Path, primary: Server, replica: Server, stops: int) -> d
     with app.app_context():
         for region in REGIONS[:2]:
             person = active(f"uji{region}@daerah.go.id", Post(role=Role.PUBLISHER, region=region))
-            token = tokens.make(person, "uji", Scope, by=Actor(person))
+            token = tokens.make(person, "uji", by=Actor(person))
             headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
             clients.append(Timed(port, headers))
             acts.append(partial(_write, clients[-1], region, missed))

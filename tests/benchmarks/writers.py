@@ -24,7 +24,6 @@ from portal.accounts.services import tokens
 from portal.accounts.services.memberships import Post
 from portal.core.once import HEADER
 from portal.core.permissions import Actor, Role
-from portal.core.scopes import Scope
 from tests.benchmarks.client import Answer, Client, browser_of
 from tests.factories.drafts import COMPLETE, EDITOR
 from tests.factories.people import active
@@ -103,7 +102,7 @@ def _id_of(mail: str) -> int:
 def program(port: int, mail: str, role: Role, region: str) -> Client:
     """Return a program that writes with the token of somebody new."""
     person = active(mail, Post(role=role, region=region))
-    token = tokens.make(person, "uji", Scope, by=Actor(person))
+    token = tokens.make(person, "uji", by=Actor(person))
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     return Client(port, headers)
 

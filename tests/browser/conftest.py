@@ -1,16 +1,12 @@
 """A real Chromium before a real server."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from portal.core.db import end_transaction
-from tests.browser.bridge import ORIGIN, connect
 from tests.databases import Database, copied
 from tests.required import require
 from tests.servers import environ_of, flask_running, free_port
@@ -50,24 +46,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(bypass_csp=True)
     yield context.new_page()
     context.close()
-
-
-Sit = Callable[[FlaskClient], Page]
-
-
-@pytest.fixture
-def sit(browser: Browser) -> Iterator[Sit]:
-    """How to open a page that answers as a client, and to which axe has access."""
-    with ExitStack() as stack:
-
-        def at(client: FlaskClient) -> Page:
-            context = stack.enter_context(browser.new_context(bypass_csp=True, base_url=ORIGIN))
-            end_transaction()  # or it would keep the portal from writing
-            page = context.new_page()
-            connect(page, client)
-            return page
-
-        yield at
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """The pages that every browser test opens."""
 
-from portal.core.clock import today
-
 COMPARED = (
     "/practices/compare?slug=surabaya-command-center-112&slug=tangsel-redkar"
     "&slug=balikpapan-wasteco-gas-metana&slug=banyuwangi-smart-kampung"
@@ -29,10 +27,6 @@ PAGES = {
     "region with badges": "/regions/33.14",
     "sheet of a region of which nothing is known": "/regions/34.01/sheet",
     "champions": "/champions",
-    "needs": "/needs",
-    "figures": "/figures",
-    "figures of a province in English": "/en/figures/regions/33",
-    "report of a year": f"/figures/{today().year}",
     "champions of a kind in English": "/en/champions?kind=kipp",
     "dimension": "/dimensions/kehidupan",
     "sector in English": "/en/sectors/kesehatan",
@@ -41,7 +35,6 @@ PAGES = {
     "glossary in English": "/en/pages/glossary",
     "house rules": "/pages/house-rules",
     "privacy": "/pages/privacy",
-    "for cities abroad": "/en/pages/asean",
     "accessibility statement": "/en/pages/accessibility",
     "sign-in": "/sign-in",
     "sign-in in English, from a guarded page": "/en/sign-in?next=/en/account",
@@ -49,7 +42,6 @@ PAGES = {
     "forgotten password asked in English": "/en/reset?asked=1",
     "dead link": "/reset/tautan-yang-sudah-tidak-berlaku",
     "API": "/api",
-    "open data": "/data",
     "not found": "/tidak-ada",
     "refused": "/practices?page=x",
 }

@@ -1,7 +1,12 @@
 """Forms that no other browser test opens are accessible in every state and every look."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, expect
 
 from portal.accounts.models import Person
 from portal.core import jobs
@@ -10,7 +15,7 @@ from portal.core.uow import unit_of_work
 from portal.practices.services import reviews
 from portal.practices.services.editing import bring_back
 from tests.browser.axe import violations_in_every_look
-from tests.browser.conftest import Sit
+from tests.browser.bridge import ORIGIN, connect
 from tests.databases import ONE_DATABASE
 from tests.factories.drafts import (
     EDITOR,
@@ -38,7 +43,23 @@ from tests.factories.uploads import File, attached, pdf, photo
 pytestmark = ONE_DATABASE
 SARI, RINA = "sari@kota.go.id", "rina@pusat.go.id"
 PRACTICE = f"/practices/{SLUG}"
+Sit = Callable[[FlaskClient], Page]
 Found = dict[str, list[str]]
+
+
+@pytest.fixture
+def sit(browser: Browser) -> Iterator[Sit]:
+    """How to open a page that answers as a client, and to which axe has access."""
+    with ExitStack() as stack:
+
+        def at(client: FlaskClient) -> Page:
+            context = stack.enter_context(browser.new_context(bypass_csp=True, base_url=ORIGIN))
+            end_transaction()  # or it would keep the portal from writing
+            page = context.new_page()
+            connect(page, client)
+            return page
+
+        yield at
 
 
 def _look(page: Page, found: Found, state: str, *, at: str = "", press: str = "") -> None:
@@ -92,7 +113,7 @@ def test_what_is_brought_in_and_brought_back(empty_library: Flask, sit: Sit) -> 
 
     _look(page, found, "a practice without title", at="/practices/new", press="Mulai menulis")
     _look(page, found, "import", at="/practices/import")
-    _look(page, found, "nothing imported", press="Bawa masuk")
+    _look(page, found, "nothing imported", press="Simpan sebagai draf")
     _look(page, found, "no files", at=f"{PRACTICE}/files")
     _look(page, found, "no file chosen", press="Unggah")
     attached(sari, SLUG, File("Laporan.pdf", pdf(), "application/pdf"), member_only=True)

@@ -109,7 +109,7 @@ def test_the_link_in_a_mail(portal: LivePortal, page: Page) -> None:
     page.goto(f"/inbox/unsubscribe/{token}")
     assert list(violations_in_every_look(page)) == []
 
-    page.get_by_role("button", name="Berhenti menerima").click()
+    page.get_by_role("button", name="Berhenti").click()
     expect(page.locator("main [role=status]")).to_contain_text("Komentar pada naskah")
     assert list(violations_in_every_look(page)) == []
 

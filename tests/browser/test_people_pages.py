@@ -92,43 +92,16 @@ def test_what_one_follows_in_every_state(page: Page, portal: LivePortal) -> None
     found = {}
     page.goto(f"{portal.url}/account/follows")
     found["nothing"] = list(violations_in_every_look(page))
-    page.goto(f"{portal.url}/en/sectors/kesehatan")
+    page.goto(f"{portal.url}/en/practices?q=sampah&dimension=lingkungan")
     page.click(".follow summary")
-    found["a row to be followed"] = list(violations_in_every_look(page))
-    page.click(".follow button >> nth=0")
-    assert page.inner_text(".follow summary") == "Following"
+    found["a search to be saved"] = list(violations_in_every_look(page))
+    page.click("text=Save it, and tell me")
+    assert page.inner_text(".follow summary") == "Saved"
     page.goto(f"{portal.url}/account/follows?kind=region&key=35.10")
     page.click(".signs summary")
     found["a list, and what was asked for"] = list(violations_in_every_look(page))
     page.click("text=Berhenti mengikuti")
     assert page.inner_text("[role=status]") == "Anda tidak lagi mengikutinya."
-
-    assert {name: faults for name, faults in found.items() if faults} == {}
-
-
-def test_saved_searches_in_every_state(page: Page, portal: LivePortal) -> None:
-    enter(page, portal, SARI)
-    found = {}
-    page.goto(f"{portal.url}/saved/searches")
-    found["nothing"] = list(violations_in_every_look(page))
-    page.goto(f"{portal.url}/practices?q=sampah&dimension=lingkungan")
-    page.click("text=Simpan pencarian ini")
-    page.fill("#name", "")
-    page.click("main form button")
-    assert page.locator("#faults").count() == 1
-    found["a search without a name"] = list(violations_in_every_look(page))
-    page.fill("#name", "Sampah pasar")
-    page.select_option("#often", "weekly")
-    page.click("main form button")
-    assert page.inner_text("[role=status]") == "Pencarian sudah disimpan."
-    assert page.inner_text(".signs h2") == "Sampah pasar"
-    found["a list"] = list(violations_in_every_look(page))
-    page.click("text=Ubah atau hapus")
-    page.click("#hapus summary")
-    found["to be deleted"] = list(violations_in_every_look(page))
-    page.click("text=Ya, hapus")
-    assert page.inner_text("[role=status]") == "Pencarian sudah dihapus."
-    assert page.locator(".signs").count() == 0
 
     assert {name: faults for name, faults in found.items() if faults} == {}
 

@@ -20,7 +20,7 @@ from tests.databases import ONE_DATABASE
 CONTENT = ROOT / "content"
 PRACTICE = "banyuwangi-smart-kampung"
 VOLATILE = {
-    "practice": {"public_id", "created_at", "verify_by", "public_changed_at"},
+    "practice": {"public_id", "created_at", "verify_by"},
     "practice_version": {"created_at", "published_at"},
     "job": None,
     "generation": None,
@@ -253,7 +253,7 @@ def test_loading_twice_changes_nothing(app: Flask) -> None:
 
     changed = content.load(CONTENT)
 
-    assert set(changed) == {"vocabularies", "regions", "practices", "calendar", "pages", "search"}
+    assert set(changed) == {"vocabularies", "regions", "practices", "calendar", "pages"}
     assert sum(changed.values()) == 0
     assert _rows(volatile=True) == before
 

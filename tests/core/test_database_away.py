@@ -17,7 +17,6 @@ from portal.core import jobs
 from portal.core.access import public
 from portal.core.db import db, reading
 from portal.core.permissions import Actor
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
 from tests.conftest import make_app
@@ -168,7 +167,7 @@ def test_who_waits_for_a_lock_is_told_to_come_again_and_nothing_is_lost(
     app, held = make_app(directory, PORTAL_DATABASE_URL=url), threading.Event()
     with app.app_context():
         person = active("tunggu@daerah.go.id", PUBLISHER)
-        token = tokens.make(person, "uji", Scope, by=Actor(person))
+        token = tokens.make(person, "uji", by=Actor(person))
         db.session.remove()
 
     def write(number: int) -> list[tuple[int, str | None]]:

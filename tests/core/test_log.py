@@ -18,7 +18,6 @@ from portal.accounts.services.memberships import Post
 from portal.core.db import end_transaction
 from portal.core.log import JsonLines
 from portal.core.permissions import Actor, Role
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from tests.conftest import SECRET, make_app
 from tests.factories.people import PASSWORD, active, send, signed_in
@@ -72,7 +71,7 @@ def test_nothing_about_persons_is_in_the_log(
     person_id = active(MAIL, Post(role=Role.PUBLISHER, region="35.78"))
     person = person_of(person_id)
     reset = links.signed(Purpose.RESET, person)
-    bearer = tokens.make(person_id, "uji", Scope, by=Actor(person_id))
+    bearer = tokens.make(person_id, "uji", by=Actor(person_id))
     end_transaction()
     caplog.set_level(logging.DEBUG)
     client = empty_library.test_client()

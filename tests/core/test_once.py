@@ -142,7 +142,7 @@ WAYS: tuple[tuple[str, str, str, Mapping[str, str], str, int], ...] = (
     ),
     ("bayu", f"{TO_MENTORING}/agreement/new", "", AGREED, "agreement", 1),
     ("sari", "/practices/new", "", {"region": OWNER, "title": "Naskah baru"}, "practice", 1),
-    ("sari", "/practices/import", "", {"region": OWNER, "file": TABLE}, "import_table", 1),
+    ("sari", "/practices/import", "", {"region": OWNER, "file": TABLE}, "practice", 2),
     (
         *("sari", "/practices/{draft}/files", ""),
         {"purpose": "attachment", "file": "uji.csv|tahun,nilai\n2026,1\n"},

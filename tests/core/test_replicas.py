@@ -21,7 +21,6 @@ from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.permissions import ANONYMOUS
 from portal.core.replicas import replicas
-from portal.core.scopes import Scope
 from tests.conftest import make_app
 from tests.factories.drafts import EDITOR, PUBLISHER, REGION
 from tests.factories.practices import load_vocabularies_and_regions, publish
@@ -151,7 +150,7 @@ def test_strangers_read_the_replica_and_who_is_known_the_database_itself(portal:
     stranger, writer = portal.test_client(), portal.test_client()
     with portal.app_context():
         member, actor = entered(portal, "ani@daerah.go.id", PUBLISHER)
-        token = tokens.make(actor.person_id or 0, "uji", Scope, by=ANONYMOUS)
+        token = tokens.make(actor.person_id or 0, "uji", by=ANONYMOUS)
     before = writer.get("/where").data
     writer.post("/saved", data={"clear": "1"})
 
@@ -169,7 +168,7 @@ def test_a_reader_sees_what_was_written_and_what_has_ended(
 ) -> None:
     with portal.app_context():
         member, actor = entered(portal, "budi@daerah.go.id", PUBLISHER)
-        token = tokens.make(actor.person_id or 0, "uji", Scope, by=ANONYMOUS)
+        token = tokens.make(actor.person_id or 0, "uji", by=ANONYMOUS)
     program = portal.test_client()
     program.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     stranger, thief = portal.test_client(), portal.test_client()

@@ -7,7 +7,6 @@ from portal.accounts.services.memberships import Post
 from portal.adoptions.models import Stage
 from portal.core import jobs
 from portal.core.permissions import Actor, Role
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.core.uploads.intake import Purpose, Sent
 from portal.search import outbox
@@ -61,7 +60,7 @@ def fill() -> None:
     written(who["sari"], title="Draf yang belum selesai", summary={"id": ODD})
     with unit_of_work() as session:
         sessions.begin(session, ids["bayu"], "peramban")
-    tokens.make(ids["bayu"], "program", Scope, by=Actor(ids["bayu"]))
+    tokens.make(ids["bayu"], "program", by=Actor(ids["bayu"]))
     outbox.rebuild()
     jobs.run_once()
 

@@ -15,7 +15,6 @@ from portal.core import jobs
 from portal.core.clock import utcnow
 from portal.core.jobs import Job
 from portal.core.permissions import ANONYMOUS, Actor, Role
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.follows.models import Level
 from portal.follows.services import following
@@ -28,8 +27,6 @@ from portal.notifications.models import How, Suppression
 from portal.notifications.services import choosing
 from portal.practices.services import reviews
 from portal.regions.queries import directory
-from portal.saved.models import Often
-from portal.saved.services import saving
 from portal.search import outbox
 from portal.threads.models import Post as ThreadPost
 from portal.threads.models import PostKind, PostState, Thread, Visibility
@@ -195,9 +192,9 @@ def _adopts() -> str:
 def _has_settings(person_id: int) -> None:
     bayu = who("bayu")
     following.choose(bayu, "region", OWNER, Level.ALL)
-    saving.save(bayu, "q=antrean", name=f"Antrean {NAME}", often=Often.WEEKLY)
+    following.choose(bayu, "search", "q=antrean", Level.ALL)
     choosing.choose(person_id, {"practice_published": How.NOW})
-    tokens.make(person_id, "unggah data", Scope, by=ANONYMOUS)
+    tokens.make(person_id, "unggah data", by=ANONYMOUS)
     sign_on.link(Known("https://idp.uji.go.id", NAME, ""), by=Actor(person_id))
 
 

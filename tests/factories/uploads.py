@@ -45,11 +45,6 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (640, 400), mode: str = 
     return _saved(made, kind)
 
 
-def detailed() -> bytes:
-    """Return a JPEG that weighs as a photo of a phone does: no part of it is plain."""
-    return _saved(Image.effect_noise((1200, 750), 20).convert("RGB"), "JPEG")
-
-
 def _saved(made: Image.Image, kind: str, **options: object) -> bytes:
     file = io.BytesIO()
     made.save(file, kind, **options)

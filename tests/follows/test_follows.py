@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +16,6 @@ from portal.core.uow import unit_of_work
 from portal.follows import queries
 from portal.follows.models import Follow, Level
 from portal.follows.services import following
-from portal.regions.queries import directory
 from portal.threads.events import QuestionHeld, ThreadMerged
 from portal.threads.models import Visibility
 from tests.factories.drafts import actor_of
@@ -25,6 +25,8 @@ from tests.factories.practices import publish
 
 BAYU = "bayu@kab.go.id"
 OFFICER = Post(role=Role.OFFICER, region="35.10")
+SEARCH = "/practices?q=sampah&dimension=lingkungan&dimension=ekonomi&status=active"
+KEPT = "q=sampah&dimension=ekonomi&dimension=lingkungan&status=active"
 
 
 @pytest.fixture
@@ -71,6 +73,7 @@ def _places() -> list[tuple[str, str, str, str]]:
             "ekonomi/kesehatan",
             "Ikuti bidang ini",
         ),
+        (SEARCH, "search", KEPT, "Simpan pencarian ini"),
     ]
 
 
@@ -84,7 +87,7 @@ def test_a_level_is_chosen_where_one_reads_and_changed_there(bayu: FlaskClient) 
         assert answer.status_code == 303
         assert answer.location == fields["back"] + "#ikuti"
         assert _stored()[-1] == (kind, key, Level.ALL)
-        assert _offered(bayu, path)[0] == "Diikuti"
+        assert _offered(bayu, path)[0] == ("Tersimpan" if kind == "search" else "Diikuti")
 
         send(bayu, "/account/follows", **fields, level="mute")
         label, levels, _fields = _offered(bayu, path)
@@ -102,8 +105,10 @@ def test_the_list_shows_all_of_it_and_ends_what_is_gone(bayu: FlaskClient) -> No
         session.execute(sa.text("UPDATE practice SET state = 'withdrawn'"))
 
     page = unescape(bayu.get("/account/follows").get_data(as_text=True))
-    for path, _kind, key, _invitation in places[1:-1]:
+    for path, _kind, key, _invitation in places[1:-2]:
         assert f'href="{path}"' in page, key
+    assert f'href="/practices?{KEPT}"' in page
+    assert "“sampah” · Ekonomi cerdas, Lingkungan cerdas · Masih berjalan" in page
     assert "Sudah tidak ada, atau tidak lagi terbuka untuk Anda." in page
     english = bayu.get("/en/account/follows").get_data(as_text=True)
     assert 'href="/en/regions/35.10"' in english
@@ -117,7 +122,7 @@ def test_the_list_shows_all_of_it_and_ends_what_is_gone(bayu: FlaskClient) -> No
 def test_who_has_not_signed_in_is_led_there_and_back(empty_library: Flask) -> None:
     active(BAYU, OFFICER)
     visitor = empty_library.test_client()
-    page = visitor.get("/sectors/kesehatan").get_data(as_text=True)
+    page = visitor.get(SEARCH).get_data(as_text=True)
     link = re.search(r'<p class="follow">\s*<a [^>]*href="([^"]+)"', page)
     assert link is not None
     path = unescape(link[1])
@@ -125,8 +130,8 @@ def test_who_has_not_signed_in_is_led_there_and_back(empty_library: Flask) -> No
     door = visitor.get(path)
     assert door.status_code == 303
     page = signed_in(empty_library, BAYU).get(path).get_data(as_text=True)
-    assert "Seberapa banyak kabarnya?" in page
-    assert "Praktik dan utas baru saja" in page
+    assert "“sampah” · Ekonomi cerdas, Lingkungan cerdas · Masih berjalan" in page
+    assert "Simpan saja, tanpa kabar" in page
 
 
 def test_only_what_one_may_see_can_be_followed(bayu: FlaskClient) -> None:
@@ -142,7 +147,13 @@ def test_only_what_one_may_see_can_be_followed(bayu: FlaskClient) -> None:
         ("cell", "/"),
         ("cell", "ekonomi"),
         ("cell", "kesehatan/ekonomi"),
-        ("search", "q=antrean"),
+        ("search", ""),
+        ("search", "page=2"),
+        ("search", "sort=worst&q=a"),
+        ("search", urlencode({"q": "x" * 201})),
+        ("search", "q=" + "x" * 2000),
+        ("search", "q=" + "\u8a9e" * 200),  # longer by far as it is kept
+        ("search", "q=a%00"),
         ("nothing", "x"),
     ]
     for kind, key in tried:
@@ -150,8 +161,8 @@ def test_only_what_one_may_see_can_be_followed(bayu: FlaskClient) -> None:
         assert answer.status_code == 404, (kind, key)
         asked = bayu.get("/account/follows", query_string={"kind": kind, "key": key})
         assert asked.status_code == 404, (kind, key)
-    for level in ("loud", ""):
-        answer = send(bayu, "/account/follows", kind="region", key="35.10", level=level)
+    for level in ("loud", "", "first"):
+        answer = send(bayu, "/account/follows", kind="search", key="q=a", level=level)
         assert answer.status_code == 400, level
     assert _stored() == stored
 
@@ -177,10 +188,10 @@ def test_long_lists_have_pages_and_an_end(
 ) -> None:
     monkeypatch.setattr(following, "MOST", 60)
     person_id = db.session.scalar(sa.text("SELECT id FROM person"))
-    keys = [key for key in directory().by_code if key != "35.10"][:60]
     with unit_of_work() as session:
         session.add_all(
-            Follow(person_id=person_id, kind="region", key=key, level=Level.ALL) for key in keys
+            Follow(person_id=person_id, kind="search", key=f"q=kata{n}", level=Level.ALL)
+            for n in range(60)
         )
 
     page = bayu.get("/account/follows").get_data(as_text=True)
@@ -190,7 +201,7 @@ def test_long_lists_have_pages_and_an_end(
     answer = send(bayu, "/account/follows", kind="region", key="35.10", level="all")
     assert answer.status_code == 400
     assert "Anda sudah mengikuti 60 hal" in answer.get_data(as_text=True)
-    again = send(bayu, "/account/follows", kind="region", key=keys[1], level="mute")
+    again = send(bayu, "/account/follows", kind="search", key="q=kata1", level="mute")
     assert again.status_code == 303
 
 

@@ -5,7 +5,6 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,37 +13,15 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.accounts.services.memberships import Post
-from portal.core import jobs
-from portal.core.permissions import Role
 from portal.core.uow import unit_of_work
-from portal.notifications.jobs import send_digests
-from portal.notifications.models import Notification
-from portal.notifications.queries import inbox
 from portal.practices.models import Practice, PracticeState
-from portal.practices.services import drafts
 from portal.practices.services.versions import store_compilations
-from portal.saved.services import matching
 from portal.search import outbox
-from tests.factories.drafts import (
-    EDITOR,
-    PUBLISHER,
-    TITLE,
-    approved,
-    practice_of,
-    saved,
-    somebody,
-    submitted,
-    written,
-)
-from tests.factories.people import mails, send, signed_in
 from tests.factories.practices import Words, record
 
 FORMS = ("pelayanan", "layanan", "melayani")
 BOTH, GOVERNANCE, HEALTH = 5, 12, 3
 HIDDEN = "rahasia"
-BAYU = "bayu@kab.go.id"
-LONG_AGO = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -230,52 +207,3 @@ def test_the_grid_shows_the_numbers_of_the_lists_and_no_draft(officer: Officer) 
     for row, column, count in cells:
         assert total(officer.search(dimension=row, sector=column)) == int(count)
     assert HIDDEN not in home + officer.search() + officer.search(q="belum terbit")
-
-
-def test_a_saved_search_tells_of_a_new_match_once_and_never_again(empty_library: Flask) -> None:
-    outbox.rebuild()
-    bayu = somebody(BAYU, Post(role=Role.OFFICER, region="35.10"))
-    sari = somebody("sari@kota.go.id", PUBLISHER)
-    rina = somebody("rina@pusat.go.id", EDITOR)
-    officer = Officer(signed_in(empty_library, BAYU), INDONESIAN)
-    page = officer.search(q="antre", dimension="tata-kelola", sector="kesehatan")
-    assert total(page) == 0
-    button = re.search(r'href="(/saved/searches/new[^"]+)"', page)
-    assert button is not None
-    query = re.search(r'name="query" value="([^"]+)"', officer.open(button[1]))
-    assert query is not None
-    form = {"query": query[1], "name": "Antrean kami", "often": "weekly"}
-    assert send(officer.client, "/saved/searches/new", **form).status_code == 303
-
-    slug = written(sari)
-    submitted(sari, slug)
-    approved(rina, slug)
-    _an_hour_passes()
-
-    assert "1 baru" in officer.open("/saved/searches")
-    assert inbox(bayu, 1).unread == 1
-    news = f"Cocok dengan “Antrean kami”: {TITLE}"
-    assert [digest.count(news) for digest in _digests_until_monday()] == [1]
-    with unit_of_work() as session:
-        drafts.revise(session, sari, practice_of(slug))
-    saved(sari, slug, summary={"id": "Warga mengambil nomor antrean dari telepon."})
-    submitted(sari, slug)
-    approved(rina, slug)
-    outbox.rebuild()
-    _an_hour_passes()
-    assert [digest.count(news) for digest in _digests_until_monday()] == [1], "and no other"
-    assert slugs(officer.search(q="antre", dimension="tata-kelola", sector="kesehatan")) == [slug]
-
-
-def _an_hour_passes() -> None:
-    jobs.run_once()
-    matching.look()
-    jobs.run_once()
-
-
-def _digests_until_monday() -> list[str]:
-    """Let what was told be older than the last Monday morning, and return all digests."""
-    with unit_of_work() as session:
-        session.execute(sa.update(Notification).values(created_at=LONG_AGO))
-    send_digests()
-    return [text for to, _subject, text in mails() if to == BAYU and "Rangkuman" in text]

@@ -41,10 +41,7 @@ def test_opening_the_link_changes_nothing_and_its_button_ends_the_mail(
 
     page = client.get(_link(box))
     assert page.status_code == 200
-    assert (
-        page.get_data(as_text=True).partition("<main")[2].partition("</main>")[0].count("<button")
-        == 1
-    )
+    assert page.get_data(as_text=True).count("<button") == 1
     assert preferences(rina) == {"bell": How.NOW, "gong": How.DAILY}
     done = client.post(_link(box))
     assert done.status_code == 303

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.core.clock import today
 from portal.core.permissions import Role
 from portal.threads.queries.anchors import at_practice
 from tests.factories.drafts import Post, somebody
@@ -22,16 +21,13 @@ MOST = {
     "/": (2, 2),
     "/practices": (5, 8),
     "/practices?q=layanan&per_page=50": (5, 9),
-    "/practices?dimension=kehidupan&sector=kesehatan": (5, 9),
+    "/practices?dimension=kehidupan&sector=kesehatan": (5, 8),
     "/practices/uji-7-1": (11, 16),
     "/threads": (3, 4),
     "/regions": (1, 1),
     "/regions/35.10": (16, 22),
     "/mentors": (4, 6),
     "/champions": (5, 6),
-    "/figures": (16, 17),
-    "/figures/regions/35.10": (10, 11),
-    f"/figures/{today().year}": (22, 23),
     "/dimensions/kehidupan": (6, 10),
     "/pages/about": (1, 1),
     "/api/v1/practices?per_page=100": (5, 5),

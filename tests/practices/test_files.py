@@ -23,7 +23,6 @@ from portal.core.clock import utcnow
 from portal.core.db import db, reading
 from portal.core.errors import Conflict, Forbidden, NotFound
 from portal.core.permissions import ANONYMOUS, Actor, Role
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.core.uploads import keeping
 from portal.core.uploads.intake import Purpose
@@ -357,7 +356,7 @@ def test_programs_of_members_fetch_what_is_kept_for_them(scene: Scene) -> None:
 
 
 def _bearer(mail: str) -> dict[str, str]:
-    token = tokens.make(_actor(mail).person_id or 0, "uji", Scope, by=ANONYMOUS)
+    token = tokens.make(_actor(mail).person_id or 0, "uji", by=ANONYMOUS)
     return {"Authorization": f"Bearer {token}"}
 
 

@@ -67,8 +67,7 @@ def test_what_is_removed_can_be_kept_again(visitor: FlaskClient) -> None:
     told = _page(visitor, answer.headers["Location"])
     assert "dihapus dari simpanan" in told
     assert f'name="add" value="{ONE}"' in told
-    main = told.partition("<main")[2].partition("</main")[0]
-    assert 'name="back"' not in main, "going back here would tell the removal again"
+    assert 'name="back"' not in told, "going back here would tell the removal again"
     assert _kept(visitor) == [TWO]
     assert visitor.post("/saved", data={"add": ONE}).headers["Location"] == f"/saved#kept-{ONE}"
     assert _kept(visitor) == [ONE, TWO]

@@ -1,7 +1,5 @@
 """Where the portal writes to a region: its admin says so, and nobody else."""
 
-import re
-
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
@@ -50,15 +48,3 @@ def test_the_admin_says_where_the_region_reads_its_mail(empty_library: Flask) ->
 
     assert send(admin, PAGE, mail="").status_code == 303
     assert directory().by_code["35.78"].role_mailbox is None
-
-
-def test_everybody_sees_the_address_once_the_region_wants_it(empty_library: Flask) -> None:
-    admin, stranger = _admin(empty_library, "35.78"), empty_library.test_client()
-    send(admin, PAGE, mail="inovasi@kota.go.id", shown="y")
-
-    assert 'href="mailto:inovasi@kota.go.id"' in stranger.get("/en/regions/35.78").text
-    (box,) = re.findall(r'<input[^>]+name="shown"[^>]*>', admin.get(PAGE).text)
-    assert " checked " in box
-
-    send(admin, PAGE, mail="inovasi@kota.go.id")
-    assert "inovasi@kota.go.id" not in stranger.get("/en/regions/35.78").text

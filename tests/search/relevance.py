@@ -7,12 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from config import ROOT
-
-SETS = {
-    "golden": ROOT / "content" / "search" / "golden.yaml",
-    "unseen": Path(__file__).parent / "unseen.yaml",
-}
+SETS = Path(__file__).parent
 Grades = Mapping[str, int]
 
 
@@ -29,7 +24,7 @@ class Score:
 
 def queries(name: str, known: frozenset[str]) -> list[tuple[str, str, dict[str, int]]]:
     """Return (kind, query, {slug: grade}) of a set's queries that practices of `known` answer."""
-    kinds = yaml.safe_load(SETS[name].read_text(encoding="utf-8"))
+    kinds = yaml.safe_load((SETS / f"{name}.yaml").read_text(encoding="utf-8"))
     rows = [
         (kind, str(query), {slug: grade for slug, grade in grades.items() if slug in known})
         for kind, queries in kinds.items()

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from portal.search.correcting import readers_of
 from portal.search.engine import FIELDS, Document
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.lexicon import Lexicon
@@ -82,13 +81,9 @@ def _same(found: Sequence[tuple[str, float]], expected: Sequence[tuple[str, floa
 )
 @given(first=documents(8, 25), later=changes, asked=queries)
 def test_the_ranking_is_that_of_the_plain_path(
-    fresh: Callable[[], WhooshEngine],
-    lexicon: Lexicon,
-    first: list[Document],
-    later: list,
-    asked: list[str],
+    fresh: Callable[[], WhooshEngine], first: list[Document], later: list, asked: list[str]
 ) -> None:
-    engine, interpreter = fresh(), readers_of(lexicon).interpreter
+    engine = fresh()
     engine.rebuild(first, progress=lambda _count: None)
     for changed, removed in later:
         engine.search(parse("sampah"), kind="practice")  # what is kept of a state is outlived
@@ -98,7 +93,7 @@ def test_the_ranking_is_that_of_the_plain_path(
     snapshot, plain = engine._current(), Plain(engine._folder.open()[1])
 
     for text in asked:
-        concepts = interpreter.concepts(parse(text, exact=True))
+        concepts = engine._interpreter.concepts(parse(text, exact=True))
         found = engine.search(parse(text, exact=True), kind="practice").ranked
 
         assert _same(found, plain.ranked(concepts, "practice")), text

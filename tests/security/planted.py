@@ -18,14 +18,13 @@ from portal.accounts.services import handover, memberships, people, sessions, to
 from portal.accounts.services.handover import Ending
 from portal.accounts.services.memberships import Post
 from portal.core.clock import utcnow
-from portal.core.errors import BadInput
+from portal.core.errors import NotFound
 from portal.core.permissions import ANONYMOUS, Actor, Role
-from portal.core.scopes import Scope
 from portal.core.security import is_broken
-from portal.core.slugs import new_public_id
 from portal.core.text import TextRefusedError, check
 from portal.core.uow import unit_of_work
 from portal.follows.models import Level
+from portal.follows.queries import PER_PAGE, count
 from portal.follows.services import following
 from portal.mentors.queries import own
 from portal.mentors.schemas import MOST_ABOUT
@@ -33,8 +32,6 @@ from portal.mentors.services import designations
 from portal.notifications.models import How
 from portal.notifications.queries import registry
 from portal.notifications.services import choosing
-from portal.saved.models import Often, SavedSearch
-from portal.saved.queries.asked import query_of, read
 from portal.search.query import MAX_LENGTH
 from tests.factories.drafts import EDITOR, REGION, actor_of
 from tests.factories.mentors import says
@@ -112,7 +109,7 @@ def begin(texts: Sequence[str]) -> Planted:
     planted.writers = [actor_of(person_id) for person_id in _members(found)]
     _account(planted)
     _mentors(planted)
-    _searches(planted)
+    _follows(planted)
     return planted
 
 
@@ -141,7 +138,7 @@ def _account(planted: Planted) -> None:
     """Name tokens and devices, hand a role over, and let a mentor say something."""
     wati, texts = planted.wati.person_id or 0, planted.texts
     for _number in range(5):
-        tokens.make(wati, texts.line(), Scope, by=ANONYMOUS)
+        tokens.make(wati, texts.line(), by=ANONYMOUS)
         with unit_of_work() as session:
             sessions.begin(session, wati, texts.line(200))
     leaving, successor = (person_of(actor.person_id or 0) for actor in planted.writers[1:3])
@@ -186,23 +183,11 @@ def _parts(texts: Sequence[str], most: int) -> Iterator[str]:
     yield part
 
 
-def _searches(planted: Planted) -> None:
-    """Save searches for the texts, under names that hold them."""
-    made = {}
+def _follows(planted: Planted) -> None:
+    """Save searches for the texts."""
     for text in planted.texts.all:
-        with suppress(BadInput):  # what is no search
-            query = query_of(read(urlencode({"q": line_of(text, MAX_LENGTH)})))
-            made[query] = line_of(text, LONGEST_NAME)
-    with unit_of_work() as session:
-        session.add_all(
-            SavedSearch(
-                public_id=new_public_id(),
-                person_id=planted.wati.person_id,
-                query=query,
-                name=name,
-                often=Often.WEEKLY,
-                seen_at=utcnow(),
-            )
-            for query, name in made.items()
-        )
-    planted.pages[WATI].append("/saved/searches")
+        key = urlencode({"q": line_of(text, MAX_LENGTH)})
+        with suppress(NotFound):  # what is no search
+            following.choose(planted.wati, "search", key, Level.ALL)
+    pages = -(-(count(planted.wati.person_id or 0)) // PER_PAGE)
+    planted.pages[WATI] += [f"/account/follows?page={page + 1}" for page in range(pages)]

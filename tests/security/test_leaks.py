@@ -34,8 +34,6 @@ CLOSED = (
     f"/practices/{NEW}/versions",
     f"/practices/{NEW}/export.md",
     f"/practices/{NEW}/export.json",
-    f"/practices/{NEW}/export-iid.csv",
-    f"/practices/{NEW}/export-kipp.csv",
     f"/practices/{NEW}/diff/1/1",
     f"/practices/{SLUG}/v2",
     f"/practices/{SLUG}/diff/1/2",
@@ -47,10 +45,7 @@ CLOSED = (
 GUARDED = tuple(
     f"/practices/{slug}/{rest}"
     for slug in (SLUG, NEW)
-    for rest in (
-        *("review", "review/1", "review/approve", "draft/export.md", "draft/export.json"),
-        *("draft/export-iid.csv", "draft/export-kipp.csv"),
-    )
+    for rest in ("review", "review/1", "review/approve", "draft/export.md", "draft/export.json")
 )
 
 

@@ -18,14 +18,12 @@ from portal.accounts.queries import person_by_mail
 from portal.accounts.services.memberships import Post
 from portal.adoptions.services import starting
 from portal.core import jobs
-from portal.core.clock import today, utcnow
+from portal.core.clock import utcnow
 from portal.core.db import end_transaction
-from portal.core.open_data import registered
 from portal.core.permissions import Actor, Role
 from portal.core.uow import unit_of_work
 from portal.follows.models import Level
 from portal.follows.services import following
-from portal.needs.services import claiming, recording
 from portal.notifications.jobs import send_digests
 from portal.notifications.models import How
 from portal.notifications.queries import ALL, registry
@@ -47,7 +45,6 @@ from tests.factories.drafts import (
 from tests.factories.mentoring import accepted
 from tests.factories.mentoring import asked as requested
 from tests.factories.mentors import designated, mentor, says
-from tests.factories.needs import a_need
 from tests.factories.people import active, signed_in_with_code
 from tests.factories.together import SECRET as NOTED
 from tests.factories.together import handed, met
@@ -70,7 +67,7 @@ PEOPLE = {
 GUARDED = {Role.REGION_ADMIN, Role.EDITOR, Role.SYSTEM_ADMIN}
 
 
-BARE = ("/api", "/sitemap", "/robots", "/healthz", "/readyz", "/metrics", "/files", "/oai")
+BARE = ("/api", "/sitemap", "/robots", "/healthz", "/readyz", "/metrics", "/files")
 PART = WORD[:-1]  # what only a search that knows the whole word would complete
 SEARCHES = (
     "/threads?mine=1",
@@ -96,8 +93,6 @@ class Scene:
     spoken: Spoken
     adoption: str
     mentorship: str
-    need: str
-    practice: str
     public_id: str
     noted: dict[str, set[str]] = field(default_factory=dict)
     _browsers: dict[str, FlaskClient] = field(default_factory=dict)
@@ -136,11 +131,6 @@ class Scene:
         yield from ({"mentorship": self.mentorship} | more for more in ({}, {"number": 1}))
         yield from ({"handover": "tidak-ada"}, {"mentor": "a" * 12}, {"number": 1})
         yield from ({"proposal": "a" * 12}, {"champion": "a" * 12})
-        yield from ({"need": self.need}, {"topic": "spbe"}, {"practice": self.practice})
-        yield from ({"name": name} for name in registered())
-        year = today().year
-        yield from ({"table": "a" * 12}, {"table": "practices"}, {"year": year})
-        yield from ({"code": REGION, "table": "freshness"}, {"year": year, "table": "changes"})
         yield {"token": choosing.token_of(_person(BAYU), ALL)}
         yield from ({"thread": key} for key in self.spoken.threads)
         yield from ({"thread": key, "number": number} for key, number in self.spoken.posts)
@@ -214,15 +204,6 @@ def _mentored() -> str:
     return key
 
 
-def _claimed() -> str:
-    """Return the key of a need that she has joined and claimed for the region."""
-    need, her = a_need().rpartition("/")[2], _actor(MAIL)
-    with unit_of_work() as session:
-        recording.join(session, her, need, notify=True)
-        claiming.claim(session, her, need, REGION)
-    return need
-
-
 def _posted() -> None:
     """Let all mail leave, and the digests of the coming days."""
     jobs.run_once()
@@ -244,10 +225,10 @@ def scene(empty_library: Flask) -> Iterator[Scene]:
         ).in_all_forms()
         submitted(_actor(JOKO), SLUG)
         approved(_actor(RINA), SLUG)  # the version that has the folded answer
-        things = _adopted(), _mentored(), _claimed(), practice_of(SLUG).public_id
+        adoption, mentorship = _adopted(), _mentored()
         outbox.rebuild()
         _posted()
-        yield Scene(empty_library, box, spoken, *things, _person(MAIL).public_id)
+        yield Scene(empty_library, box, spoken, adoption, mentorship, _person(MAIL).public_id)
 
 
 @ONE_DATABASE

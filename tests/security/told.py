@@ -22,7 +22,7 @@ FORMS = {
     "/threads/new": "title body kind voice visibility practice files alt-a decorative-a seen",
     "/account": "name locale zone",
     "/account/mail": "mail current",
-    "/account/tokens": "name scopes days current",
+    "/account/tokens": "name current",
     "/account/follows": "kind key level back",
     "/sign-in": "mail password next",
     "/reset": "mail",

@@ -10,7 +10,6 @@ from portal.accounts.queries import grants_of, hash_of
 from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.permissions import GUARDED_ROLES, Actor
-from portal.core.scopes import Scope, scopes_in
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,6 @@ class TokenView:
 
     public_id: str
     name: str
-    scopes: frozenset[Scope]
     created_at: datetime
     expires_at: datetime
     last_used_on: date | None
@@ -27,11 +25,10 @@ class TokenView:
 
 @dataclass(frozen=True)
 class Bearer:
-    """Who acts with a token, what it was made for, and when it was last used."""
+    """Who acts with a token, and when it was last used."""
 
     token_id: int
     actor: Actor
-    scopes: frozenset[Scope]
     zone: str
     last_used_on: date | None
 
@@ -56,13 +53,7 @@ def bearer(token: str) -> Bearer | None:
         for grant in grants_of(person.id)
         if grant.role not in GUARDED_ROLES or _code_was_given(row, person)
     )
-    return Bearer(
-        token_id=row.id,
-        actor=Actor(person.id, usable),
-        scopes=scopes_in(row.scopes),
-        zone=person.zone.value,
-        last_used_on=row.last_used_on,
-    )
+    return Bearer(row.id, Actor(person.id, usable), person.zone.value, row.last_used_on)
 
 
 def _code_was_given(row: ApiToken, person: Person) -> bool:
@@ -77,14 +68,7 @@ def tokens_of(person_id: int) -> list[TokenView]:
         .order_by(ApiToken.id.desc())
     )
     return [
-        TokenView(
-            public_id=row.public_id,
-            name=row.name,
-            scopes=scopes_in(row.scopes),
-            created_at=row.created_at,
-            expires_at=row.expires_at,
-            last_used_on=row.last_used_on,
-        )
+        TokenView(row.public_id, row.name, row.created_at, row.expires_at, row.last_used_on)
         for row in rows
     ]
 

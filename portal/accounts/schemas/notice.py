@@ -4,4 +4,4 @@ The notice is `content/pages/privacy` and the list of what is kept how long; a t
 either changes and this does not.
 """
 
-VERSION = "2026-12-01"
+VERSION = "2026-11-30"

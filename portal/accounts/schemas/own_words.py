@@ -57,7 +57,6 @@ WORDS: dict[str, Any] = {
     "role": _l("Peran"),
     "second_factor_at": _l("Faktor kedua diberikan"),
     "second_factor_since": _l("Faktor kedua sejak"),
-    "scopes": _l("Cakupan"),
     "seq": _l("Urutan"),
     "since": _l("Sejak"),
     "stage": _l("Tahap"),

@@ -48,7 +48,7 @@ def start() -> None:
     holds("sign_ins", _columns(SignIn, *signs), _l("Riwayat masuk"))
     linked = ("issuer", "subject", "created_at")
     holds("identities", _columns(Identity, *linked), _l("Akun di penyedia masuk tunggal"))
-    tokens = ("name", "scopes", "created_at", "expires_at", "last_used_on", "revoked_at")
+    tokens = ("name", "created_at", "expires_at", "last_used_on", "revoked_at")
     holds("tokens", _columns(ApiToken, *tokens), _l("Token API"))
     holds("mails", rows_of(_mails), _l("Surat yang menunggu dikirim atau ditolak"))
     holds(

@@ -194,9 +194,3 @@ def set_profile(person_id: int, profile: Profile) -> None:
         person.locale = profile.locale
         person.zone = profile.zone
         person.data_saver = profile.data_saver
-
-
-def save_data(person_id: int, *, on: bool) -> None:
-    """Keep whether somebody wants light pages."""
-    with unit_of_work():
-        person_of(person_id).data_saver = on

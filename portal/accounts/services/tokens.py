@@ -1,7 +1,6 @@
 """Tokens by which a person's programs use the API: shown once, kept as a hash, short of life."""
 
 import secrets
-from collections.abc import Collection
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -14,29 +13,20 @@ from portal.core.clock import utcnow
 from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
 from portal.core.permissions import Actor
-from portal.core.scopes import LIFETIME, Scope
 from portal.core.slugs import new_public_id
 from portal.core.uow import unit_of_work
 
+LIFETIME = timedelta(days=90)
 MOST = 20
 PREFIX = "soko_"  # so that people and scanners know one when they see it
 
 
-def make(
-    person_id: int,
-    name: str,
-    scopes: Collection[Scope],
-    *,
-    by: Actor,
-    days: int = LIFETIME.days,
-) -> str:
-    """Make a token for some scopes, and return it: it is told once; `by` is who makes it.
+def make(person_id: int, name: str, *, by: Actor) -> str:
+    """Make a token that holds 90 days, and return it: it is told once; `by` is who makes it.
 
     Raises:
-        BadInput: if it is for nothing, or the person has too many already.
+        BadInput: if the person has too many already.
     """
-    if not scopes:
-        raise BadInput(_("Pilih sedikitnya satu cakupan."))
     token = PREFIX + secrets.token_urlsafe(32)
     with unit_of_work() as session:
         if len(tokens_of(person_id)) >= MOST:
@@ -47,8 +37,7 @@ def make(
                 token_hash=hash_of(token),
                 person_id=person_id,
                 name=name,
-                scopes=[scope.value for scope in Scope if scope in scopes],
-                expires_at=utcnow() + min(timedelta(days=days), LIFETIME),
+                expires_at=utcnow() + LIFETIME,
             )
         )
         trail.by_somebody(session, "token", person_of(person_id), actor=by)

@@ -10,7 +10,6 @@ from portal.accounts.views import (
     links,
     members,
     own_data,
-    saver,
     second_factor,
     sign_on,
     tokens,
@@ -27,7 +26,6 @@ PAGES = (
     handovers,
     tokens,
     own_data,
-    saver,
 )
 
 

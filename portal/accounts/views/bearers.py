@@ -1,6 +1,6 @@
 """Who acts in a request of a program: the owner of its bearer token; cookies say nothing there."""
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 from sqlalchemy.exc import OperationalError
 
 from portal.accounts.queries.tokens import Bearer, bearer
@@ -10,7 +10,6 @@ from portal.core.clock import today
 from portal.core.db import begin_reading, end_transaction, reading
 from portal.core.errors import Unauthorized
 from portal.core.programs import is_program
-from portal.core.scopes import OutOfScope, scope_of
 
 LONGEST = 200
 
@@ -20,7 +19,6 @@ def know_the_actor() -> None:
 
     Raises:
         Unauthorized: if a token is sent that does not hold, or something else in its place.
-        OutOfScope: if it was not made for what is asked.
     """
     said = request.headers.get("Authorization")
     if said is None:
@@ -33,15 +31,6 @@ def know_the_actor() -> None:
     if found is None:
         raise Unauthorized
     g.actor, g.bearer, g.zone = found.actor, found, found.zone
-    _refuse_out_of_scope(found)
-
-
-def _refuse_out_of_scope(found: Bearer) -> None:
-    if request.endpoint is None:
-        return  # there is nothing at this address
-    scope = scope_of(current_app.view_functions[request.endpoint], request.method)
-    if scope not in found.scopes:
-        raise OutOfScope(scope)
 
 
 def refuse_nobody() -> None:

@@ -1,6 +1,7 @@
 """Who acts in a request: the sign-in that the browser's cookie stands for, read each time."""
 
 import re
+from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user
@@ -15,8 +16,8 @@ from portal.accounts.services import sessions
 from portal.accounts.views import bearers, kept
 from portal.core.access import PUBLIC, mark_of
 from portal.core.clock import utcnow
-from portal.core.csrf import prove_session
 from portal.core.db import begin_reading, end_transaction, reading
+from portal.core.forms import prove_session
 from portal.core.permissions import ANONYMOUS
 from portal.core.programs import is_program
 from portal.core.security import READING
@@ -37,6 +38,13 @@ SYSTEMS = (
     ("macOS", re.compile(r"Mac OS X")),
     ("Linux", re.compile(r"Linux")),
 )
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What pages should know of who reads them, signed in or not."""
+
+    data_saver: bool = False
 
 
 class Visitor(AnonymousUserMixin):  # type: ignore[misc]  # flask-login is untyped
@@ -67,6 +75,12 @@ def here() -> SignedIn | None:
     """Return the sign-in of this request."""
     found: SignedIn | None = g.get("signed_in")
     return found
+
+
+def current_reader() -> Reader:
+    """Return who reads; with the data saver, pictures are links and load when asked for."""
+    found = here()
+    return Reader(data_saver=found.data_saver) if found else Reader()
 
 
 def enter(token: str) -> SignedIn | None:
@@ -171,7 +185,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None  # phones change their address; the row decides
     manager.user_loader(_load)
     app.login_manager = manager  # type: ignore[attr-defined]  # what manager.init_app would do first
-    app.jinja_env.globals["signed_in"] = here
+    app.jinja_env.globals.update(signed_in=here, current_reader=current_reader)
     app.before_request(_know_the_actor)
     app.before_request(_lead_on)
     app.after_request(_keep_private)

@@ -10,8 +10,7 @@ from http import HTTPStatus
 from flask import Response, render_template, request, url_for
 
 from portal.accounts.forms import CodeForm, SignInForm
-from portal.core.csrf import TOKEN
-from portal.core.forms import is_secret
+from portal.core.forms import TOKEN, is_secret
 from portal.core.security import local_target
 
 PREFIX = "kept-"

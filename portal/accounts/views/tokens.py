@@ -7,11 +7,11 @@ from portal.accounts.forms import TokenForm
 from portal.accounts.permissions import MANAGE_ACCOUNT
 from portal.accounts.queries.tokens import tokens_of
 from portal.accounts.services import tokens as service
+from portal.accounts.services.tokens import LIFETIME
 from portal.accounts.views.fresh import is_fresh
 from portal.accounts.views.pages import blueprint, go, here, refused
 from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput
-from portal.core.scopes import LABELS, LIFETIME, Scope
 
 
 @blueprint.get("/account/tokens")
@@ -28,15 +28,9 @@ def make_token() -> AnyResponse:
     form = TokenForm(is_fresh=here().is_fresh)
     if form.validate() and is_fresh(form):
         try:
-            token = service.make(
-                here().person_id,
-                form.name.data,
-                [Scope(name) for name in form.scopes.data],
-                by=current_actor(),
-                days=int(form.days.data),
-            )
+            token = service.make(here().person_id, form.name.data, by=current_actor())
         except BadInput as error:
-            form.blame("name" if form.scopes.data else "scopes", str(error))
+            form.blame("name", str(error))
         else:
             page = _page(TokenForm(formdata=None, is_fresh=True), made=token)
             return Response(page, content_type="text/html; charset=utf-8")
@@ -57,6 +51,5 @@ def _page(form: TokenForm, made: str = "") -> str:
         form=form,
         made=made,
         days=LIFETIME.days,
-        scopes=LABELS,
         tokens=tokens_of(here().person_id),
     )

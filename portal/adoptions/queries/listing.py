@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -74,27 +73,6 @@ def public() -> list[tuple[str, datetime]]:
     """Return the public ids of all adoptions that everybody may see, and when they moved."""
     rows = db.session.execute(select(ANONYMOUS).order_by(Adoption.id))
     return [(row.public_id, row.moved_at) for row in rows]
-
-
-def public_after(last: int, most: int) -> list[AdoptionView]:
-    """Return the first adoptions that everybody may see whose ids are greater than `last`."""
-    query = select(ANONYMOUS).where(Adoption.id > last).order_by(Adoption.id).limit(most)
-    return [view_of(row) for row in db.session.execute(query)]
-
-
-def count_public() -> int:
-    """Return how many adoptions everybody may see."""
-    return db.session.scalar(_public(sa.func.count(Adoption.id))) or 0
-
-
-def last_moved() -> datetime | None:
-    """Return when one of them moved last."""
-    found: datetime | None = db.session.scalar(_public(sa.func.max(Adoption.moved_at)))
-    return found
-
-
-def _public(column: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    return select(ANONYMOUS).with_only_columns(column)
 
 
 def adopters(actor: Actor) -> list[int]:

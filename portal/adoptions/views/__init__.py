@@ -12,7 +12,6 @@ from portal.adoptions.views import (
     detail,
     indicators,
     listing,
-    open_data,
     panels,
     papers,
     reasons,
@@ -45,5 +44,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     panels.register_all()
     own_data.start()
-    open_data.start()
     list_pages(app, _public_pages)

@@ -46,7 +46,6 @@ def index() -> str:
         narrowed=bool(asked.chosen) or page > 1,
         practice=_practice(asked),
         paging=paging_at(page, pages, "adoptions.index", **asked.chosen),
-        feed_url=url_for("feeds.adoptions", **asked.chosen),  # type: ignore[arg-type]  # of the query
     )
     return render_template("adoptions/index.html", listed=listed)
 

@@ -28,7 +28,6 @@ class ListPage:
     narrowed: bool
     practice: Link | None
     paging: Paging
-    feed_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,6 @@ class TreePage:
     start_url: str
     list_url: str
     why_url: str
-    feed_url: str
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,6 @@ def _page(view: PracticeView) -> TreePage:
         start_url=url_for("adoptions.start", slug=view.slug),
         list_url=url_for("adoptions.index", practice=view.slug),
         why_url=url_for("adoptions.why_not", practice=view.slug),
-        feed_url=url_for("feeds.adoptions", practice=view.slug),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
 from werkzeug.routing import BaseConverter
 
-from portal.accounts.services.tokens import PREFIX
+from portal.accounts.services.tokens import LIFETIME, PREFIX
 from portal.api.v1 import (
     adoptions,
     champions,
@@ -14,7 +14,6 @@ from portal.api.v1 import (
     life,
     members,
     mentorships,
-    needs,
     practices,
     recommendations,
     regions,
@@ -27,7 +26,6 @@ from portal.api.v1.resource import BEARER, SCHEME, Resources
 from portal.core.access import current_actor, public
 from portal.core.addresses import CodeConverter, KeyConverter, SlugConverter
 from portal.core.i18n import current_locale
-from portal.core.scopes import LABELS, LIFETIME
 from portal.core.settings import Settings
 from portal.practices.queries import best
 
@@ -64,7 +62,6 @@ def about() -> str:
         operations=operations,
         with_token=f"curl -H 'Authorization: Bearer {PREFIX}…' '{settings.base_url}{A_DRAFT}'",
         days=LIFETIME.days,
-        scopes=LABELS,
         openapi_url=f"/api/{VERSION}/openapi.json",
         example="\n".join(
             f"curl -H 'Accept-Language: {current_locale()}' '{settings.base_url}{operation.sample}'"
@@ -115,7 +112,7 @@ def init_app(app: Flask) -> None:
         champions,
         recommendations,
         mentorships,
-        needs,
     ):
         app.extensions["api"].register_blueprint(resource.blueprint, url_prefix=f"/api/{VERSION}")
     app.register_blueprint(pages)
+    app.jinja_env.globals["api_url"] = "/api"

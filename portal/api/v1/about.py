@@ -1,12 +1,9 @@
 """What the human page about the API says of each address, from the specification."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.api.v1.completing import examples, operations_in
-from portal.api.v1.resource import BEARER
 from portal.core.i18n import _, _l
 from portal.core.once import HEADER
 from portal.practices.views.labels import FACET_LABELS
@@ -39,7 +36,6 @@ DESCRIPTIONS = {
     "/api/v1/champions": _l("Daerah yang berstatus champion hari ini, per dimensi, dan buktinya."),
     "/api/v1/mentorships": _l("Daftar pendampingan daerah Anda, dan sampai di mana masing-masing."),
     "/api/v1/mentorships/{mentorship}": _l("Satu pendampingan dengan keadaan dan tanggalnya."),
-    "/api/v1/needs": _l("Apa yang dicari beberapa daerah tanpa hasil, dan siapa menulisnya."),
     "/api/v1/threads/{thread}": _l("Satu utas dengan tulisannya, per halaman."),
 }
 WRITTEN = {
@@ -86,7 +82,6 @@ PARAMETER_LABELS = {
     "practice": _l("Praktik"),
     "side": _l("Pihak"),
     "group": _l("Keadaan"),
-    "state": _l("Keadaan"),
     "q": _l("Kata yang dicari"),
     "exact": _l("Kata persis seperti diketik, tanpa pembetulan ejaan"),
     "sort": _l("Urutan"),
@@ -101,9 +96,8 @@ SAMPLE_QUERIES = {
     "/api/v1/threads": "?q=server&state=open",
     "/api/v1/adoptions": "?phase=evaluasi",
     "/api/v1/champions": "?dimension=tata-kelola",
-    "/api/v1/needs": "?state=public",
 }
-SUCCESSES = ("200", "201")
+METHODS = ("get", "post", "put")
 SAMPLE_CODE = "35.10"
 FIRST_VERSION = "1"
 
@@ -121,8 +115,7 @@ class Parameter:
 class Operation:
     """An address with what it answers; `sample` is one to try, if there is anything to show.
 
-    `needs_token` says that only a bearer token of `scope` is answered. `sent` and
-    `answered` are examples in JSON, "" where nothing is sent.
+    `needs_token` says that only whoever sends a bearer token is answered.
     """
 
     method: str
@@ -131,9 +124,6 @@ class Operation:
     parameters: list[Parameter]
     sample: str | None
     needs_token: bool
-    scope: str
-    sent: str
-    answered: str
 
 
 def operations_of(spec: Mapping[str, Any], *, slug: str | None) -> list[Operation]:
@@ -146,31 +136,11 @@ def operations_of(spec: Mapping[str, Any], *, slug: str | None) -> list[Operatio
             parameters=list(_parameters(path, [*item.get("parameters", []), *_own(operation)])),
             sample=None if _needs_token(operation) else _sample(path, slug),
             needs_token=_needs_token(operation),
-            scope=_scope(operation),
-            sent=_example(operation.get("requestBody", {})),
-            answered=_example(_success(operation)),
         )
-        for method, path, operation in operations_in(spec)
-        for item in [spec["paths"][path]]
+        for path, item in spec["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
     ]
-
-
-def _scope(operation: Mapping[str, Any]) -> str:
-    needs: Sequence[Mapping[str, Sequence[str]]] = operation["security"]
-    return next(scope for need in needs for scope in need.get(BEARER, ()))
-
-
-def _success(operation: Mapping[str, Any]) -> Mapping[str, Any]:
-    answers: Mapping[str, Mapping[str, Any]] = operation["responses"]
-    return next(answers[status] for status in SUCCESSES if status in answers)
-
-
-def _example(sent: Mapping[str, Any]) -> str:
-    """Return the example of what is sent or answered, as JSON; of a form, its fields."""
-    for content in sent.get("content", {}).values():
-        name = content["schema"]["$ref"].rpartition("/")[2]
-        return json.dumps(examples()[name], ensure_ascii=False, indent=2)
-    return ""
 
 
 def _needs_token(operation: Mapping[str, Any]) -> bool:

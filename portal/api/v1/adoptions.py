@@ -9,7 +9,7 @@ from portal.adoptions.queries import AdoptionView, by_ids, get_visible, history
 from portal.adoptions.queries.listing import FILTERS, Asked, found
 from portal.adoptions.queries.plans import blocks_of, indicators_of
 from portal.api.v1.adoption_schemas import AdoptionAnswer, AdoptionList, AdoptionParameters
-from portal.api.v1.resource import Resource
+from portal.api.v1.resource import OR_WITH_TOKEN, Resource
 from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
 from portal.core.formats import words
@@ -23,13 +23,11 @@ blueprint = Resource("api-adoptions", __name__, description="Who takes over what
 @public
 @blueprint.arguments(AdoptionParameters, location="query")
 @blueprint.response(200, AdoptionList)
-@blueprint.open_to_all("listAdoptions", "BAD_REQUEST")
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.doc(operationId="listAdoptions", security=OR_WITH_TOKEN)
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
-    """List adoptions, those that moved last first.
-
-    Who took over which practice from whom, at which stage it stands, and whether its outcome was
-    verified.
-    """
+    """List adoptions, those that moved last first."""
     asked = Asked(**{name: parameters[name] for name in FILTERS})
     page, per_page = parameters["page"], parameters["per_page"]
     views, total = found(current_actor(), asked, page, per_page)
@@ -44,12 +42,11 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/adoptions/<key:adoption>")
 @public
 @blueprint.response(200, AdoptionAnswer)
-@blueprint.open_to_all("getAdoption", "NOT_FOUND")
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.doc(operationId="getAdoption", security=OR_WITH_TOKEN)
 def one(adoption: str) -> dict[str, Any]:
-    """Return an adoption with its blocks, indicators and history.
-
-    Each block with what the region did with it, and each indicator with its values.
-    """
+    """Return an adoption with its blocks, indicators and history."""
     actor = current_actor()
     view = get_visible(actor, adoption)
     return {

@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 
 from portal.api.v1.champion_schemas import ChampionList, ChampionParameters
-from portal.api.v1.resource import Resource
+from portal.api.v1.resource import OR_WITH_TOKEN, Resource
 from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
 from portal.core.paging import page_of
@@ -23,12 +23,11 @@ blueprint = Resource("api-champions", __name__, description="Regions that have l
 @public
 @blueprint.arguments(ChampionParameters, location="query")
 @blueprint.response(200, ChampionList)
-@blueprint.open_to_all("listChampions", "BAD_REQUEST")
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.doc(operationId="listChampions", security=OR_WITH_TOKEN)
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
-    """List the statuses of today in the order of the codes of their regions.
-
-    A status is granted for one dimension, by evidence, and lapses.
-    """
+    """List the statuses of today in the order of the codes of their regions."""
     chosen = [view for view in champions() if parameters["dimension"] in {"", view.dimension}]
     page = page_of(chosen, parameters["page"], parameters["per_page"], show=lambda view: view)
     return {**page, "items": items_of(current_actor(), page["items"])}

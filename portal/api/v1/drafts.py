@@ -24,7 +24,6 @@ from portal.core.error_pages import answer
 from portal.core.errors import Conflict
 from portal.core.i18n import _
 from portal.core.once import key_of_program, once
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.practices.models import Practice
 from portal.practices.models.drafts import Draft
@@ -44,13 +43,9 @@ blueprint = Resource("api-drafts", __name__, description="Practices being writte
 @requires(START_PRACTICE)
 @blueprint.arguments(NewPractice)
 @blueprint.response(201, DraftAnswer)
-@blueprint.creating("startPractice", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.PRACTICES)
+@blueprint.creating("startPractice", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def start(body: dict[str, Any]) -> dict[str, Any]:
-    """Begin a practice of one's region.
-
-    Makes a draft that nobody outside the region and its reviewers sees. What a draft says is
-    written by `saveDraft`; only title and region are needed to begin.
-    """
+    """Begin a practice of one's region."""
     actor, create = current_actor(), once(key_of_program(), Practice, drafts.create)
     with unit_of_work() as session:
         practice = create(session, actor, body["region"], body["title"])
@@ -63,11 +58,7 @@ def start(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, DraftAnswer)
 @blueprint.guarded("getDraft", "NOT_FOUND")
 def read(slug: str) -> dict[str, Any]:
-    """Return the draft of a practice of one's region.
-
-    The `token` is the number of the last save; `saveDraft` and `submitDraft` ask for it, so that
-    nobody overwrites what a colleague has written meanwhile.
-    """
+    """Return the draft of a practice of one's region."""
     practice = found(slug)
     require_seen(current_actor(), WRITE_DRAFT, practice)
     return _draft(practice, drafts.draft_of(db.session(), practice))
@@ -76,12 +67,9 @@ def read(slug: str) -> dict[str, Any]:
 @blueprint.post("/practices/<slug:slug>/draft")
 @requires(START_PRACTICE)
 @blueprint.response(201, DraftAnswer)
-@blueprint.guarded("revisePractice", "NOT_FOUND", "CONFLICT", scope=Scope.PRACTICES)
+@blueprint.guarded("revisePractice", "NOT_FOUND", "CONFLICT")
 def revise(slug: str) -> dict[str, Any]:
-    """Begin the next version from what is public; the public version stays meanwhile.
-
-    The draft begins with the text of the current version. There is one draft at a time.
-    """
+    """Begin the next version from what is public; the public version stays meanwhile."""
     with unit_of_work() as session:
         practice = found(slug)
         return _draft(practice, drafts.revise(session, current_actor(), practice))
@@ -92,13 +80,9 @@ def revise(slug: str) -> dict[str, Any]:
 @blueprint.arguments(DraftSaveBody)
 @blueprint.response(200, DraftAnswer)
 @blueprint.alt_response(409, schema=StaleProblem, content_type=PROBLEM)
-@blueprint.guarded("saveDraft", "BAD_REQUEST", "NOT_FOUND", scope=Scope.PRACTICES)
+@blueprint.guarded("saveDraft", "BAD_REQUEST", "NOT_FOUND")
 def save(body: dict[str, Any], slug: str) -> dict[str, Any] | Response:
-    """Keep a text in place of the draft's, unless it was saved again since it was read.
-
-    The record is the whole text: what is left out is removed. If somebody saved since `token`,
-    nothing is written, and the answer is 409 with both texts.
-    """
+    """Keep a text in place of the draft's, unless it was saved again since it was read."""
     actor, record = current_actor(), body["record"]
     try:
         with unit_of_work() as session:
@@ -125,12 +109,9 @@ def save(body: dict[str, Any], slug: str) -> dict[str, Any] | Response:
 @blueprint.arguments(SubmissionBody)
 @blueprint.response(200, SubmissionAnswer)
 @blueprint.alt_response(422, schema=GapsProblem, content_type=PROBLEM)
-@blueprint.guarded("submitDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.PRACTICES)
+@blueprint.guarded("submitDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def submit(body: dict[str, Any], slug: str) -> dict[str, Any] | Response:
-    """Hand the draft to the national editors.
-
-    What is still missing is answered 422 as a list of gaps, each with its place in the record.
-    """
+    """Hand the draft to the national editors."""
     try:
         with unit_of_work() as session:
             practice = found(slug)

@@ -8,7 +8,6 @@ from portal.core.access import accepts_files, current_actor, requires
 from portal.core.addresses import absolute
 from portal.core.once import key_of_program
 from portal.core.permissions import permits
-from portal.core.scopes import Scope
 from portal.core.uploads.intake import Purpose, Sent
 from portal.practices.permissions import READ_MEMBER_FILE, START_PRACTICE
 from portal.practices.queries.files import FileView
@@ -30,14 +29,9 @@ blueprint = Resource("api-files", __name__, description="Images and attachments.
     "CONFLICT",
     "REQUEST_ENTITY_TOO_LARGE",
     "UNPROCESSABLE_ENTITY",
-    scope=Scope.PRACTICES,
 )
 def attach(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Attach a file to the draft; the record shows it by its id.
-
-    A form with the file, what it is for, and whether only members may read it. The file is judged
-    by its content; name its id in the record to show it.
-    """
+    """Attach a file to the draft; the record shows it by its id."""
     actor, sent = current_actor(), body["file"]
     made = files.attach(
         actor,

@@ -7,7 +7,6 @@ from portal.api.v1.practices import answer_of
 from portal.api.v1.resource import Resource
 from portal.api.v1.schemas import PracticeAnswer
 from portal.core.access import current_actor, requires
-from portal.core.scopes import Scope
 from portal.practices.permissions import OPEN_DESK
 from portal.practices.queries import get_visible
 from portal.practices.services import life
@@ -22,12 +21,9 @@ REFUSALS = ("BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 @requires(OPEN_DESK)
 @blueprint.arguments(ConfirmBody)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("confirmPractice", *REFUSALS, scope=Scope.PRACTICES)
+@blueprint.guarded("confirmPractice", *REFUSALS)
 def confirm(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Say for the region that its practice still runs, with new values if there are any.
-
-    New values of indicators stand beside those of the version, which does not change.
-    """
+    """Say for the region that its practice still runs, with new values if there are any."""
     act_on(slug, life.confirm, [Measure(**row) for row in body["measures"]])
     return _now(slug)
 
@@ -36,12 +32,9 @@ def confirm(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(StopBody)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("stopPractice", *REFUSALS, scope=Scope.PRACTICES)
+@blueprint.guarded("stopPractice", *REFUSALS)
 def stop(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Say for the region that its practice no longer runs, why, and what was learnt from it.
-
-    The reason is a term of stop-reason. The practice stays readable, marked as stopped.
-    """
+    """Say for the region that its practice no longer runs, why, and what was learnt from it."""
     act_on(slug, life.stop, body["reason"], body["lesson"])
     return _now(slug)
 
@@ -49,12 +42,9 @@ def stop(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.post("/practices/<slug:slug>/resume")
 @requires(OPEN_DESK)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("resumePractice", "NOT_FOUND", "CONFLICT", scope=Scope.PRACTICES)
+@blueprint.guarded("resumePractice", "NOT_FOUND", "CONFLICT")
 def resume(slug: str) -> dict[str, Any]:
-    """Say for the region that a practice that had stopped runs again.
-
-    Undoes `stopPractice`; both stay in the history.
-    """
+    """Say for the region that a practice that had stopped runs again."""
     act_on(slug, life.resume)
     return _now(slug)
 
@@ -63,12 +53,9 @@ def resume(slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(ReasonBody)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("suspendPractice", *REFUSALS, scope=Scope.REVIEWS)
+@blueprint.guarded("suspendPractice", *REFUSALS)
 def suspend(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Take a practice from readers until it has been looked at.
-
-    For editors and regional admins. Only its region and editors see it until it is released.
-    """
+    """Take a practice from readers until it has been looked at."""
     act_on(slug, life.suspend, body["reason"])
     return _now(slug)
 
@@ -76,12 +63,9 @@ def suspend(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.post("/practices/<slug:slug>/release")
 @requires(OPEN_DESK)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("releasePractice", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
+@blueprint.guarded("releasePractice", "NOT_FOUND", "CONFLICT")
 def release(slug: str) -> dict[str, Any]:
-    """Bring a suspended practice back as it was.
-
-    For editors alone.
-    """
+    """Bring a suspended practice back as it was."""
     act_on(slug, life.release)
     return _now(slug)
 
@@ -90,12 +74,9 @@ def release(slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(WithdrawBody)
 @blueprint.response(200, PracticeAnswer)
-@blueprint.guarded("withdrawPractice", *REFUSALS, scope=Scope.REVIEWS)
+@blueprint.guarded("withdrawPractice", *REFUSALS)
 def withdraw(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Take a practice from readers for good.
-
-    For editors and regional admins. Its address then says that it was withdrawn, and why.
-    """
+    """Take a practice from readers for good."""
     act_on(slug, life.withdraw, body["reason"])
     return _now(slug)
 

@@ -17,7 +17,6 @@ from portal.core.access import current_actor, requires
 from portal.core.errors import BadInput
 from portal.core.i18n import _
 from portal.core.paging import page_of
-from portal.core.scopes import Scope
 from portal.regions.queries import directory
 
 blueprint = Resource("api-members", __name__, description="Members of regions, and hand-overs.")
@@ -29,10 +28,7 @@ blueprint = Resource("api-members", __name__, description="Members of regions, a
 @blueprint.response(200, MemberList)
 @blueprint.guarded("listMembers", "BAD_REQUEST", "NOT_FOUND")
 def members(parameters: dict[str, Any], code: str) -> dict[str, Any]:
-    """List who is what in a region.
-
-    For the admins of the region and for editors.
-    """
+    """List who is what in a region."""
     return _listed(parameters, code)
 
 
@@ -42,10 +38,7 @@ def members(parameters: dict[str, Any], code: str) -> dict[str, Any]:
 @blueprint.response(200, MemberList)
 @blueprint.guarded("listNationalMembers", "BAD_REQUEST", "NOT_FOUND")
 def national_members(parameters: dict[str, Any]) -> dict[str, Any]:
-    """List who holds a national role.
-
-    For editors.
-    """
+    """List who holds a national role."""
     return _listed(parameters, None)
 
 
@@ -53,15 +46,9 @@ def national_members(parameters: dict[str, Any]) -> dict[str, Any]:
 @requires(END_MEMBERSHIP)
 @blueprint.arguments(EndBody)
 @blueprint.response(200, EndAnswer)
-@blueprint.guarded(
-    "endMembership", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS", scope=Scope.MEMBERS
-)
+@blueprint.guarded("endMembership", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS")
 def end(body: dict[str, Any], code: str, person: str, role: str) -> dict[str, Any]:
-    """End a role in a region and hand its work over.
-
-    Asks for the password of whoever ends the role, in the body. Work in hand goes to the successor
-    or to the queue of the region.
-    """
+    """End a role in a region and hand its work over."""
     return _ended(body, code, person, role)
 
 
@@ -69,14 +56,9 @@ def end(body: dict[str, Any], code: str, person: str, role: str) -> dict[str, An
 @requires(END_MEMBERSHIP)
 @blueprint.arguments(EndBody)
 @blueprint.response(200, EndAnswer)
-@blueprint.guarded(
-    "endNationalMembership", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS", scope=Scope.MEMBERS
-)
+@blueprint.guarded("endNationalMembership", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS")
 def end_national(body: dict[str, Any], person: str, role: str) -> dict[str, Any]:
-    """End a national role and hand its work over.
-
-    Asks for the password of whoever ends the role, in the body.
-    """
+    """End a national role and hand its work over."""
     return _ended(body, None, person, role)
 
 
@@ -85,10 +67,7 @@ def end_national(body: dict[str, Any], person: str, role: str) -> dict[str, Any]
 @blueprint.response(200, HandoverAnswer)
 @blueprint.guarded("getHandover", "NOT_FOUND")
 def what_moved(handover: str) -> dict[str, Any]:
-    """Return what went over to whom.
-
-    For those who may see the members of the region, or of the nation.
-    """
+    """Return what went over to whom."""
     left = queries.handover(handover)
     queries.require_view(current_actor(), left.region_id)
     code = directory().by_id[left.region_id].code if left.region_id is not None else None

@@ -26,10 +26,7 @@ blueprint = Resource("api-mentorships", __name__, description="Who goes along wi
 @blueprint.response(200, MentorshipList)
 @blueprint.guarded("listMentorships", "BAD_REQUEST")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
-    """List the mentorships of one's regions, all to editors, newest first.
-
-    Where they stand and since when; what was written in them is for their people alone.
-    """
+    """List the mentorships of one's regions, all to editors, newest first."""
     asked = Asked(side=parameters["side"], group=parameters["group"])
     page, per_page = parameters["page"], parameters["per_page"]
     views, total = found(current_actor(), asked, page, per_page)
@@ -46,10 +43,7 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, MentorshipAnswer)
 @blueprint.guarded("getMentorship", "NOT_FOUND")
 def one(mentorship: str) -> dict[str, Any]:
-    """Return a mentorship with its history.
-
-    Its stages and dates; nothing of what was said in sessions.
-    """
+    """Return a mentorship with its history."""
     view = get_visible(current_actor(), mentorship)
     steps = [{"state": line.state.value, "at": line.happened_at} for line in history(view.id)]
     return {**_item(view), "history": steps}

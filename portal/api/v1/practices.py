@@ -7,7 +7,7 @@ from flask import request, url_for
 from portal.adoptions.queries.counting import Counts, counts
 from portal.api.v1.draft_schemas import VersionList
 from portal.api.v1.files import item_of
-from portal.api.v1.resource import Resource
+from portal.api.v1.resource import OR_WITH_TOKEN, Resource
 from portal.api.v1.schemas import Paged, PracticeAnswer, PracticeList, SearchParameters
 from portal.core.access import current_actor, public
 from portal.core.addresses import NUMBER, absolute
@@ -38,13 +38,10 @@ blueprint = Resource("api-practices", __name__, description="Case studies of reg
 @public
 @blueprint.arguments(SearchParameters, location="query")
 @blueprint.response(200, PracticeList)
-@blueprint.open_to_all("searchPractices", "BAD_REQUEST")
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.doc(operationId="searchPractices")
 def search(_parameters: dict[str, Any]) -> dict[str, Any]:
-    """Search practices; the facets' numbers are what ticking each value gives.
-
-    Takes the filters of the page of practices, and gives with each value of a filter how many
-    results ticking it would leave. Stopped practices are found only where `status` asks for them.
-    """
+    """Search practices; the facets' numbers are what ticking each value gives."""
     asked, actor = read_search(request.args.to_dict(flat=False)), current_actor()
     found = listing.find(FACE, asked, actor)
     views = queries.by_keys(actor, found.results.keys)
@@ -54,13 +51,11 @@ def search(_parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/practices/<slug:slug>")
 @public
 @blueprint.response(200, PracticeAnswer)
-@blueprint.open_to_all("getPractice", "NOT_FOUND")
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.doc(operationId="getPractice", security=OR_WITH_TOKEN)
 def one(slug: str) -> dict[str, Any]:
-    """Return a practice in its current version.
-
-    The record holds the text in both languages, its sources and its figures. To who may see
-    them, a token shows practices that are suspended or withdrawn too.
-    """
+    """Return a practice in its current version."""
     return answer_of(queries.get_visible(current_actor(), slug))
 
 
@@ -68,12 +63,12 @@ def one(slug: str) -> dict[str, Any]:
 @public
 @blueprint.arguments(Paged, location="query")
 @blueprint.response(200, VersionList)
-@blueprint.open_to_all("listPracticeVersions", "BAD_REQUEST", "NOT_FOUND")
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.doc(operationId="listPracticeVersions", security=OR_WITH_TOKEN)
 def versions(parameters: dict[str, Any], slug: str) -> dict[str, Any]:
-    """List the published versions of a practice, newest first.
-
-    A version never changes once it is published; its hash lets a copy be proved.
-    """
+    """List the published versions of a practice, newest first."""
     _current, entries = versions_of(current_actor(), slug)
 
     def show(entry: VersionEntry) -> dict[str, Any]:
@@ -92,12 +87,11 @@ def versions(parameters: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.get(f"/practices/<slug:slug>/versions/<{NUMBER}:number>")
 @public
 @blueprint.response(200, PracticeAnswer)
-@blueprint.open_to_all("getPracticeVersion", "NOT_FOUND")
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.doc(operationId="getPracticeVersion", security=OR_WITH_TOKEN)
 def version(slug: str, number: int) -> dict[str, Any]:
-    """Return a practice as it stood in one of its versions.
-
-    Cite a version, and what you have cited stays as it was.
-    """
+    """Return a practice as it stood in one of its versions."""
     return answer_of(queries.get_version(current_actor(), slug, number))
 
 

@@ -27,11 +27,7 @@ blueprint = Resource("api-recommendations", __name__, description="What a region
 @blueprint.response(200, RecommendationList)
 @blueprint.guarded("listRecommendations", "NOT_FOUND")
 def browse(code: str) -> dict[str, Any]:
-    """List what is recommended to a region, by what it says of itself where nobody else has.
-
-    For the people of the region and for editors. Every part of a score is told, so that the order
-    can be followed.
-    """
+    """List what is recommended to a region, by what it says of itself where nobody else has."""
     region = directory().by_code.get(code)
     if region is None:
         raise NotFound

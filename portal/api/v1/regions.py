@@ -7,7 +7,7 @@ from flask import url_for
 from portal.api.v1.champions import items_of
 from portal.api.v1.region_profiles import profile_of
 from portal.api.v1.region_schemas import RegionDetail, RegionList, RegionParameters
-from portal.api.v1.resource import Resource
+from portal.api.v1.resource import OR_WITH_TOKEN, Resource
 from portal.core.access import current_actor, public
 from portal.core.addresses import absolute
 from portal.core.errors import NotFound
@@ -26,13 +26,10 @@ blueprint = Resource("api-regions", __name__, description="Provinces, regencies 
 @public
 @blueprint.arguments(RegionParameters, location="query")
 @blueprint.response(200, RegionList)
-@blueprint.open_to_all("listRegions", "BAD_REQUEST")
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.doc(operationId="listRegions")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
-    """List regions in the order of their codes, or by how well they fit `q`.
-
-    All provinces, regencies and cities by the codes of the Ministry of Home Affairs, with the
-    number of their public practices.
-    """
+    """List regions in the order of their codes, or by how well they fit `q`."""
     known = directory()
     found = known.matching(parameters["q"]) if parameters["q"] else known.by_code.values()
     chosen = [
@@ -48,12 +45,10 @@ def browse(parameters: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/regions/<code:code>")
 @public
 @blueprint.response(200, RegionDetail)
-@blueprint.open_to_all("getRegion", "NOT_FOUND")
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.doc(operationId="getRegion", security=OR_WITH_TOKEN)
 def one(code: str) -> dict[str, Any]:
-    """Return a region with its profile; a former code finds it too.
-
-    With what was assessed of it, its traits and its official indices, as far as they are public.
-    """
+    """Return a region with its profile; a former code finds it too."""
     known = directory()
     region = known.by_code.get(known.moved.get(code, code))
     if region is None:

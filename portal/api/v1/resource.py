@@ -1,6 +1,6 @@
 """What all resources of the API share."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from http import HTTPStatus
 from json import JSONDecodeError
@@ -13,27 +13,26 @@ from marshmallow import ValidationError
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import CombinedMultiDict
 
-from portal.api.v1.completing import completed
 from portal.api.v1.schemas import Problem
 from portal.core.errors import BadInput
 from portal.core.forms import readable
 from portal.core.i18n import _
 from portal.core.once import HEADER, KEY
-from portal.core.scopes import LIFETIME, Scope, needs
 from portal.practices.schemas.reasons import explained
 
 View = TypeVar("View", bound=Callable[..., Any])
 PROBLEM = "application/problem+json"
 BEARER = "bearer"
+WITH_TOKEN: list[dict[str, list[str]]] = [{BEARER: []}]
+# What everybody may read, of which a token may show more.
+OR_WITH_TOKEN: list[dict[str, list[str]]] = [{}, {BEARER: []}]
 SCHEME = {
     "type": "http",
     "scheme": "bearer",
     "description": (
         "A token made on the page of one's account, /account/tokens. It acts with its owner's "
-        f"rights of the moment for at most {LIFETIME.days} days, until it is revoked, or all are: "
-        "by a new password, a new address, or signing out everywhere. It opens only what its "
-        f"scopes name, chosen when it is made: {', '.join(Scope)}; anything else is answered 403 "
-        "with the scope that lacks. Roles that ask for a second factor "
+        "rights of the moment for at most 90 days, until it is revoked, or all are: by a new "
+        "password, a new address, or signing out everywhere. Roles that ask for a second factor "
         "(regional admin, editor, system admin) come along only if the second factor in force was "
         "there when the token was made. What the pages ask the password for again, the API asks "
         "for in each request."
@@ -116,40 +115,25 @@ class Resource(Blueprint):  # type: ignore[misc]  # flask-smorest is untyped
     ARGUMENTS_PARSER = Parameters()
     PAGINATION_HEADER_NAME = None
 
-    def open_to_all(self, operation: str, *refusals: str) -> Callable[[View], View]:
-        """Specify an operation that everybody may read, of which a token may show more."""
-        return self._specified(operation, refusals, [{}, {BEARER: [Scope.READ.value]}])
+    def guarded(self, operation: str, *refusals: str) -> Callable[[View], View]:
+        """Specify an operation that needs a token, by its name and what else may refuse it."""
 
-    def guarded(
-        self, operation: str, *refusals: str, scope: Scope = Scope.READ
-    ) -> Callable[[View], View]:
-        """Specify an operation that needs a token of a scope, and what else may refuse it."""
-
-        def decorate(view: View) -> View:
-            view = self._specified(operation, refusals, [{BEARER: [scope.value]}])(view)
-            return view if scope is Scope.READ else needs(scope)(view)
-
-        return decorate
-
-    def _specified(
-        self, operation: str, refusals: Sequence[str], security: list[dict[str, list[str]]]
-    ) -> Callable[[View], View]:
         def decorate(view: View) -> View:
             for name in ("UNAUTHORIZED", "FORBIDDEN", *refusals):
                 view = self.alt_response(HTTPStatus[name].value, name)(view)
-            specified: View = self.doc(operationId=operation, security=security)(view)
+            specified: View = self.doc(operationId=operation, security=WITH_TOKEN)(view)
             return specified
 
         return decorate
 
-    def creating(self, operation: str, *refusals: str, scope: Scope) -> Callable[[View], View]:
+    def creating(self, operation: str, *refusals: str) -> Callable[[View], View]:
         """Specify an operation as `guarded` does, which makes nothing twice of what has a key."""
 
         def decorate(view: View) -> View:
             for name in {"BAD_REQUEST", "UNPROCESSABLE_ENTITY"}.difference(refusals):
                 view = self.alt_response(HTTPStatus[name].value, name)(view)
             specified: View = self.doc(parameters=[REPEATABLE])(view)
-            return self.guarded(operation, *refusals, scope=scope)(specified)
+            return self.guarded(operation, *refusals)(specified)
 
         return decorate
 
@@ -165,18 +149,18 @@ class Resources(Api):  # type: ignore[misc]  # flask-smorest is untyped
         self._unspecified: list[Callable[[], None]] = []
         self._specifying = Lock()
         super().__init__(app)
-        self._as_written, self.spec.to_dict = self.spec.to_dict, self.specification
 
     def specify_later(self, specify: Callable[[], None]) -> None:
         """Call `specify` before the specification is read."""
         self._unspecified.append(specify)
 
     def specification(self) -> dict[str, Any]:
-        """Return the specification of all resources, with an example of all that is sent."""
+        """Return the specification of all resources."""
         with self._specifying:
             while self._unspecified:
                 self._unspecified.pop(0)()
-            return completed(self._as_written())
+        specification: dict[str, Any] = self.spec.to_dict()
+        return specification
 
     def _register_error_handlers(self) -> None:
         """Leave errors to the application."""

@@ -14,7 +14,6 @@ from portal.core.addresses import NUMBER, absolute
 from portal.core.db import reading
 from portal.core.once import key_of_program, once
 from portal.core.permissions import Actor
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.practices.models.drafts import ReviewComment
 from portal.practices.permissions import OPEN_DESK
@@ -31,10 +30,7 @@ blueprint = Resource("api-reviews", __name__, description="Drafts being checked.
 @blueprint.response(200, ReviewAnswer)
 @blueprint.guarded("getReview", "NOT_FOUND")
 def read(slug: str) -> dict[str, Any]:
-    """Return the draft with what was said of it, or else the last round.
-
-    For those who write for the region, editors and invited guests.
-    """
+    """Return the draft with what was said of it, or else the last round."""
     return _now(slug)
 
 
@@ -43,10 +39,7 @@ def read(slug: str) -> dict[str, Any]:
 @blueprint.response(200, ReviewAnswer)
 @blueprint.guarded("getReviewRound", "NOT_FOUND")
 def read_round(slug: str, number: int) -> dict[str, Any]:
-    """Return what was submitted in a round, and what was said of it.
-
-    Rounds are counted from 1; what was submitted and said in them stays.
-    """
+    """Return what was submitted in a round, and what was said of it."""
     return _shown(reading_of(current_actor(), slug, number))
 
 
@@ -54,12 +47,9 @@ def read_round(slug: str, number: int) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(CommentBody)
 @blueprint.response(201, CommentItem)
-@blueprint.creating("commentDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
+@blueprint.creating("commentDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Say something about a field, or about the whole.
-
-    A comment stands on a path in the record, such as `blocks.0.title.id`, or on the whole.
-    """
+    """Say something about a field, or about the whole."""
     with _acting(slug, decides=False) as (session, actor, opened):
         require_field(opened, body["path"])
         say = once(key_of_program(), ReviewComment, reviews.comment)
@@ -71,12 +61,9 @@ def comment(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @blueprint.post(f"/practices/<slug:slug>/review/comments/<{NUMBER}:number>/settle")
 @requires(OPEN_DESK)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("settleComment", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
+@blueprint.guarded("settleComment", "NOT_FOUND", "CONFLICT")
 def settle(slug: str, number: int) -> dict[str, Any]:
-    """Mark a comment as dealt with.
-
-    Whoever may comment may say that a comment has been dealt with.
-    """
+    """Mark a comment as dealt with."""
     with _acting(slug, decides=False) as (session, actor, opened):
         reviews.settle(session, actor, opened.practice, number)
     return _now(slug)
@@ -85,12 +72,9 @@ def settle(slug: str, number: int) -> dict[str, Any]:
 @blueprint.post("/practices/<slug:slug>/review/take")
 @requires(OPEN_DESK)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("takeReview", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
+@blueprint.guarded("takeReview", "NOT_FOUND", "CONFLICT")
 def take(slug: str) -> dict[str, Any]:
-    """Begin to check what was submitted.
-
-    For editors; from then on the region cannot change the draft.
-    """
+    """Begin to check what was submitted."""
     with _acting(slug) as (session, actor, opened):
         reviews.take(session, actor, opened.practice)
     return _now(slug)
@@ -100,12 +84,9 @@ def take(slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(VerdictBody)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("requestChanges", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
+@blueprint.guarded("requestChanges", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def request_changes(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Give the draft back to its region.
-
-    Names the round that was read; if the draft was submitted again since, the answer is 409.
-    """
+    """Give the draft back to its region."""
     with _acting(slug) as (session, actor, opened):
         reviews.require_round(session, opened.practice, body["round"])
         reviews.request_changes(session, actor, opened.practice, body["text"])
@@ -116,12 +97,9 @@ def request_changes(body: dict[str, Any], slug: str) -> dict[str, Any]:
 @requires(OPEN_DESK)
 @blueprint.arguments(VerdictBody)
 @blueprint.response(200, ReviewAnswer)
-@blueprint.guarded("approveDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", scope=Scope.REVIEWS)
+@blueprint.guarded("approveDraft", "BAD_REQUEST", "NOT_FOUND", "CONFLICT")
 def approve(body: dict[str, Any], slug: str) -> dict[str, Any]:
-    """Publish what was read.
-
-    Names the round that was read. The draft becomes the next version and is public at once.
-    """
+    """Publish what was read."""
     with _acting(slug) as (session, actor, opened):
         reviews.require_round(session, opened.practice, body["round"])
         reviews.approve(session, actor, opened.practice, body["text"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from portal.api.v1.resource import Resource
+from portal.api.v1.resource import OR_WITH_TOKEN, Resource
 from portal.api.v1.thread_schemas import (
     NewPost,
     NewThread,
@@ -23,7 +23,6 @@ from portal.core.formats import words
 from portal.core.i18n import _
 from portal.core.once import key_of_program, once
 from portal.core.permissions import Actor
-from portal.core.scopes import Scope
 from portal.core.uow import unit_of_work
 from portal.core.uploads.intake import Purpose
 from portal.practices.views.media import file_url, image_url
@@ -54,12 +53,11 @@ blueprint = Resource("api-threads", __name__, description="Questions, discussion
 @public
 @blueprint.arguments(ThreadParameters, location="query")
 @blueprint.response(200, ThreadList)
-@blueprint.open_to_all("searchThreads", "BAD_REQUEST")
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.doc(operationId="searchThreads", security=OR_WITH_TOKEN)
 def search(_parameters: dict[str, Any]) -> dict[str, Any]:
-    """Search threads; the facets' numbers are what ticking each value gives.
-
-    Without a token the public threads; with one also those for members, if its owner is one.
-    """
+    """Search threads; the facets' numbers are what ticking each value gives."""
     actor = current_actor()
     found = listing.find(FACE, read_search(request.args.to_dict(flat=False)), actor)
     threads = by_keys(actor, found.results.keys)
@@ -71,12 +69,12 @@ def search(_parameters: dict[str, Any]) -> dict[str, Any]:
 @public
 @blueprint.arguments(PostsPage, location="query")
 @blueprint.response(200, ThreadAnswer)
-@blueprint.open_to_all("getThread", "BAD_REQUEST", "NOT_FOUND")
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.alt_response(404, "NOT_FOUND")
+@blueprint.alt_response(401, "UNAUTHORIZED")
+@blueprint.doc(operationId="getThread", security=OR_WITH_TOKEN)
 def one(parameters: dict[str, Any], thread: str) -> dict[str, Any]:
-    """Return a thread with a page of its posts.
-
-    Twenty posts a page, in the order in which they were written.
-    """
+    """Return a thread with a page of its posts."""
     actor = current_actor()
     return _shown(thread, actor, parameters["page"])
 
@@ -85,13 +83,9 @@ def one(parameters: dict[str, Any], thread: str) -> dict[str, Any]:
 @requires(ASK)
 @blueprint.arguments(NewThread)
 @blueprint.response(201, ThreadAnswer)
-@blueprint.creating("ask", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS", scope=Scope.THREADS)
+@blueprint.creating("ask", "BAD_REQUEST", "NOT_FOUND", "TOO_MANY_REQUESTS")
 def ask(body: dict[str, Any]) -> dict[str, Any]:
-    """Begin a thread; a question is in somebody's hands from then on.
-
-    A question goes to somebody who holds it until it is answered: the region of the practice, the
-    region asked, or mentors of the field.
-    """
+    """Begin a thread; a question is in somebody's hands from then on."""
     actor, sent = current_actor(), key_of_program()
     with reading():
         said = _words(body, actor)
@@ -113,14 +107,9 @@ def ask(body: dict[str, Any]) -> dict[str, Any]:
 @requires(ANSWER)
 @blueprint.arguments(NewPost)
 @blueprint.response(201, PostItem)
-@blueprint.creating(
-    "writePost", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "TOO_MANY_REQUESTS", scope=Scope.THREADS
-)
+@blueprint.creating("writePost", "BAD_REQUEST", "NOT_FOUND", "CONFLICT", "TOO_MANY_REQUESTS")
 def write(body: dict[str, Any], thread: str) -> dict[str, Any]:
-    """Write an answer or a comment in a thread.
-
-    An answer can be confirmed by who asked. Whoever may may speak as the region itself.
-    """
+    """Write an answer or a comment in a thread."""
     actor, kind, sent = current_actor(), PostKind(body["kind"]), key_of_program()
     with reading():
         get_visible(actor, thread)

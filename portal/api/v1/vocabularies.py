@@ -15,12 +15,10 @@ blueprint = Resource("api-vocabularies", __name__, description="Term lists and m
 @public
 @blueprint.arguments(Paged, location="query")
 @blueprint.response(200, SchemeList)
-@blueprint.open_to_all("listVocabularies", "BAD_REQUEST")
+@blueprint.alt_response(400, "BAD_REQUEST")
+@blueprint.doc(operationId="listVocabularies")
 def browse(parameters: dict[str, Any]) -> dict[str, Any]:
-    """List the vocabularies with all their terms.
-
-    Every code that records, filters and regions use, in both languages.
-    """
+    """List the vocabularies with all their terms."""
     schemes = list(catalogue().values())
     return page_of(schemes, parameters["page"], parameters["per_page"], show=_item)
 

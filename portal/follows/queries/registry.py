@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from portal.core.i18n import _l
 from portal.core.permissions import Actor
 from portal.follows.models import Level
 
@@ -21,7 +22,8 @@ class Topic:
 class TopicKind:
     """A kind of topics.
 
-    `invitation` stands on the button; `levels` has what each level brings, the usual one first.
+    `invitation` stands on the button, `accepted` once it was followed; `levels` has what each level
+    brings, the usual one first.
     `find` returns the topic of a key, with the key as it is kept, or None where there is no such
     topic that the actor may see.
     """
@@ -31,6 +33,7 @@ class TopicKind:
     invitation: str
     levels: Mapping[Level, str]
     find: Callable[[Actor, str], Topic | None]
+    accepted: str = _l("Diikuti")
 
 
 _kinds: dict[str, TopicKind] = {}

@@ -84,7 +84,7 @@ def _row(session: Session, person_id: int, kind: str, key: str) -> Follow | None
     ).one_or_none()
 
 
-holds("follows", queries.held_about, _l("Yang saya ikuti"))
+holds("follows", queries.held_about, _l("Yang saya ikuti dan pencarian tersimpan"))
 forgets(
     "follows",
     lambda session, person_id: session.execute(

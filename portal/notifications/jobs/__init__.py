@@ -7,7 +7,7 @@ from portal.core.clock import utcnow
 from portal.core.jobs import handles
 from portal.core.schedule import every
 from portal.core.uow import unit_of_work
-from portal.notifications.jobs import letters
+from portal.notifications.jobs import letters, searches
 from portal.notifications.services import digests, telling
 
 
@@ -32,4 +32,5 @@ def send_digests() -> None:
 def start() -> None:
     """Register the work."""
     handles(telling.JOB)(tell)
+    every(timedelta(hours=1), "searches")(searches.look)
     every(timedelta(hours=1), "digests")(send_digests)  # it is seven at three moments of a day

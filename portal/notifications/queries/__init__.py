@@ -94,13 +94,6 @@ def _how(kind: Kind[Any], chosen: Mapping[str, How]) -> How:
     return chosen.get(kind.name) or chosen.get(ALL) or kind.how
 
 
-def how_of(chosen: Mapping[str, How], happening: Happening) -> How:
-    """Return when somebody who has chosen so, by the names of kinds, gets mail of a happening."""
-    kind = kind_of(happening.kind)
-    how = chosen[kind.name]
-    return kind.each(kind.load(happening.params)) if kind.each and how is How.EACH else how
-
-
 def suppression_of(person: Person) -> Suppression | None:
     """Return why no mail goes to somebody's present address, None where it does."""
     return db.session.scalars(

@@ -28,8 +28,7 @@ class Kind(Generic[E]):
 
     These are dataclasses of ids and days, all of them together unique; `person_id`, if there is
     one, is who caused it. `how` holds until somebody chooses otherwise. `recipients` gives ids of
-    persons, and `message` what one of them is told, or None where they may not see it. Where people
-    say it of each thing that it is about, `how` is `How.EACH`, and `each` tells what they said.
+    persons, and `message` what one of them is told, or None where they may not see it.
     """
 
     name: str
@@ -38,7 +37,6 @@ class Kind(Generic[E]):
     how: How
     recipients: Callable[[Session, E], Iterable[int]]
     message: Callable[[Actor, E], Message | None]
-    each: Callable[[E], How] | None = None
 
     def key(self, event: E) -> str:
         """Return what tells an event from all others."""

@@ -87,7 +87,7 @@ def leave(token: str) -> None:
         ended = {
             name
             for name, how in hows.items()
-            if name == found.scope or (found.scope == DIGEST and how in (*DIGESTED, How.EACH))
+            if name == found.scope or (found.scope == DIGEST and how in DIGESTED)
         }
         _keep(session, found.person.id, hows | dict.fromkeys(ended, How.NEVER))
 

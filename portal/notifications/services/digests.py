@@ -12,7 +12,7 @@ from portal.accounts.queries import person_of
 from portal.core.db import db, reading
 from portal.core.formats import ZONES
 from portal.notifications.models import Happening, How, Notification
-from portal.notifications.queries import how_of, preferences, suppression_of
+from portal.notifications.queries import preferences, suppression_of
 from portal.notifications.queries.registry import Message, kind_of
 from portal.notifications.services.telling import message_for
 
@@ -62,7 +62,7 @@ def take(session: Session, person_id: int, now: datetime) -> Digest:
     ).all()
     key, entries = "", []
     for notification, happening in rows:
-        how = how_of(hows, happening)
+        how = hows[happening.kind]
         if how is not How.NEVER and notification.created_at >= _last(how, person, now):
             continue
         notification.awaits_digest = False

@@ -9,7 +9,7 @@ from portal.core.clock import utcnow
 from portal.core.db import db
 from portal.core.mail_rules import MailBounced, MailRetried, MailWithdrawn
 from portal.notifications.models import Happening, How, Notification, Suppression
-from portal.notifications.queries import hash_of, how_of, preferences, suppression_of
+from portal.notifications.queries import hash_of, preferences, suppression_of
 from portal.notifications.services.telling import message_for
 
 
@@ -26,7 +26,7 @@ def is_wanted(key: str) -> bool:
 
 def _is_wanted(person: Person, happening: Happening) -> bool:
     return (
-        how_of(preferences(person.id), happening) is not How.NEVER
+        preferences(person.id)[happening.kind] is not How.NEVER
         and suppression_of(person) is None
         and message_for(person, happening) is not None
     )

@@ -13,7 +13,7 @@ from portal.core.clock import utcnow
 from portal.core.i18n import written_for
 from portal.core.jobs import enqueue
 from portal.notifications.models import Happening, How, Notification
-from portal.notifications.queries import how_of, message_of, preferences, suppression_of
+from portal.notifications.queries import message_of, preferences, suppression_of
 from portal.notifications.queries.registry import Kind, Message, kind_of, kinds
 
 JOB = "notify"
@@ -57,7 +57,7 @@ def tell(session: Session, key: str) -> list[Letter]:
         message = message_for(person, happening)
         if message is None:
             continue
-        how = how_of(preferences(person.id), happening)
+        how = preferences(person.id)[kind.name]
         mails = suppression_of(person) is None
         notification = Notification(
             happening_id=happening.id,

@@ -24,7 +24,6 @@ from portal.notifications.subscribers import (
     mentions,
     mentoring,
     moderated,
-    needs,
     practices,
     threads,
 )
@@ -41,7 +40,6 @@ KINDS = (
     *mentions.KINDS,
     *folded.KINDS,
     *moderated.KINDS,
-    *needs.KINDS,
     *follows.KINDS,
 )
 

@@ -12,7 +12,8 @@ from portal.core.permissions import Actor, permits
 from portal.follows.models import Level
 from portal.follows.permissions import FOLLOW
 from portal.follows.queries import levels
-from portal.notifications.models import Happening, How, Notification
+from portal.notifications.events import SearchMatched
+from portal.notifications.models import How
 from portal.notifications.queries.registry import Kind, Message
 from portal.notifications.subscribers.talk import about, heard
 from portal.notifications.subscribers.threads import hands_of
@@ -20,13 +21,9 @@ from portal.practices.events import PracticeApproved
 from portal.practices.models import PUBLIC_STATES, Practice, PracticeVersion
 from portal.practices.queries.topics import topics_of as topics_of_practice
 from portal.regions.queries import directory
-from portal.saved.events import SearchMatched
-from portal.saved.queries import search_of
 from portal.threads.events import PostWritten
 from portal.threads.models import Post, PostKind, PostState, Thread, ThreadKind
 from portal.threads.queries.topics import topics_of
-
-FIRST = 1  # the number of a practice's first version
 
 
 def _hearing(session: Session, event: PostWritten) -> Iterable[int]:
@@ -92,39 +89,8 @@ def _version(actor: Actor, event: PracticeApproved) -> Message | None:
     return _practice(actor, event.practice_id, _("Versi baru"))
 
 
-def _finder(session: Session, event: SearchMatched) -> Iterable[int]:
-    """Return whose search it is, unless they know that the practice is new, or do not want to."""
-    practice = session.get(Practice, event.practice_id)
-    said = levels(topics_of_practice(practice)) if practice else {}
-    known = [
-        Happening.key.like(f"{kind}:{event.practice_id}:{start}%")
-        for kind, start in (
-            ("practice-approved", f"{FIRST}:"),
-            ("practice-version", f"{FIRST}:"),
-            ("search-match", ""),
-        )
-    ]
-    knowing = (
-        sa.select(Notification.id)
-        .join(Happening, Happening.id == Notification.happening_id)
-        .where(Notification.person_id == event.owner_id, sa.or_(*known))
-    )
-    is_muted = said.get(event.owner_id) is Level.MUTE
-    return () if is_muted or session.scalars(knowing.limit(1)).first() else (event.owner_id,)
-
-
 def _match(actor: Actor, event: SearchMatched) -> Message | None:
-    search = search_of(event.search_id)
-    name = f"“{search.name}”" if search else _("pencarian Anda")
-    return _practice(actor, event.practice_id, _("Cocok dengan %(name)s", name=name))
-
-
-def _as_saved(event: SearchMatched) -> How:
-    """Return how often the owner wants to hear of a search; of one that is gone, never."""
-    if event.search_id is None:
-        return How.WEEKLY
-    search = search_of(event.search_id)
-    return How(search.often.value) if search else How.NEVER
+    return _practice(actor, event.practice_id, _("Cocok dengan pencarian Anda"))
 
 
 def _practice(actor: Actor, practice_id: int, title: str) -> Message | None:
@@ -172,9 +138,8 @@ KINDS = (
         name="search-match",
         label=_l("Praktik baru yang cocok dengan pencarian tersimpan Anda"),
         event=SearchMatched,
-        how=How.EACH,
-        recipients=_finder,
+        how=How.WEEKLY,
+        recipients=lambda _session, event: (event.owner_id,),
         message=_match,
-        each=_as_saved,
     ),
 )

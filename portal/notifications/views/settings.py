@@ -76,8 +76,7 @@ def trust_address() -> AnyResponse:
 
 def _form(person_id: int) -> Form:
     labels = {kind.name: kind.label for kind in kinds()}
-    each = {kind.name for kind in kinds() if kind.each}
-    return settings_form(labels, queries.preferences(person_id), each=each)
+    return settings_form(labels, queries.preferences(person_id))
 
 
 def _page(person_id: int, form: Form) -> str:

@@ -8,23 +8,27 @@ from wtforms.validators import StopValidation
 
 from portal.core.forms import FileForm, choice, text_in, upload
 from portal.core.i18n import _, _l
+from portal.practices.schemas.document import Format
 
 MOST_BYTES = 300_000
-DOCUMENTS = (".md", ".markdown", ".txt")
-TABLE = ".csv"
-SPREADSHEETS = "cp1252"  # what spreadsheets of Windows write that do not say UTF-8
+SUFFIXES = {
+    ".md": Format.MARKDOWN,
+    ".markdown": Format.MARKDOWN,
+    ".txt": Format.MARKDOWN,
+    ".csv": Format.TABLE,
+}
 
 
 class ImportForm(FileForm):
-    """A file of practices; once it is valid, `text` is what it says, and `is_table` its kind."""
+    """A file of practices; once it is valid, `text` is what it says and `kind` its form."""
 
     file = upload(
         _l("Berkas"),
-        accept=",".join((*DOCUMENTS, TABLE)),
+        accept=",".join(SUFFIXES),
         hint=_l("Markdown (.md) untuk satu praktik, atau CSV untuk beberapa. Paling besar 300 KB."),
     )
     text = ""
-    is_table = False
+    kind = Format.MARKDOWN
 
     def validate_file(self, field: Field) -> None:
         """Take in the text of a file of a known form.
@@ -32,12 +36,11 @@ class ImportForm(FileForm):
         Raises:
             StopValidation: if it is of another form, too large, or no text.
         """
-        suffix = PurePath(field.data.filename).suffix.lower()
-        if suffix not in {*DOCUMENTS, TABLE}:
+        kind = SUFFIXES.get(PurePath(field.data.filename).suffix.lower())
+        if kind is None:
             raise StopValidation(_("Pilih berkas .md atau .csv."))
-        self.is_table = suffix == TABLE
-        codings = (SPREADSHEETS,) if self.is_table else ()
-        self.text = text_in(field.data, MOST_BYTES, *codings)
+        self.text = text_in(field.data, MOST_BYTES)
+        self.kind = kind
 
 
 def import_form(regions: Sequence[tuple[str, str]]) -> ImportForm:
@@ -45,7 +48,7 @@ def import_form(regions: Sequence[tuple[str, str]]) -> ImportForm:
 
     class _InRegion(ImportForm):
         region = choice(
-            _l("Daerah asal"),
+            _l("Daerah"),
             list(regions),
             hint=_l("Dipakai bila berkas tidak menyebut kode daerah."),
         )

@@ -27,7 +27,7 @@ class AddressForm(Form):
 class StartForm(Form):
     """For which region, and under which title."""
 
-    region = SelectField(_l("Daerah asal"), validate_choice=False)
+    region = SelectField(_l("Daerah"), validate_choice=False)
     title = text(
         _l("Judul"),
         most=MAX_TITLE,

@@ -49,8 +49,6 @@ class Practice(Entity):
     `draft_state` is None where nothing is being written; the live version stays meanwhile.
     `verify_by` is the day, by the clock of Jakarta, on which its region should confirm it again.
     `replicated` tells that another region has applied it with success, verified by two sides.
-    `public_changed_at` is when the public was last told something new of it, also that it is gone;
-    None where it never was public.
     """
 
     __tablename__ = "practice"
@@ -70,7 +68,6 @@ class Practice(Entity):
         default=Pulse.VERIFIED, server_default=Pulse.VERIFIED.value
     )
     replicated: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    public_changed_at: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[CreatedAt]
 
 
@@ -110,23 +107,6 @@ class FormerSlug(Entity):
     practice_id: Mapped[int] = mapped_column(
         sa.ForeignKey("practice.id", ondelete="CASCADE"), index=True
     )
-
-
-class ExternalId(Entity):
-    """Under which number another system knows a practice; `scheme` is a term of external-scheme.
-
-    What the current version says, kept apart so that no two practices have the same number.
-    """
-
-    __tablename__ = "external_id"
-    __table_args__ = (sa.UniqueConstraint("scheme", "value"),)
-
-    practice_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("practice.id", ondelete="CASCADE"), index=True
-    )
-    scheme: Mapped[str]
-    value: Mapped[str]
-    url: Mapped[str | None]
 
 
 class PracticeTag(Entity):

@@ -191,6 +191,13 @@ def by_slugs(actor: Actor, slugs: Sequence[str]) -> list[PracticeView]:
     return [found[slug] for slug in dict.fromkeys(slugs) if slug in found]
 
 
+def seen_slugs(actor: Actor, slugs: Sequence[str]) -> list[str]:
+    """Return those of `slugs` whose practices the actor may see, in their order."""
+    query = sa.select(Practice.slug).where(visible_to(actor), Practice.slug.in_(slugs))
+    found = set(db.session.scalars(query))
+    return [slug for slug in slugs if slug in found]
+
+
 def briefs(actor: Actor, keys: Sequence[str]) -> dict[str, Brief]:
     """Return {search key: practice} of those the actor may see, in the order of the keys.
 
@@ -259,20 +266,6 @@ def public_views(ids: Collection[int] | None = None) -> Iterable[PracticeView]:
         query = query.where(Practice.id.in_(ids))
     for row in db.session.execute(query, execution_options={"yield_per": AT_ONCE}):
         yield _view(row)
-
-
-def public_after(last: int, most: int) -> Sequence[PracticeView]:
-    """Return the first public practices whose ids are greater than `last`."""
-    rows = db.session.execute(_AFTER, {"last": last, "most": most})
-    return [_view(row) for row in rows]
-
-
-_AFTER = (
-    _current(ANONYMOUS)
-    .where(Practice.id > sa.bindparam("last"))
-    .order_by(Practice.id)
-    .limit(sa.bindparam("most"))
-)
 
 
 def plain_matches(words: Sequence[str]) -> set[str]:

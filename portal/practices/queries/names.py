@@ -1,6 +1,6 @@
 """Reads: how practices are called, where they are and since when, without what they say."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,27 +114,6 @@ def has_public(region_id: int) -> bool:
     """Tell whether a region has practices that everybody may read."""
     query = sa.select(Practice.id).where(Practice.region_id == region_id, visible_to(ANONYMOUS))
     return db.session.scalars(query.limit(1)).first() is not None
-
-
-def slug_at(public_id: str) -> str | None:
-    """Return the slug of the public practice of an id, None if there is none."""
-    query = _public(Practice.slug).where(Practice.public_id == public_id)
-    return db.session.scalars(query).one_or_none()
-
-
-def running_keys(slugs: Iterable[str]) -> dict[str, str]:
-    """Return {slug: search key} of those of `slugs` that are published and run."""
-    query = sa.select(Practice.slug, Practice.id).where(
-        Practice.state == PracticeState.PUBLISHED, Practice.slug.in_(set(slugs))
-    )
-    return {slug: str(key) for slug, key in db.session.execute(query)}
-
-
-def seen_slugs(actor: Actor, slugs: Sequence[str]) -> list[str]:
-    """Return those of `slugs` whose practices the actor may see, in their order."""
-    query = sa.select(Practice.slug).where(visible_to(actor), Practice.slug.in_(slugs))
-    found = set(db.session.scalars(query))
-    return [slug for slug in slugs if slug in found]
 
 
 def present_slug(actor: Actor, former: str) -> str | None:

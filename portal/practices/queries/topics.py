@@ -13,7 +13,7 @@ from portal.follows.queries import Key
 from portal.practices.models import Practice, PracticeVersion
 from portal.regions.queries import directory
 
-PRACTICE, REGION, CELL = "practice", "region", "cell"
+PRACTICE, REGION, CELL, SEARCH = "practice", "region", "cell", "search"
 
 
 def topics_of(practice: Practice) -> list[Key]:

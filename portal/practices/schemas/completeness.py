@@ -132,8 +132,6 @@ _PARTS: Mapping[str, Callable[[], str]] = {
     "publisher": lambda: _("Sebut penerbit sumber ini."),
     "question": lambda: _("Tulis pertanyaannya."),
     "answer": lambda: _("Tulis jawabannya."),
-    "scheme": lambda: _("Pilih sistemnya."),
-    "id": lambda: _("Isi nomornya."),
     "must": lambda: _("Nyatakan apakah ini wajib ada."),
 }
 CHECKS: Sequence[Callable[[Record], Iterator[Gap]]] = (

@@ -7,6 +7,7 @@ would be read as a heading goes out with a backslash before it, and loses one co
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from portal.core.content import Steps, YamlText, checked_yaml, dump_yaml
@@ -21,6 +22,13 @@ _LIKE_HEADING = re.compile(r"^(?=\\*#{1,6}[ \t])", re.MULTILINE)
 _ESCAPED = re.compile(r"^\\(?=\\*#{1,6}[ \t])", re.MULTILINE)
 _BLOCK = re.compile(r"block: ([a-z-]*) ?\| ?(.*)")
 _SECTION_DEPTH, _PART_DEPTH = 2, 3
+
+
+class Format(StrEnum):
+    """In what form practices come in: one as a text, or several as rows of a table."""
+
+    MARKDOWN = "md"
+    TABLE = "csv"
 
 
 @dataclass(frozen=True)

@@ -77,18 +77,7 @@ _REASONS = (
     ),
     (re.compile(r"must be a day like.*"), _l("Tulis tanggal seperti 2026-01-31.")),
     (re.compile(r"must be a web address"), _l("Tulis alamat web lengkap, diawali https://.")),
-    (
-        re.compile(r"must be up to 200 characters without spaces"),
-        _l("Tulis nomornya saja, tanpa spasi, paling panjang 200 karakter."),
-    ),
-    (re.compile(r"must be a DOI like.*"), _l("Tulis DOI seperti 10.1000/182.")),
-    (re.compile(r"the number stands twice"), _l("Nomor ini ada dua kali.")),
-    (re.compile(r"belongs to another practice"), _l("Nomor ini sudah dimiliki praktik lain.")),
     (re.compile(r"must be the id of a file"), _l("Bukan nomor berkas yang diunggah.")),
-    (
-        re.compile(r"must be a year, or a date with one"),
-        _l("Tulis tahunnya (2024), atau tanggal dengan satu tahun."),
-    ),
     (re.compile(r"must look like s1"), _l("Nomor sumber ditulis seperti s1.")),
     (
         re.compile(r"no (?:term|dimension|SPM sector) (?P<code>.*?)(?: in .*)?"),

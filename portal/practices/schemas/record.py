@@ -8,12 +8,12 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from portal.core.addresses import is_web_address
 from portal.core.content import Text
-from portal.practices.schemas.external_ids import MAX_EXTERNAL_IDS, ExternalIdSchema
 from portal.practices.schemas.faq import MAX_FAQ, FaqSchema
-from portal.practices.schemas.shapes import END, MAX_LINE, web_address
+from portal.practices.schemas.shapes import END, MAX_LINE
 
-RESERVED_SLUGS = frozenset({"new", "compare", "suggest", "import", "pack"})
+RESERVED_SLUGS = frozenset({"new", "compare", "suggest", "import"})
 MAX_TITLE = 100
 MAX_SUMMARY_WORDS = 200
 MAX_BLOCKS = 7
@@ -44,6 +44,11 @@ def _list(nested: type[Schema], **kwargs: Any) -> fields.List[Any]:
 def _words(text: str) -> None:
     if len(text.split()) > MAX_SUMMARY_WORDS:
         raise ValidationError(f"must have at most {MAX_SUMMARY_WORDS} words")
+
+
+def _web_address(url: str) -> None:
+    if not is_web_address(url):
+        raise ValidationError("must be a web address")
 
 
 class TitleSchema(Schema):
@@ -160,7 +165,7 @@ class EvidenceSchema(StatementSchema):
     """A piece of evidence: a page on the web or an attached file, and who has checked it when."""
 
     kind = fields.String(required=True)
-    url = fields.String(validate=web_address)
+    url = fields.String(validate=_web_address)
     file = fields.String(validate=FILE_ID)
     checked_by = fields.String(validate=validate.Length(max=MAX_LINE))
     checked_on = fields.String(validate=DAY)
@@ -170,7 +175,7 @@ class KitSchema(StatementSchema):
     """What another region can take over as it stands."""
 
     kind = fields.String(required=True)
-    url = fields.String(validate=web_address)
+    url = fields.String(validate=_web_address)
 
 
 class SourceSchema(Schema):
@@ -179,7 +184,7 @@ class SourceSchema(Schema):
     id = fields.String(required=True, validate=SOURCE_ID)
     title = fields.String(required=True)
     publisher = fields.String(required=True)
-    url = fields.String(validate=web_address)
+    url = fields.String(validate=_web_address)
     file = fields.String(validate=FILE_ID)
     year = fields.Integer(validate=validate.Range(1945, 2100))
 
@@ -262,7 +267,6 @@ class HeadSchema(Schema):
     awards = _list(AwardSchema)
     evidence = _list(EvidenceSchema)
     kit = _list(KitSchema)
-    external_ids = _list(ExternalIdSchema, validate=validate.Length(max=MAX_EXTERNAL_IDS))
     faq = _list(FaqSchema, validate=validate.Length(max=MAX_FAQ))
     images = _list(ImageSchema)
     attachments = _list(AttachmentSchema)

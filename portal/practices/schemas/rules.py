@@ -23,12 +23,9 @@ KINDS_OF = {
     "evidence": "evidence-kind",
     "kit": "kit-kind",
     "blocks": "block-kind",
-    "external_ids": "external-scheme",
 }
-NAMED_BY = {"external_ids": "scheme"}  # what is called `kind` elsewhere
 
 CREDITS = ("asked_by", "answered_by")
-DOI = re.compile(r"10\.\d{4,9}/\S+\Z")
 
 
 class Terms:
@@ -111,10 +108,9 @@ def _named_terms(record: Mapping[str, Any]) -> Iterator[tuple[Steps, str, str]]:
         if key in record:
             yield (key,), scheme, record[key]
     for key, scheme in KINDS_OF.items():
-        part = NAMED_BY.get(key, "kind")
         for index, row in enumerate(record.get(key, [])):
-            if part in row:
-                yield (key, index, part), scheme, row[part]
+            if "kind" in row:
+                yield (key, index, "kind"), scheme, row["kind"]
     yield from _named_traits(record)
     cost = record.get("cost", {})
     if "band" in cost:
@@ -149,12 +145,6 @@ def _told_twice(record: Mapping[str, Any]) -> Iterator[Fault]:
     for index, thread in enumerate(threads):
         if thread and thread in threads[:index]:
             yield ("faq", index, "thread"), f"the thread {thread} stands twice"
-    known = [(row.get("scheme"), row.get("id")) for row in record.get("external_ids", [])]
-    for index, (scheme, number) in enumerate(known):
-        if number and (scheme, number) in known[:index]:
-            yield ("external_ids", index, "id"), "the number stands twice"
-        if scheme == "doi" and number and not DOI.match(number):
-            yield ("external_ids", index, "id"), "must be a DOI like 10.1000/182"
 
 
 def _tags(record: Mapping[str, Any], terms: Terms) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
-"""Drafts as rows of a table, one practice a row: in our own columns, or in a national shape."""
+"""Drafts as rows of a table: the plain fields of a record, one practice a row."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,51 +10,44 @@ from marshmallow import ValidationError
 from portal.core import sheets
 from portal.core.content import Steps, flatten
 from portal.core.faults import FaultyTextError, TextFault
-from portal.practices.schemas.columns import Cell, Column, Shape, Unclear
 from portal.practices.schemas.draft import pruned
-from portal.practices.schemas.national import NATIONAL
 from portal.practices.schemas.record import SECTIONS, RecordSchema
 
-OWN = Shape(
-    code="sokoguru",
-    title="title",
-    strict=True,
-    columns=(
-        Column("region", ("region",)),
-        Column("title", ("title", "id")),
-        Column("title_en", ("title", "en")),
-        Column("short_name", ("short_name",)),
-        Column("summary", ("summary", "id")),
-        Column("summary_en", ("summary", "en")),
-        Column("unit", ("unit", "id")),
-        Column("year", ("year",)),
-        Column("stage", ("stage",)),
-        Column("dimensions", ("dimensions",), Cell.CODES),
-        Column("aspects", ("aspects",), Cell.CODES),
-        Column("sectors", ("sectors",), Cell.CODES),
-        Column("services", ("services",), Cell.CODES),
-        Column("form", ("form",)),
-        Column("initiator", ("initiator",)),
-        *(Column(name, ("sections", name, "id")) for name in SECTIONS),
-        Column("duration_months", ("duration_months",)),
-        Column("cost_band", ("cost", "band")),
-        Column("cost", ("cost", "text", "id")),
-        Column("contact_office", ("contact", "office")),
-        Column("contact_mail", ("contact", "mail")),
-        Column("contact_phone", ("contact", "phone")),
-    ),
-)
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "region": ("region",),
+    "title": ("title", "id"),
+    "title_en": ("title", "en"),
+    "short_name": ("short_name",),
+    "summary": ("summary", "id"),
+    "summary_en": ("summary", "en"),
+    "unit": ("unit", "id"),
+    "year": ("year",),
+    "stage": ("stage",),
+    "dimensions": ("dimensions",),
+    "aspects": ("aspects",),
+    "sectors": ("sectors",),
+    "services": ("services",),
+    "form": ("form",),
+    "initiator": ("initiator",),
+    **{name: ("sections", name, "id") for name in SECTIONS},
+    "duration_months": ("duration_months",),
+    "cost_band": ("cost", "band"),
+    "cost": ("cost", "text", "id"),
+    "contact_office": ("contact", "office"),
+    "contact_mail": ("contact", "mail"),
+    "contact_phone": ("contact", "phone"),
+}
+LISTS = frozenset({"dimensions", "aspects", "sectors", "services"})
 MOST_ROWS = 100
+_BETWEEN = re.compile(r"[\s,;|]+")
 
 
 @dataclass(frozen=True)
 class Row:
-    """What was read from a row, and what is wrong with it; all its values stand on its line."""
+    """A draft that was read from a row; all its values stand on the row's line."""
 
-    shape: Shape
-    number: int
     record: dict[str, Any]
-    faults: tuple[TextFault, ...] = ()
+    number: int
 
     def line(self, _steps: Steps) -> int:
         """Return the line of a value."""
@@ -61,17 +55,8 @@ class Row:
 
     def name(self, steps: Steps) -> str:
         """Return the column of a value."""
-        found = (column.name for column in self.shape.columns if _leads(column.place, steps))
+        found = (column for column, place in COLUMNS.items() if _leads(place, steps))
         return next(found, ".".join(str(step) for step in steps))
-
-
-@dataclass(frozen=True)
-class Table:
-    """The rows of a table; `passed_over` are headings of which nothing is taken in."""
-
-    shape: Shape
-    rows: list[Row]
-    passed_over: list[str]
 
 
 def _leads(place: Steps, steps: Steps) -> bool:
@@ -79,81 +64,72 @@ def _leads(place: Steps, steps: Steps) -> bool:
     return bool(short) and place[:short] == steps[:short]
 
 
-def read_table(text: str) -> Table:
-    """Return the rows of a table; its first line names the columns, in any order.
+def read_rows(text: str) -> tuple[list[Row], list[TextFault]]:
+    """Return the drafts of a table, and what is wrong with the shape of other rows.
+
+    The first line names the columns, in any order.
 
     Raises:
-        FaultyTextError: if it cannot be read as a table of a known shape.
+        FaultyTextError: if the table cannot be read as one.
     """
-    lines = list(sheets.read(text.removeprefix("\ufeff")))
-    headings = lines[0][1] if lines else []
-    shape = _shape_of(headings)
-    columns = [shape.column(heading) for heading in headings]
-    if faults := list(_header_faults(shape, headings, columns)):
+    lines = list(sheets.read(text))
+    columns = lines[0][1] if lines else []
+    if faults := list(_header_faults(columns)):
         raise FaultyTextError(*faults)
     if not 0 < len(lines) - 1 <= MOST_ROWS:
         raise FaultyTextError(TextFault(1, "", f"needs 1 to {MOST_ROWS} rows"))
-    rows = [_row(shape, columns, number, cells) for number, cells in lines[1:]]
-    lost = [
-        heading
-        for heading, column in zip(headings, columns, strict=True)
-        if heading and not (column and column.place)
-    ]
-    return Table(shape, rows, lost)
-
-
-def _shape_of(headings: Sequence[str]) -> Shape:
-    for shape in NATIONAL:
-        if any(column and column.name == shape.title for column in map(shape.column, headings)):
-            return shape
-    return OWN
-
-
-def _header_faults(
-    shape: Shape, headings: Sequence[str], columns: Sequence[Column | None]
-) -> Iterator[TextFault]:
-    for index, (heading, column) in enumerate(zip(headings, columns, strict=True)):
-        if column is None and shape.strict:
-            yield TextFault(1, heading, "no such column")
-        elif column is not None and column in columns[:index]:
-            yield TextFault(1, heading, "the column stands twice")
-    if shape.title not in {column.name for column in columns if column}:
-        yield TextFault(1, shape.title, "needs this column")
-
-
-def _row(shape: Shape, columns: Sequence[Column | None], number: int, cells: Sequence[str]) -> Row:
-    if len(cells) != len(columns):
-        fault = TextFault(number, "", f"needs {len(columns)} values")
-        return Row(shape, number, {}, (fault,))
-    nested: dict[str, Any] = {}
+    rows: list[Row] = []
     faults = []
-    for column, cell in zip(columns, cells, strict=True):
-        if column is None or not column.place:
-            continue
+    for number, cells in lines[1:]:
         try:
-            _put(nested, column.place, column.read(cell))
-        except Unclear as unclear:
-            faults.append(TextFault(number, column.name, str(unclear)))
-    row = Row(shape, number, pruned(nested))
+            rows.append(_row(number, columns, cells))
+        except FaultyTextError as error:
+            faults += error.faults
+    return rows, faults
+
+
+def _header_faults(columns: Sequence[str]) -> Iterator[TextFault]:
+    for index, column in enumerate(columns):
+        if column not in COLUMNS:
+            yield TextFault(1, column, "no such column")
+        elif column in columns[:index]:
+            yield TextFault(1, column, "the column stands twice")
+    if "title" not in columns:
+        yield TextFault(1, "title", "needs this column")
+
+
+def _row(number: int, columns: Sequence[str], cells: Sequence[str]) -> Row:
+    if len(cells) != len(columns):
+        raise FaultyTextError(TextFault(number, "", f"needs {len(columns)} values"))
+    nested: dict[str, Any] = {}
+    for column, cell in zip(columns, cells, strict=True):
+        *above, last = COLUMNS[column]
+        place = nested
+        for step in above:
+            place = place.setdefault(step, {})
+        place[last] = _BETWEEN.split(cell) if column in LISTS and cell else cell
+    row = Row(pruned(nested), number)
     try:
-        record = RecordSchema(partial=True).load(row.record)
+        return Row(RecordSchema(partial=True).load(row.record), number)
     except ValidationError as error:
-        found = flatten(error.messages)
-        faults += [TextFault(number, row.name(steps), why) for steps, why in found]
-        record = row.record
-    return Row(shape, number, record, tuple(faults))
+        raise FaultyTextError(
+            *(TextFault(number, row.name(steps), why) for steps, why in flatten(error.messages))
+        ) from error
 
 
-def _put(nested: dict[str, Any], place: Steps, value: Any) -> None:
-    *above, last = place
-    for step in above:
-        nested = nested.setdefault(str(step), {})
-    before = nested.get(str(last))
-    nested[str(last)] = f"{before}\n\n{value}" if before and value else before or value
+def to_rows(records: Sequence[Mapping[str, Any]]) -> str:
+    """Return the plain fields of records as a table with its header."""
+    return sheets.written([list(COLUMNS), *(_cells(record) for record in records)])
 
 
-def to_rows(records: Sequence[Mapping[str, Any]], shape: Shape = OWN) -> str:
-    """Return records as a table of a shape with its header, as spreadsheets read it."""
-    header = [column.name for column in shape.columns]
-    rows = ([column.write(record) for column in shape.columns] for record in records)
-    return "\ufeff" + sheets.written([header, *rows])  # they know UTF-8 by this
+def _cells(record: Mapping[str, Any]) -> list[str]:
+    return [_cell(record, place) for place in COLUMNS.values()]
+
+
+def _cell(record: Mapping[str, Any], place: Sequence[str]) -> str:
+    value: Any = record
+    for step in place:
+        value = value.get(step, {}) if isinstance(value, Mapping) else {}
+    if isinstance(value, list):
+        return "; ".join(value)
+    return str(value) if value != {} else ""

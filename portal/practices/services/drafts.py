@@ -20,10 +20,9 @@ from portal.practices.models import (
 from portal.practices.models.drafts import Draft, DraftSave
 from portal.practices.permissions import WRITE_DRAFT, require_seen
 from portal.practices.queries.terms import terms
-from portal.practices.schemas.draft import InvalidRecord, merged
+from portal.practices.schemas.draft import merged
 from portal.practices.schemas.record import MAX_TITLE
 from portal.practices.schemas.translation import TranslationState, source_hash, state_of
-from portal.practices.services.external_ids import taken
 from portal.practices.services.slugs import free_slug
 from portal.practices.services.trail import note
 from portal.practices.services.versions import started
@@ -126,16 +125,13 @@ def save(
         NotFound, Forbidden: if the actor may not see or not write the practice.
         Conflict: if there is no draft, or an editor is reading it.
         StaleDraft: if `token` is not that of the last save; nothing is written then.
-        InvalidRecord: if a value has not the shape that a record has, or is another practice's.
+        InvalidRecord: if a value has not the shape that a record has.
     """
     require_seen(actor, WRITE_DRAFT, practice)
     draft = writable_draft(session, practice)
     if draft.token != token:
         raise StaleDraft(draft.token, draft.record)
-    record = merged(draft.record, changes, terms())
-    if faults := taken(session, practice.id, record):
-        raise InvalidRecord(faults)
-    draft.record = record
+    draft.record = merged(draft.record, changes, terms())
     _keep(session, actor, draft)
     return draft
 

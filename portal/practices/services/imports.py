@@ -1,12 +1,12 @@
-"""Drafts from files that people bring: a Markdown text with front matter, or rows of a table."""
+"""Drafts from files that people bring: Markdown with front matter, or rows of a table."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from portal.core.content import Steps
-from portal.core.db import db
 from portal.core.faults import FaultyTextError, TextFault, name_of
 from portal.core.permissions import Actor, require
 from portal.core.security import is_broken
@@ -14,20 +14,49 @@ from portal.core.text import TextRefusedError, check
 from portal.practices.models import Practice
 from portal.practices.permissions import START_PRACTICE, WRITERS
 from portal.practices.queries.terms import terms
-from portal.practices.schemas.document import read_document
+from portal.practices.schemas.document import Document, Format, read_document
 from portal.practices.schemas.draft import OURS, InvalidRecord, merged, pruned
+from portal.practices.schemas.sheet import read_rows
 from portal.practices.services import drafts
-from portal.practices.services.external_ids import taken
 from portal.regions.queries import directory
 
-NEW = 0  # the id of no practice
 UPLOADS = frozenset({"images", "attachments"})
 NAMING_FILES = frozenset({"evidence", "sources"})
-Record = Mapping[str, Any]
 
 
-def import_document(session: Session, actor: Actor, text: str, *, region: str) -> Practice:
-    """Begin the practice that a Markdown text holds as a draft, and return it.
+class _Entry(Protocol):
+    """What was read of one practice."""
+
+    @property
+    def record(self) -> dict[str, Any]: ...
+
+    def line(self, steps: Steps) -> int: ...
+
+    def name(self, steps: Steps) -> str: ...
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """The practice of a Markdown file; values that were left empty are not there."""
+
+    document: Document
+
+    @property
+    def record(self) -> dict[str, Any]:
+        found: dict[str, Any] = pruned(self.document.record)
+        return found
+
+    def line(self, steps: Steps) -> int:
+        return self.document.line(steps)
+
+    def name(self, steps: Steps) -> str:
+        return name_of(steps)
+
+
+def import_drafts(
+    session: Session, actor: Actor, text: str, kind: Format, *, region: str
+) -> list[Practice]:
+    """Begin the practices that a text holds as drafts, all or none, and return them.
 
     `region` is the code of the region where the text names none. What only the portal says about a
     practice, such as its status, is left out, and so are files: a draft is its region's and active.
@@ -37,19 +66,26 @@ def import_document(session: Session, actor: Actor, text: str, *, region: str) -
         FaultyTextError: naming every fault with its line; nothing is written then.
     """
     require(actor, START_PRACTICE)
-    document = read_document(text.removeprefix("\ufeff").replace("\r\n", "\n"), whole=False)
-    record = pruned(document.record)
-    faults = [
-        TextFault(document.line(steps), name_of(steps), reason)
-        for steps, reason in misfits(actor, record, region)
-    ]
+    entries, faults = _entries(text, kind)
+    faults = [*faults, *(fault for entry in entries for fault in _faults(actor, entry, region))]
     if faults:
         raise FaultyTextError(*faults)
-    return begun(session, actor, record, region)
+    return [_begun(session, actor, entry.record, region) for entry in entries]
 
 
-def misfits(actor: Actor, record: Record, region: str) -> Iterator[tuple[Steps, str]]:
-    """Yield why a record cannot become a draft of the actor's, as (path in it, reason)."""
+def _entries(text: str, kind: Format) -> tuple[Sequence[_Entry], Sequence[TextFault]]:
+    text = text.removeprefix("\ufeff")
+    if kind is Format.TABLE:
+        return read_rows(text)
+    return [_Whole(read_document(text.replace("\r\n", "\n"), whole=False))], []
+
+
+def _faults(actor: Actor, entry: _Entry, region: str) -> Iterator[TextFault]:
+    for steps, reason in _misfits(actor, entry.record, region):
+        yield TextFault(entry.line(steps), entry.name(steps), reason)
+
+
+def _misfits(actor: Actor, record: Mapping[str, Any], region: str) -> Iterator[tuple[Steps, str]]:
     place = directory().by_code.get(record.get("region", region))
     if place is None or place.id not in actor.regions(*WRITERS):
         yield ("region",), "is no region that you write for"
@@ -64,11 +100,9 @@ def misfits(actor: Actor, record: Record, region: str) -> Iterator[tuple[Steps, 
         except TextRefusedError as error:
             yield steps, str(error)
     try:
-        found = merged({"region": place.code}, _changes(record), terms())
+        merged({"region": place.code}, _changes(record), terms())
     except InvalidRecord as error:
         yield from error.faults
-    else:
-        yield from taken(db.session(), NEW, found)
 
 
 def _texts(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
@@ -82,7 +116,7 @@ def _texts(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, str]]:
             yield from _texts(part, (*steps, index))
 
 
-def _changes(record: Record) -> dict[str, Any]:
+def _changes(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a new draft takes over: uploads belong to the practice they were uploaded to."""
     kept = {key: value for key, value in record.items() if key not in OURS | UPLOADS}
     for key in NAMING_FILES & kept.keys():
@@ -90,8 +124,7 @@ def _changes(record: Record) -> dict[str, Any]:
     return kept
 
 
-def begun(session: Session, actor: Actor, record: Record, region: str) -> Practice:
-    """Begin a record without misfits as a draft."""
+def _begun(session: Session, actor: Actor, record: Mapping[str, Any], region: str) -> Practice:
     title = record["title"]["id"]
     practice = drafts.create(session, actor, record.get("region", region), title)
     token = drafts.draft_of(session, practice).token

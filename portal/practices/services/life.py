@@ -205,7 +205,6 @@ def _happened(  # noqa: PLR0913  # what, to what, by whom, and why
         text=text,
     )
     session.add(event)
-    practice.public_changed_at = event.happened_at
     session.flush()  # others need its id
     return event
 

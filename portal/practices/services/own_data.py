@@ -16,7 +16,6 @@ from portal.practices.models.drafts import (
     ReviewRound,
 )
 from portal.practices.models.files import PracticeFile
-from portal.practices.models.imports import ImportTable
 from portal.practices.models.life import LifeEvent
 
 SLUG = Practice.slug.label("practice")
@@ -43,7 +42,6 @@ def start() -> None:
         ("review_invitations", _invitations, _l("Undangan menanggapi draf")),
         ("practice_events", _events, _l("Yang saya nyatakan tentang praktik")),
         ("practice_files", _files, _l("Berkas praktik yang saya unggah")),
-        ("import_tables", _tables, _l("Tabel praktik yang menunggu saya simpan")),
     ):
         holds(name, rows_of(query), title, _WORDS)
 
@@ -129,12 +127,4 @@ def _files(person_id: int) -> sa.Executable:
         .join(Practice, Practice.id == PracticeFile.practice_id)
         .where(PracticeFile.person_id == person_id)
         .order_by(PracticeFile.id)
-    )
-
-
-def _tables(person_id: int) -> sa.Executable:
-    return (
-        sa.select(ImportTable.region, ImportTable.text, ImportTable.created_at)
-        .where(ImportTable.person_id == person_id)
-        .order_by(ImportTable.id)
     )

@@ -4,12 +4,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core.addresses import SLUG
-from portal.core.clock import utcnow
 from portal.core.errors import BadInput
 from portal.core.i18n import _
 from portal.core.permissions import Actor
 from portal.core.slugs import slug_of
-from portal.practices.models import PUBLIC_STATES, FormerSlug, Practice, PracticeState
+from portal.practices.models import FormerSlug, Practice, PracticeState
 from portal.practices.permissions import WRITE_DRAFT, require_seen
 from portal.practices.schemas.record import RESERVED_SLUGS
 from portal.practices.services.trail import note
@@ -39,8 +38,6 @@ def rename(session: Session, actor: Actor, practice: Practice, slug: str) -> Non
         session.add(FormerSlug(slug=practice.slug, practice_id=practice.id))
     note(session, "rename", actor, practice, {"from": practice.slug, "to": slug})
     practice.slug = slug
-    if practice.state in PUBLIC_STATES:
-        practice.public_changed_at = utcnow()
 
 
 def free_slug(session: Session, title: str) -> str:

@@ -12,18 +12,11 @@ from portal.core.clock import utcnow
 from portal.core.rendering import Text
 from portal.core.slugs import new_public_id
 from portal.core.text import RENDERER_VERSION, render
-from portal.practices.models import (
-    PUBLIC_STATES,
-    Practice,
-    PracticeState,
-    PracticeTag,
-    PracticeVersion,
-)
+from portal.practices.models import Practice, PracticeState, PracticeTag, PracticeVersion
 from portal.practices.permissions import WITHHELD
 from portal.practices.schemas.facets import CLASSIFICATION, TERM_SCHEMES
 from portal.practices.schemas.record import BLOCK_PARTS, STATEMENTS
 from portal.practices.services.evidence import evidence_level
-from portal.practices.services.external_ids import note_external_ids
 from portal.practices.services.pulse import verified
 from portal.practices.services.uses import note_uses
 from portal.regions.queries import directory
@@ -88,9 +81,6 @@ def publish(
     """Freeze `record` as the next version, and make it what readers see.
 
     `html` are its texts rendered, as `texts_of` names them, if that was done elsewhere.
-
-    Raises:
-        Conflict: if it names a number in another system that belongs to another practice.
     """
     latest = latest_version(session, practice)
     version = PracticeVersion(
@@ -113,11 +103,8 @@ def publish(
         term = scheme(TERM_SCHEMES[facet]).terms[code]
         session.add(PracticeTag(version_id=version.id, facet=facet, term_id=term.id))
     note_uses(session, version, record)
-    note_external_ids(session, practice.id, record)
     practice.state = _state(practice, latest, record)
     practice.current_version_id = version.id
-    if practice.state in PUBLIC_STATES:
-        practice.public_changed_at = version.published_at
     verified(practice)
     return version
 

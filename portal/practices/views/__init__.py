@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 
 from portal.core import panels
 from portal.core.access import current_actor, public
@@ -14,11 +13,11 @@ from portal.core.errors import BadInput, NotFound
 from portal.core.i18n import _
 from portal.core.panels import Place
 from portal.core.permissions import permits
-from portal.practices import queries, search
+from portal.practices import queries
 from portal.practices.forms import read_search
 from portal.practices.permissions import START_PRACTICE
-from portal.practices.queries.names import published, slug_at
-from portal.practices.services import own_data, tables
+from portal.practices.queries.names import published
+from portal.practices.services import own_data
 from portal.practices.views import (
     desk,
     editor,
@@ -29,7 +28,6 @@ from portal.practices.views import (
     history,
     imports,
     life,
-    open_data,
     review,
 )
 from portal.practices.views import saved as kept
@@ -58,12 +56,7 @@ def index() -> str:
     asked = read_search(request.args.to_dict(flat=False))
     found = results_of(asked, current_actor())
     return render_template(
-        "practices/list.html",
-        search=found.page,
-        feed_url=found.feed_url,
-        pack_url=found.pack_url,
-        topic=found.topic,
-        panels=found.panels,
+        "practices/list.html", search=found.page, feed_url=found.feed_url, topic=found.topic
     )
 
 
@@ -81,30 +74,20 @@ def suggest() -> Response:
 
 @blueprint.get("/practices/<slug:slug>")
 @public
-def detail(slug: str) -> str:
+def detail(slug: str) -> Response:
     """Show a practice in its current version."""
     practice = queries.get_visible(current_actor(), slug)
     return _page(practice, related=True)
 
 
-@blueprint.get("/p/<key:practice>")
-@public
-def short(practice: str) -> AnyResponse:
-    """Lead from the short address, which chats show whole, to the page of a practice."""
-    slug = slug_at(practice)
-    if slug is None:
-        raise NotFound
-    return redirect(url_for("practices.detail", slug=slug))
-
-
 @blueprint.get(f"/practices/<slug:slug>/v<{NUMBER}:number>")
 @public
-def version(slug: str, number: int) -> str:
+def version(slug: str, number: int) -> Response:
     """Show a practice as it stood in one of its versions."""
     return _page(queries.get_version(current_actor(), slug, number), related=False)
 
 
-def _page(practice: queries.PracticeView, *, related: bool) -> str:
+def _page(practice: queries.PracticeView, *, related: bool) -> Response:
     actor = current_actor()
     blocks = range(1, len(practice.record["blocks"]) + 1)
     spots = [(practice.id, practice.number, block) for block in blocks]
@@ -113,7 +96,7 @@ def _page(practice: queries.PracticeView, *, related: bool) -> str:
     threads = [entry.thread for entry in shown.faq if entry.thread]
     at_questions = panels.show(Place.PRACTICE_FAQ, actor, threads)
     asides = panels.show(Place.PRACTICE_ASIDE, actor, [practice.id] if related else [])
-    return render_template(
+    page = render_template(
         "practices/detail.html",
         practice=shown,
         related=related_of(practice, actor) if related else None,
@@ -122,6 +105,9 @@ def _page(practice: queries.PracticeView, *, related: bool) -> str:
         at_blocks={block: panel for (_id, _number, block), panel in at_blocks.items()},
         at_questions=at_questions,
     )
+    response = Response(page, content_type="text/html; charset=utf-8")
+    response.vary.add("Save-Data")
+    return response
 
 
 @blueprint.get("/practices/compare")
@@ -173,9 +159,6 @@ def init_app(app: Flask) -> None:
     """Add the pages."""
     followed.start()
     own_data.start()
-    open_data.start()
-    search.start()
-    tables.start()
     app.register_blueprint(blueprint)
     for part in (desk, editor_start, filing, history, life, review):
         app.register_blueprint(part.blueprint)

@@ -1,6 +1,4 @@
-"""The addresses of searches: of their results, the feed that follows them, and the offline pack."""
-
-from dataclasses import replace
+"""The addresses of searches: of their results and of the feed that follows them."""
 
 from flask import url_for
 
@@ -16,9 +14,3 @@ def results_address(asked: finder.Request) -> str:
 def feed_address(asked: finder.Request) -> str:
     """Return the address of the feed that tells of what a search finds, newest first."""
     return with_pairs(url_for("feeds.practices"), narrowing_of(asked))
-
-
-def pack_address(asked: finder.Request) -> str:
-    """Return the address at which what a search finds can be taken along, from the first on."""
-    whole = replace(asked, page=1, per_page=finder.PER_PAGE)
-    return address_at(url_for("reach.offer"), whole)

@@ -30,8 +30,7 @@ class Attached:
 class Card:
     """A practice in a list; `title` and `snippet` may hold <mark>.
 
-    `invented` tells that it is of the demonstration, `chosen` that editors have put it first;
-    `panels` are what others say beside it.
+    `invented` tells that it is of the demonstration; `panels` are what others say beside it.
     """
 
     slug: str
@@ -53,5 +52,4 @@ class Card:
     unverified: bool
     compiled_by_editors: bool
     attached: Attached | None = None
-    chosen: bool = False
     panels: Sequence[Shown] = ()

@@ -19,12 +19,14 @@ from portal.practices.views.detail_shapes import (
     Cost,
     Indicator,
     KitItem,
+    LegalBasis,
     Measurement,
     Member,
     Partners,
     Place,
     PracticePage,
     Sections,
+    Source,
     Statement,
     VersionMark,
 )
@@ -34,7 +36,6 @@ from portal.practices.views.labels import value_label
 from portal.practices.views.linked import linked_data
 from portal.practices.views.lived import life_of
 from portal.practices.views.media import Files
-from portal.practices.views.references import references_of
 from portal.practices.views.wording import (
     cite_as,
     first_sentences,
@@ -79,13 +80,14 @@ def page_of(view: PracticeView, actor: Actor) -> PracticePage:
         duration_months=record.get("duration_months"),
         prerequisites=[_statement(row) for row in record.get("prerequisites", [])],
         partners=_partners(record.get("partners", [])),
+        legal_basis=[_legal_basis(row) for row in record.get("legal_basis", [])],
         replications=[_statement(row) for row in record.get("replications", [])],
         awards=[_statement(row) for row in record.get("awards", [])],
         **_texts(view, "people", "integration", "beneficiaries", "sustainability"),
         kit=[_kit(row) for row in record.get("kit", [])],
         media=files.media(),
         evidence=evidence_box(view, files),
-        **references_of(record, files),
+        sources=[_source(row, files) for row in record.get("sources", [])],
         **_surroundings(view, actor),
     )
 
@@ -249,6 +251,18 @@ def _statement(row: Mapping[str, Any]) -> Statement:
     )
 
 
+def _source(row: Mapping[str, Any], files: Files) -> Source:
+    return Source(
+        id=row["id"],
+        number=row["id"].removeprefix("s"),
+        title=row["title"],
+        publisher=row["publisher"],
+        year=row.get("year"),
+        url=row.get("url", ""),
+        file=files.download(row),
+    )
+
+
 def _kit(row: Mapping[str, Any]) -> KitItem:
     return KitItem(
         term_label("kit-kind", row["kind"], current_locale()),
@@ -271,3 +285,13 @@ def _partners(rows: Sequence[Mapping[str, Any]]) -> list[Partners]:
         )
         for kind in kinds
     ]
+
+
+def _legal_basis(row: Mapping[str, Any]) -> LegalBasis:
+    return LegalBasis(
+        term_label("legal-kind", row["kind"], current_locale()),
+        row.get("number"),
+        row.get("year"),
+        words(row["title"]),
+        row.get("sources", []),
+    )

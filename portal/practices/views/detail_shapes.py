@@ -124,15 +124,6 @@ class KitItem:
 
 
 @dataclass(frozen=True)
-class ExternalNumber:
-    """Under which number another system knows the practice; `url` is None if it has no page."""
-
-    scheme: str
-    number: str
-    url: str | None
-
-
-@dataclass(frozen=True)
 class Rung:
     """A rung of the evidence ladder with what it means."""
 
@@ -248,7 +239,6 @@ class PracticePage:
     replications: list[Statement]
     awards: list[Statement]
     kit: list[KitItem]
-    external_ids: list[ExternalNumber]
     faq: Sequence[Faq]
     evidence: EvidenceBox
     sources: list[Source]

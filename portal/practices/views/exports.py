@@ -1,4 +1,4 @@
-"""Practices as files to take along: Markdown that can be imported again, JSON, national forms."""
+"""Practices as files to take along: Markdown that can be imported again, and JSON."""
 
 import json
 from collections.abc import Mapping
@@ -9,19 +9,11 @@ from flask import Blueprint, Response, url_for
 from portal.core.access import current_actor, public, requires
 from portal.core.addresses import absolute
 from portal.core.db import db
-from portal.core.i18n import _l
 from portal.practices import queries
 from portal.practices.permissions import OPEN_DESK
 from portal.practices.schemas.document import to_text
-from portal.practices.schemas.national import IID, KIPP, NATIONAL
-from portal.practices.schemas.sheet import OWN, to_rows
 from portal.practices.services.exports import readable_draft
 
-SHAPE_NAMES = {
-    OWN.code: _l("Tabel Sokoguru"),
-    IID.code: _l("Indeks Inovasi Daerah (IID)"),
-    KIPP.code: _l("Kompetisi Inovasi Pelayanan Publik (KIPP)"),
-}
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -45,18 +37,6 @@ def export_json(slug: str) -> Response:
     return _json(slug, about, found.record)
 
 
-@public
-def export_shape(slug: str, shape: str) -> Response:
-    """Return a practice in its current version as a row of a national form."""
-    return _row(slug, queries.get_visible(current_actor(), slug).record, shape)
-
-
-@requires(OPEN_DESK)
-def export_draft_shape(slug: str, shape: str) -> Response:
-    """Return a draft as a row of a national form."""
-    return _row(slug, readable_draft(db.session(), current_actor(), slug).record, shape)
-
-
 @requires(OPEN_DESK)
 def export_draft_text(slug: str) -> Response:
     """Return a draft as Markdown with front matter."""
@@ -72,11 +52,6 @@ def export_draft_json(slug: str) -> Response:
 
 def _text(slug: str, record: Mapping[str, Any]) -> Response:
     return to_keep(to_text(record), "text/markdown", f"{slug}.md")
-
-
-def _row(slug: str, record: Mapping[str, Any], code: str) -> Response:
-    shape = next(shape for shape in NATIONAL if shape.code == code)
-    return to_keep(to_rows([record], shape), "text/csv", f"{slug}.{code}.csv")
 
 
 def _json(slug: str, about: Mapping[str, Any], record: Mapping[str, Any]) -> Response:
@@ -103,11 +78,3 @@ def add_to(blueprint: Blueprint) -> None:
         ("draft/export.json", export_draft_json),
     ):
         blueprint.add_url_rule(f"/practices/<slug:slug>/{path}", view_func=view)
-    for shape in NATIONAL:
-        for start, shaped in (("", export_shape), ("draft/", export_draft_shape)):
-            blueprint.add_url_rule(
-                f"/practices/<slug:slug>/{start}export-{shape.code}.csv",
-                f"{shaped.__name__}_{shape.code}",
-                shaped,
-                defaults={"shape": shape.code},
-            )

@@ -1,40 +1,105 @@
-"""The pages on which practices come in from a file: one text at once, a table after a look."""
+"""The page on which practices come in from a file, as drafts."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.core.access import current_actor, requires
 from portal.core.db import db
-from portal.core.errors import BadInput, NotFound
+from portal.core.errors import NotFound
 from portal.core.faults import FaultyTextError
 from portal.core.formats import Words, words
-from portal.core.i18n import _
-from portal.core.once import all_once, key_of_page, once
+from portal.core.i18n import _, _l
+from portal.core.once import all_once, key_of_page
 from portal.core.uow import unit_of_work
 from portal.practices.forms.imports import ImportForm, import_form
 from portal.practices.models import Practice
-from portal.practices.models.imports import ImportTable
 from portal.practices.permissions import START_PRACTICE, WRITERS
 from portal.practices.schemas.document import to_text
-from portal.practices.schemas.national import NATIONAL
 from portal.practices.schemas.reasons import explained
-from portal.practices.schemas.sheet import MOST_ROWS, OWN, read_table, to_rows
-from portal.practices.services import tables
+from portal.practices.schemas.sheet import COLUMNS, MOST_ROWS, to_rows
 from portal.practices.services.exports import readable_draft
-from portal.practices.services.imports import import_document
-from portal.practices.services.tables import LookedAt
-from portal.practices.views.exports import SHAPE_NAMES, to_keep
-from portal.practices.views.import_examples import EXAMPLE, TOLD
-from portal.practices.views.outline import fields_of
+from portal.practices.services.imports import import_drafts
+from portal.practices.views.exports import to_keep
 from portal.regions.queries import RegionView, directory
 
 REFUSED = 422
 SHOWN_LINE = 80  # characters of a faulty line that are quoted
-SHOWN_TEXT = 120  # characters of a text that are shown before it is taken in
-LEFT_OUT = "left_out"
+# What a file may look like; written to be overwritten.
+EXAMPLE: dict[str, Any] = {
+    "title": {"id": "Judul praktik, paling panjang 100 karakter"},
+    "summary": {"id": "Apa masalahnya, apa yang dilakukan, apa hasilnya: paling banyak 200 kata."},
+    "unit": {"id": "Dinas yang menjalankan"},
+    "year": 2024,
+    "stage": "penerapan",
+    "dimensions": ["tata-kelola"],
+    "sectors": ["non-spm"],
+    "duration_months": 6,
+    "cost": {"band": "100-juta-1-miliar", "text": {"id": "Untuk apa saja biayanya."}},
+    "indicators": [
+        {
+            "name": {"id": "Waktu tunggu"},
+            "unit": {"id": "menit"},
+            "direction": "down",
+            "baseline": {"value": 120, "period": "2023"},
+            "actual": {"value": 45, "period": "2024"},
+        }
+    ],
+    "contact": {"office": "Nama dinas", "mail": "kantor@contoh.go.id"},
+    "sections": {
+        "problem": {"id": "Keadaan sebelumnya, dan siapa yang terdampak."},
+        "solution": {"id": "Apa yang diubah, dan bagaimana jalannya."},
+        "results": {"id": "Apa yang tercapai, dan apa yang belum diketahui."},
+        "failures": {"id": "Apa yang tidak berhasil, dan mengapa."},
+        "lessons": {"id": "Apa yang perlu diketahui daerah lain."},
+        "conditions": {"id": "- Syarat pertama\n- Syarat kedua"},
+    },
+    "blocks": [
+        {
+            "kind": "regulasi",
+            "title": {"id": "Judul bagian pertama"},
+            "body": {"id": "Uraiannya."},
+            "steps": {"id": "1. Langkah pertama\n2. Langkah kedua"},
+        },
+        {
+            "kind": "proses",
+            "title": {"id": "Judul bagian kedua"},
+            "body": {"id": "Uraiannya."},
+        },
+    ],
+}
+TOLD = {
+    "region": _l("kode daerah; boleh kosong"),
+    "title": _l("judul bahasa Indonesia; wajib"),
+    "title_en": _l("judul bahasa Inggris"),
+    "short_name": _l("nama pendek atau singkatan"),
+    "summary": _l("ringkasan, paling banyak 200 kata"),
+    "summary_en": _l("ringkasan bahasa Inggris"),
+    "unit": _l("dinas yang menjalankan"),
+    "year": _l("tahun mulai"),
+    "stage": _l("inisiatif, uji-coba, atau penerapan"),
+    "dimensions": _l("kode dimensi; beberapa dipisahkan titik koma"),
+    "aspects": _l("kode aspek dari dimensi itu"),
+    "sectors": _l("kode bidang SPM, atau non-spm"),
+    "services": _l("kode layanan SPM, misalnya 1.02.K04"),
+    "form": _l("digital, non-digital, atau campuran"),
+    "initiator": _l("kepala-daerah, dprd, opd, asn, atau masyarakat"),
+    "problem": _l("masalah dan keadaan sebelumnya"),
+    "solution": _l("yang dilakukan"),
+    "results": _l("hasilnya"),
+    "failures": _l("yang tidak berhasil"),
+    "lessons": _l("pelajaran"),
+    "conditions": _l("syarat bagi daerah lain"),
+    "duration_months": _l("bulan sampai hasil pertama"),
+    "cost_band": _l("kode kisaran biaya"),
+    "cost": _l("biaya dalam kata-kata"),
+    "contact_office": _l("kantor yang dapat ditanyai"),
+    "contact_mail": _l("surel kantor itu"),
+    "contact_phone": _l("telepon kantor itu"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,47 +129,14 @@ class Column:
     text: str
 
 
-@dataclass(frozen=True)
-class NationalShape:
-    """A table as a national programme asks for it; `columns` are its headings."""
-
-    name: str
-    url: str
-    columns: list[str]
-
-
 @dataclass(frozen=True, kw_only=True)
 class ImportPage:
     """The whole page."""
 
     made: list[Made]
     columns: list[Column]
-    shapes: list[NationalShape]
     most: int
     faults: list[LineFault] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class RowView:
-    """What a row would become, as (label, text), or what is wrong with it, as (column, reason)."""
-
-    number: int
-    title: str
-    region: str
-    told: list[tuple[str, str]]
-    faults: list[tuple[str, str]]
-    left_out: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class TablePage:
-    """A table before it is taken in; `bad` rows cannot become drafts."""
-
-    shape: str
-    rows: list[RowView]
-    passed_over: list[str]
-    bad: int
-    fault: str = ""
 
 
 @requires(START_PRACTICE)
@@ -115,92 +147,22 @@ def import_page() -> str:
 
 @requires(START_PRACTICE)
 def do_import() -> AnyResponse:
-    """Take the practice of a text in as a draft, or keep a table to be looked at first."""
+    """Take the practices of a file in as drafts, all or none."""
     form = _form()
     faults: list[LineFault] = []
     if form.validate():
         try:
-            return redirect(_taken(form), 303)
+            with unit_of_work() as session:
+                bring = all_once(key_of_page(), Practice, import_drafts)
+                region = form["region"].data
+                made = bring(session, current_actor(), form.text, form.kind, region=region)
+                slugs = [practice.slug for practice in made]
         except FaultyTextError as error:
             faults = list(_told(error, form.text))
             form.blame("file", _("Ada yang salah di dalam berkas ini; belum ada yang disimpan."))
-    return _refused(_page(form, faults))
-
-
-def _taken(form: ImportForm) -> str:
-    """Return where to go on after a file was taken."""
-    actor, region = current_actor(), form["region"].data
-    with unit_of_work() as session:
-        if form.is_table:
-            keep = once(key_of_page(), ImportTable, tables.keep)
-            kept = keep(session, actor, form.text, region=region)
-            return url_for("practices.import_table", table=kept.public_id)
-        bring = once(key_of_page(), Practice, import_document)
-        made = bring(session, actor, form.text, region=region)
-        return url_for("practices.import_page", made=made.slug)
-
-
-@requires(START_PRACTICE)
-def import_table(table: str) -> str:
-    """Show what each row of a table would become, and what is wrong with it."""
-    return _table_page(table)
-
-
-@requires(START_PRACTICE)
-def do_import_table(table: str) -> AnyResponse:
-    """Take the rows of a table in as drafts, but those that were left out: all or none."""
-    left_out = {int(line) for line in request.form.getlist(LEFT_OUT) if _is_line(line)}
-    try:
-        with unit_of_work() as session:
-            bring = all_once(key_of_page(), Practice, tables.take_in)
-            made = bring(session, current_actor(), table, left_out)
-            slugs = [practice.slug for practice in made]
-    except FaultyTextError:
-        fault = _("Masih ada baris yang salah; belum ada yang disimpan.")
-        return _refused(_table_page(table, left_out, fault))
-    except BadInput as error:
-        return _refused(_table_page(table, left_out, str(error)))
-    return redirect(url_for("practices.import_page", made=slugs), 303)
-
-
-def _is_line(typed: str) -> bool:
-    return typed.isascii() and typed.isdecimal() and len(typed) <= len(str(10**6))
-
-
-def _table_page(key: str, left_out: Collection[int] = (), fault: str = "") -> str:
-    actor = current_actor()
-    waiting = tables.kept(db.session(), actor, key)
-    table = read_table(waiting.text)
-    rows = tables.looked_at(actor, table, waiting.region)
-    page = TablePage(
-        shape=SHAPE_NAMES[table.shape.code],
-        rows=[_row(one, waiting.region, left_out) for one in rows],
-        passed_over=table.passed_over,
-        bad=sum(bool(one.faults) for one in rows),
-        fault=fault,
-    )
-    return render_template("practices/import_table.html", page=page)
-
-
-def _row(one: LookedAt, region: str, left_out: Collection[int]) -> RowView:
-    record = {"region": region, **one.row.record}
-    place = directory().by_code.get(record["region"])
-    told = [] if one.faults else [(f.label, _short(f.text)) for f in fields_of(record).values()]
-    return RowView(
-        number=one.row.number,
-        title=_short(str(words(record.get("title", {})) or "")),
-        region=place.long_name if place else "",
-        told=told,
-        faults=[(fault.name, explained(fault.reason)) for fault in one.faults],
-        left_out=one.row.number in left_out,
-    )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT].rstrip()}…"
-
-
-def _refused(page: str) -> Response:
+        else:
+            return redirect(url_for("practices.import_page", made=slugs), 303)
+    page = _page(form, faults)
     return Response(page, REFUSED, content_type="text/html; charset=utf-8")
 
 
@@ -224,15 +186,7 @@ def _told(error: FaultyTextError, text: str) -> Iterator[LineFault]:
 def _page(form: ImportForm, faults: Sequence[LineFault] = ()) -> str:
     page = ImportPage(
         made=list(_made(request.args.getlist("made")[:MOST_ROWS])),
-        columns=[Column(column.name, str(TOLD[column.name])) for column in OWN.columns],
-        shapes=[
-            NationalShape(
-                SHAPE_NAMES[shape.code],
-                url_for(f"practices.import_template_{shape.code}"),
-                [column.name for column in shape.columns],
-            )
-            for shape in NATIONAL
-        ],
+        columns=[Column(name, str(TOLD[name])) for name in COLUMNS],
         most=MOST_ROWS,
         faults=list(faults),
     )
@@ -253,32 +207,26 @@ def _made(slugs: Sequence[str]) -> Iterator[Made]:
 @requires(START_PRACTICE)
 def import_template_text() -> Response:
     """Return a Markdown file to be filled in."""
-    example = {"region": _regions()[0].code, **EXAMPLE}
-    return to_keep(to_text(example), "text/markdown", "praktik.md")
+    return to_keep(to_text(_example()), "text/markdown", "praktik.md")
 
 
 @requires(START_PRACTICE)
-def import_template(shape: str) -> Response:
-    """Return a table of a shape to be filled in."""
-    known = next(one for one in (OWN, *NATIONAL) if one.code == shape)
-    example = {"region": _regions()[0].code, **EXAMPLE}
-    name = "praktik" if known is OWN else known.code
-    return to_keep(to_rows([example], known), "text/csv", f"{name}.csv")
+def import_template_table() -> Response:
+    """Return a table to be filled in."""
+    table = "\ufeff" + to_rows([_example()])  # spreadsheets know UTF-8 by this
+    return to_keep(table, "text/csv", "praktik.csv")
+
+
+def _example() -> dict[str, Any]:
+    return {"region": _regions()[0].code, **EXAMPLE}
 
 
 def add_to(blueprint: Blueprint) -> None:
-    """Add the pages and their templates to the blueprint of the practices."""
-    path, table = "/practices/import", "/practices/import/<key:table>"
-    blueprint.add_url_rule(path, view_func=import_page)
-    blueprint.add_url_rule(path, view_func=do_import, methods=["POST"])
-    blueprint.add_url_rule(table, view_func=import_table)
-    blueprint.add_url_rule(table, view_func=do_import_table, methods=["POST"])
-    blueprint.add_url_rule(f"{path}/template.md", view_func=import_template_text)
-    for shape in (OWN, *NATIONAL):
-        name = "template" if shape is OWN else f"template-{shape.code}"
-        blueprint.add_url_rule(
-            f"{path}/{name}.csv",
-            f"import_template_{shape.code}",
-            import_template,
-            defaults={"shape": shape.code},
-        )
+    """Add the page and its templates to the blueprint of the practices."""
+    blueprint.add_url_rule("/practices/import", view_func=import_page)
+    blueprint.add_url_rule("/practices/import", view_func=do_import, methods=["POST"])
+    for path, view in (
+        ("template.md", import_template_text),
+        ("template.csv", import_template_table),
+    ):
+        blueprint.add_url_rule(f"/practices/import/{path}", view_func=view)

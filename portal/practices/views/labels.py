@@ -8,7 +8,6 @@ from portal.core.i18n import _, _l, current_locale
 from portal.practices.queries import PracticeView
 from portal.practices.schemas.facets import TERM_SCHEMES
 from portal.regions.queries import BadgeView, directory
-from portal.search.finder import Request
 from portal.vocabularies.queries import NON_SPM, scheme, term_label
 
 FACET_LABELS = {
@@ -87,13 +86,3 @@ def value_label(facet: str, value: str) -> str:
         label = term_label(TERM_SCHEMES[facet], value, current_locale())
         return f"{value} · {label}" if facet == "evidence" and label != value else label
     return value
-
-
-def search_label(asked: Request) -> str:
-    """Return what a search asks for, in words, "" for a search of everything."""
-    parts = [f"“{asked.text}”"] if asked.text else []
-    parts += [
-        ", ".join(value_label(facet, value) for value in values)
-        for facet, values in asked.selected.items()
-    ]
-    return " · ".join(parts)

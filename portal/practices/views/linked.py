@@ -8,7 +8,6 @@ from flask import url_for
 from portal.core.addresses import absolute
 from portal.core.formats import words
 from portal.core.i18n import _
-from portal.core.linked import trail
 from portal.practices.queries import PracticeView
 from portal.practices.queries.names import first_published
 from portal.practices.schemas.facets import CLASSIFICATION, TERM_SCHEMES
@@ -115,10 +114,16 @@ def _source(source: Mapping[str, Any]) -> Data:
 
 def _trail(view: PracticeView) -> Data:
     dimension = view.record["dimensions"][0]
-    return trail(
-        [
-            (_("Praktik"), url_for("practices.index")),
-            (value_label("dimension", dimension), url_for("overview.dimension", slug=dimension)),
-            (view.record.get("short_name") or words(view.record["title"]), None),
-        ]
-    )
+    steps = [
+        (_("Praktik"), url_for("practices.index")),
+        (value_label("dimension", dimension), url_for("overview.dimension", slug=dimension)),
+        (view.record.get("short_name") or words(view.record["title"]), None),
+    ]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name}
+            | ({"item": absolute(path)} if path else {})
+            for position, (name, path) in enumerate(steps, start=1)
+        ],
+    }

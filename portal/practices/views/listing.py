@@ -1,21 +1,18 @@
 """The results page of practices: the common page, with cards and the nearest cells of the grid."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from flask import url_for
 from markupsafe import Markup
 
 from portal.core.formats import words
 from portal.core.i18n import _l
-from portal.core.panels import Place, Shown, show
+from portal.core.panels import Place, show
 from portal.core.permissions import Actor
 from portal.follows.queries import Key
 from portal.practices.queries import KIND, PracticeView, by_keys
 from portal.practices.schemas.facets import ACTIVE, CHILD_OF, SHARED
-from portal.practices.search import EDITORS
-from portal.practices.views.addresses import feed_address, pack_address, results_address
+from portal.practices.views.addresses import feed_address, results_address
 from portal.practices.views.cards import Card, Evidence
 from portal.practices.views.followed import topic_of_search
 from portal.practices.views.labels import (
@@ -30,7 +27,6 @@ from portal.search import finder
 from portal.search.highlight import Marker
 from portal.search.registry import table
 from portal.search.views import listing
-from portal.search.views.addresses import narrowing_of
 from portal.search.views.listing import Face
 from portal.search.views.listing_shapes import Link, Listing
 from portal.vocabularies.queries import MATURITY, SPM, dimensions, scheme, sectors
@@ -41,17 +37,14 @@ BADGES = 2
 
 @dataclass(frozen=True)
 class Results:
-    """The results page of practices, and what else can be done with the search.
+    """The results page of practices, the feed that follows the search, and what can be followed.
 
-    `feed_url` follows it, `pack_url` takes it along; `topic` is a kind of topic and its key, and
-    `panels` are what others say of the whole search.
+    `topic` is a kind of topic and its key.
     """
 
     page: Listing[Card]
     feed_url: str
-    pack_url: str
     topic: Key | None
-    panels: Sequence[Shown]
 
 
 def _parent_of(name: str, value: str) -> str | None:
@@ -81,26 +74,9 @@ def results_of(asked: finder.Request, actor: Actor) -> Results:
     found = listing.find(FACE, asked, actor)
     views = by_keys(actor, found.results.keys)
     panels = show(Place.RESULTS_HIT, actor, [view.id for view in views])
-    hits = [
-        replace(
-            card_of(view, found.marker),
-            chosen=found.results.pinned.get(str(view.id)) == EDITORS,
-            panels=panels[view.id],
-        )
-        for view in views
-    ]
-    page = listing.listing_of(
-        found, hits, near=lambda: _nearest(asked), offers=lambda: _offers(asked, actor)
-    )
-    said = urlencode(narrowing_of(asked))
-    heads = show(Place.RESULTS_HEAD, actor, [said] if said else [])
-    return Results(
-        page=page,
-        feed_url=feed_address(asked),
-        pack_url=pack_address(asked),
-        topic=topic_of_search(asked),
-        panels=heads.get(said, []),
-    )
+    hits = [replace(card_of(view, found.marker), panels=panels[view.id]) for view in views]
+    page = listing.listing_of(found, hits, near=lambda: _nearest(asked))
+    return Results(page, feed_address(asked), topic_of_search(asked))
 
 
 def card_of(view: PracticeView, marker: Marker | None = None) -> Card:
@@ -136,12 +112,6 @@ def evidence_of(level: int) -> Evidence:
     """Return a rung of the evidence ladder with its name."""
     term = scheme("evidence-level").terms[str(level)]
     return Evidence(level, words(term.label))
-
-
-def _offers(asked: finder.Request, actor: Actor) -> list[Shown]:
-    """Return what else can be done about a search that finds nothing."""
-    key = urlencode(narrowing_of(asked))
-    return show(Place.RESULTS_EMPTY, actor, [key])[key]
 
 
 def _nearest(asked: finder.Request) -> list[Link]:

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from portal.core.formats import words
-from portal.core.saver import saves_data
 from portal.core.uploads.intake import Purpose
 from portal.core.uploads.keeping import StoredFile
 from portal.core.uploads.types import BY_MEDIA_TYPE
@@ -18,15 +17,11 @@ SHOWN = 960  # the width that is shown where a browser does not choose
 
 @dataclass(frozen=True, kw_only=True)
 class Photo:
-    """An image; `webp` and `jpeg` are its addresses by width, as browsers choose among them.
-
-    `light` is the one of `bytes`, for whoever is told how much it weighs.
-    """
+    """An image; `webp` and `jpeg` are its addresses by width, as browsers choose among them."""
 
     webp: str
     jpeg: str
     url: str
-    light: str
     width: int
     height: int
     alt: str
@@ -101,6 +96,11 @@ class Files:
         )
 
 
+def saves_data() -> bool:
+    """Tell whether the reader wants images only when asking for them."""
+    return bool(g.get("data_saver")) or request.headers.get("Save-Data", "").lower() == "on"
+
+
 def file_url(key: str) -> str:
     """Return the address of a file, one for all languages."""
     return _neutral(url_for("files.file", key=key))
@@ -118,7 +118,6 @@ def photo_of(file: StoredFile, *, alt: str, caption: str = "") -> Photo:
         webp=_choices(file, "webp"),
         jpeg=_choices(file, "jpg"),
         url=image_url(file, shown, "jpg"),
-        light=image_url(file, shown, "webp"),
         width=file.width or shown,
         height=file.height or shown,
         alt=alt,

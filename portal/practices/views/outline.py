@@ -234,7 +234,7 @@ def _surroundings(record: Record) -> Iterator[Field]:
     yield from _statement(record, "integration", _("Integrasi dengan sistem lain"))
     yield from _statement(record, "beneficiaries", _("Penerima manfaat"))
     yield from _statement(record, "sustainability", _("Keberlanjutan"))
-    yield from _rows(record, "replications", "awards", "external_ids")
+    yield from _rows(record, "replications", "awards")
 
 
 def _contact(record: Record) -> Iterator[Field]:

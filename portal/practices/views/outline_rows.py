@@ -119,13 +119,6 @@ def _kit(row: Row) -> Iterator[str]:
         yield row["url"]
 
 
-def _external_id(row: Row) -> Iterator[str]:
-    scheme = term_label("external-scheme", row.get("scheme", ""), current_locale())
-    yield f"{scheme}: {row.get('id', '')}"
-    if row.get("url"):
-        yield row["url"]
-
-
 def _faq(row: Row) -> Iterator[str]:
     yield from _both(row.get("question", {}))
     yield from _both(row.get("answer", {}))
@@ -161,7 +154,6 @@ ROWS = {
     "awards": Rows(_l("Penghargaan"), _award, _named("text")),
     "evidence": Rows(_l("Bukti"), _evidence, _named("text")),
     "kit": Rows(_l("Bahan"), _kit, _named("text")),
-    "external_ids": Rows(_l("Nomor di sistem lain"), _external_id, _named("id")),
     "faq": Rows(_l("Pertanyaan"), _faq, _named("question")),
     "images": Rows(_l("Gambar"), _image, _named("file")),
     "attachments": Rows(_l("Lampiran"), _attachment, _named("file")),

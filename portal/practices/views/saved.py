@@ -17,8 +17,7 @@ from portal.core.i18n import _
 from portal.core.permissions import Actor
 from portal.core.security import local_target
 from portal.core.settings import Settings
-from portal.practices.queries import by_slugs
-from portal.practices.queries.names import seen_slugs
+from portal.practices.queries import by_slugs, seen_slugs
 from portal.practices.views.cards import Card
 from portal.practices.views.listing import card_of
 from portal.practices.views.related import MOST_COMPARED

@@ -5,14 +5,12 @@ import re
 from flask import url_for
 
 from portal.core.addresses import absolute
-from portal.core.formats import number, words
+from portal.core.formats import words
 from portal.core.i18n import _
 from portal.core.text import plain
 from portal.practices.queries import PracticeView
-from portal.vocabularies.queries import scheme
 
 BRIEF = 260
-SHARED = 160
 
 
 def evidence_reason(level: int, *, by_editors: bool) -> str:
@@ -59,24 +57,7 @@ def cite_as(view: PracticeView) -> str:
 
 
 def share_text(view: PracticeView) -> str:
-    """Return title, where, what and with what result, and a short link, as WhatsApp marks it up."""
-    return "\n".join(
-        (
-            f"*{words(view.record['title'])}*",
-            view.region.long_name,
-            first_sentences(words(view.record["summary"]), SHARED),
-            _outcome(view),
-            absolute(url_for("practices.short", practice=view.public_id)),
-        )
-    )
-
-
-def _outcome(view: PracticeView) -> str:
-    """Return the first result in figures, or how strong the evidence is where there is none."""
-    for row in view.record.get("indicators", []):
-        after = f"{number(row['actual']['value'])} {words(row['unit'])}"
-        before = f"{number(row['baseline']['value'])} → " if "baseline" in row else ""
-        return f"{words(row['name'])}: {before}{after}"
-    level = str(view.evidence_level)
-    label = words(scheme("evidence-level").terms[level].label)
-    return _("Bukti %(level)s dari 4: %(label)s", level=level, label=label)
+    """Return title, region, summary and link for a chat, as in WhatsApp's markup."""
+    address = absolute(url_for("practices.detail", slug=view.slug))
+    title = words(view.record["title"])
+    return f"*{title}*\n{view.region.name}\n{words(view.record['summary'])}\n{address}"

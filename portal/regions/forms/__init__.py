@@ -1,6 +1,6 @@
 """The forms of regions."""
 
-from wtforms import BooleanField, Field, StringField
+from wtforms import Field, StringField
 from wtforms.validators import StopValidation
 
 from portal.core.forms import Form
@@ -30,8 +30,4 @@ class MailboxForm(Form):
         filters=[_stripped],
         description=_l("Alamat dinas, bukan milik perorangan. Kosongkan bila tidak ada."),
         render_kw={"type": "email", "autocomplete": "off", "spellcheck": "false"},
-    )
-    shown = BooleanField(
-        _l("Tampilkan di halaman daerah"),
-        description=_l("Siapa pun dapat menulis ke alamat ini, juga kota dari negara lain."),
     )

@@ -38,9 +38,9 @@ def is_invented(code: str) -> bool:
 class Region(Entity):
     """A region; `code` is today's Kemendagri code, `name` carries the level ("Kab. Banyuwangi").
 
-    `role_mailbox` is the address of an office, which outlives the people in it, and `shows_mailbox`
-    lets everybody see it. The four traits are codes of terms, None where nobody has said; `zone` is
-    WIB, WITA or WIT. `shows_self` lets everybody read what the region says of itself.
+    `role_mailbox` is the address of an office, which outlives the people in it. The four traits are
+    codes of terms, None where nobody has said; `zone` is WIB, WITA or WIT. `shows_self` lets
+    everybody read what the region says of itself.
     """
 
     __tablename__ = "region"
@@ -56,7 +56,6 @@ class Region(Entity):
     tile_row: Mapped[int | None]
     tile_col: Mapped[int | None]
     role_mailbox: Mapped[str | None]
-    shows_mailbox: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     population_band: Mapped[str | None]
     terrain: Mapped[str | None]
     connectivity: Mapped[str | None]

@@ -48,8 +48,7 @@ class BadgeView:
 class RegionView:
     """A region as readers see it; its badges newest first.
 
-    `role_mailbox` is for what the portal writes to the region; readers are shown `public_mailbox`,
-    where the region wants to be written to by anybody. The four traits are
+    `role_mailbox` is for what the portal writes to the region, not for readers. The four traits are
     codes of terms, None where nobody has said; `zone` is WIB, WITA or WIT; `shows_self` tells that
     everybody may read what the region says of itself.
     """
@@ -66,7 +65,6 @@ class RegionView:
     former_codes: tuple[str, ...]
     badges: tuple[BadgeView, ...]
     role_mailbox: str | None = None
-    public_mailbox: str | None = None
     population_band: str | None = None
     terrain: str | None = None
     connectivity: str | None = None
@@ -161,7 +159,6 @@ def _load() -> Directory:
             former_codes=tuple(former.get(region.id, ())),
             badges=tuple(badges.get(region.id, ())),
             role_mailbox=region.role_mailbox,
-            public_mailbox=region.role_mailbox if region.shows_mailbox else None,
             population_band=region.population_band,
             terrain=region.terrain,
             connectivity=region.connectivity,

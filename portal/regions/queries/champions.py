@@ -52,40 +52,6 @@ class ChampionLine:
     happened_at: datetime
 
 
-@dataclass(frozen=True)
-class Told:
-    """A line of the history of any status; `number` tells it from the others."""
-
-    number: int
-    public_id: str
-    region: RegionView
-    dimension: str
-    act: ChampionAct
-    happened_at: datetime
-
-
-def newest_lines(most: int) -> list[Told]:
-    """Return what happened last to the statuses of all regions, the newest first."""
-    rows = db.session.execute(
-        sa.select(
-            ChampionEvent.id,
-            ChampionStatus.public_id,
-            ChampionStatus.region_id,
-            ChampionStatus.dimension,
-            ChampionEvent.act,
-            ChampionEvent.happened_at,
-        )
-        .join(ChampionStatus, ChampionStatus.id == ChampionEvent.status_id)
-        .order_by(ChampionEvent.happened_at.desc(), ChampionEvent.id.desc())
-        .limit(most)
-    )
-    regions = directory().by_id
-    return [
-        Told(number, key, regions[region_id], dimension, act, moment)
-        for number, key, region_id, dimension, act, moment in rows
-    ]
-
-
 def _views(*where: sa.ColumnExpressionArgument[bool]) -> list[ChampionView]:
     rows = db.session.execute(
         sa.select(*ChampionStatus.__table__.c)
@@ -113,11 +79,6 @@ def _views(*where: sa.ColumnExpressionArgument[bool]) -> list[ChampionView]:
 def champions() -> list[ChampionView]:
     """Return the statuses that count today, by the codes of regions and dimensions."""
     return _views(ChampionStatus.state == ChampionState.ACTIVE)
-
-
-def all_statuses() -> list[ChampionView]:
-    """Return all statuses, those of old too, by the codes of regions and dimensions."""
-    return _views(sa.true())
 
 
 def champions_in(dimension: str) -> frozenset[int]:
@@ -172,13 +133,8 @@ def histories(status_ids: Collection[int]) -> dict[int, list[ChampionLine]]:
     return found
 
 
-def counts_at(
-    moments: Sequence[datetime], dimension: str = "", *, among: Collection[int] | None = None
-) -> list[int]:
-    """Return how many regions were champion, of a dimension or any, at moments in their order.
-
-    Where ids of regions are given, `among`, no others count.
-    """
+def counts_at(moments: Sequence[datetime], dimension: str = "") -> list[int]:
+    """Return how many regions were champion, of a dimension or any, at moments in their order."""
     rows = db.session.execute(
         sa.select(
             ChampionStatus.id,
@@ -200,9 +156,7 @@ def counts_at(
             else:
                 counting.pop(row.id, None)
             done += 1
-        counts.append(
-            len({found for found in counting.values() if among is None or found in among})
-        )
+        counts.append(len(set(counting.values())))
     return counts
 
 

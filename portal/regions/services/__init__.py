@@ -38,12 +38,8 @@ class RegionFiles:
     badges: Sequence[Mapping[str, str]]
 
 
-def set_mailbox(
-    session: Session, actor: Actor, code: str, mail: str | None, *, shown: bool = False
-) -> None:
+def set_mailbox(session: Session, actor: Actor, code: str, mail: str | None) -> None:
     """Say to which office the portal writes about a region's matters; None for nowhere.
-
-    With `shown` everybody sees the address and may write to it.
 
     Raises:
         NotFound: if there is no such region.
@@ -53,10 +49,9 @@ def set_mailbox(
     if region is None:
         raise NotFound
     require(actor, SET_MAILBOX, region.id)
-    shown = shown and mail is not None
-    if (region.role_mailbox, region.shows_mailbox) == (mail, shown):
+    if region.role_mailbox == mail:
         return
-    region.role_mailbox, region.shows_mailbox = mail, shown
+    region.role_mailbox = mail
     bump(session, GENERATION)
     audit.record(
         session,
@@ -65,7 +60,7 @@ def set_mailbox(
         region_id=region.id,
         kind="region",
         key=code,
-        details={"set": mail is not None, "shown": shown},
+        details={"set": mail is not None},
     )
 
 

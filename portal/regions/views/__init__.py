@@ -2,16 +2,7 @@
 
 from flask import Flask
 
-from portal.regions.views import (
-    checking,
-    desk,
-    entering,
-    mailbox,
-    open_data,
-    profile,
-    sheets,
-    traits,
-)
+from portal.regions.views import checking, desk, entering, mailbox, profile, sheets, traits
 from portal.regions.views.pages import blueprint
 
 PAGES = (checking, entering, mailbox, profile, sheets, traits)  # importing them adds their pages
@@ -21,4 +12,3 @@ def init_app(app: Flask) -> None:
     """Add the pages, and what waits on the desk of editors."""
     app.register_blueprint(blueprint)
     desk.start()
-    open_data.start()

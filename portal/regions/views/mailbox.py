@@ -29,8 +29,7 @@ class Mailbox:
 def mailbox(code: str) -> str:
     """Show where the portal writes to a region."""
     region = region_for(SET_MAILBOX, code)
-    said = {"mail": region.role_mailbox or "", "shown": region.public_mailbox is not None}
-    form = MailboxForm(formdata=None, data=said)
+    form = MailboxForm(formdata=None, data={"mail": region.role_mailbox or ""})
     done = _("Perubahan sudah disimpan.") if request.args.get("done") else ""
     return _page(region, form, done)
 
@@ -44,8 +43,7 @@ def save_mailbox(code: str) -> AnyResponse:
     if not form.validate():
         return refused(_page(region, form))
     with unit_of_work() as session:
-        mail, shown = form.mail.data or None, form.shown.data
-        set_mailbox(session, current_actor(), code, mail, shown=shown)
+        set_mailbox(session, current_actor(), code, form.mail.data or None)
     return go("regions.mailbox", code=code, done=1)
 
 

@@ -10,7 +10,6 @@ from portal.core.access import accepts_files, current_actor, public, requires
 from portal.core.faults import FaultyTextError, TextFault
 from portal.core.formats import words
 from portal.core.i18n import _, _l
-from portal.core.sheets import MARK
 from portal.core.uow import unit_of_work
 from portal.regions.forms.profile import SheetForm
 from portal.regions.models.profile import Kind
@@ -33,6 +32,7 @@ TOLD = {
     "url": _l("tautan sumber; wajib untuk indeks"),
     "evidence": _l("bukti dukung; boleh kosong"),
 }
+MARK = "\ufeff"  # spreadsheets know UTF-8 by this
 
 
 @dataclass(frozen=True)

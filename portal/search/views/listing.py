@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from portal.core.panels import Shown
 from portal.core.permissions import Actor
 from portal.search import finder
 from portal.search.facets import FacetValue
@@ -124,34 +123,15 @@ class Found:
         }
 
 
-_listeners: dict[str, Callable[[Found], object]] = {}
-
-
-def when_searched(name: str, listener: Callable[[Found], object]) -> None:
-    """Let `listener` hear of each search; it must be quick, since a reader waits."""
-    _listeners[name] = listener
-
-
 def find(face: Face, asked: finder.Request, actor: Actor) -> Found:
-    """Return what the actor finds of a kind, and tell who listens to searches."""
-    found = _find(face, asked, actor)
-    for listener in _listeners.values():
-        listener(found)
-    return found
-
-
-def _find(face: Face, asked: finder.Request, actor: Actor) -> Found:
+    """Return what the actor finds of a kind."""
     return Found(face, asked, actor, finder.find(face.kind, asked, inner=face.inner(actor)))
 
 
 def listing_of(
-    found: Found,
-    hits: Sequence[Hit],
-    *,
-    near: Callable[[], Sequence[Link]] = list,
-    offers: Callable[[], Sequence[Shown]] = list,
+    found: Found, hits: Sequence[Hit], *, near: Callable[[], Sequence[Link]] = list
 ) -> Listing[Hit]:
-    """Return the results page; `near` and `offers` are asked where nothing is found."""
+    """Return the results page; `near` is asked where nothing is found."""
     face, asked, results = found.face, found.asked, found.results
     chips = [
         Link(
@@ -185,7 +165,7 @@ def listing_of(
         ),
         plain=results.plain,
         correction=_correction(found),
-        empty=None if hits else replace(_empty(found, near()), offers=offers()),
+        empty=None if hits else _empty(found, near()),
     )
 
 
@@ -289,6 +269,6 @@ def _suggestion(found: Found) -> Link | None:
     """Return what the words as typed may have meant, where only they were searched."""
     if not found.asked.exact:
         return None
-    corrected = _find(found.face, replace(found.asked, exact=False, page=1), found.actor)
+    corrected = find(found.face, replace(found.asked, exact=False, page=1), found.actor)
     used = corrected.corrected_text()
     return Link(used, found.face.address(corrected.asked)) if used else None

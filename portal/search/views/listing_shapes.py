@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from portal.core.panels import Shown
-
 Hit = TypeVar("Hit")
 
 
@@ -59,15 +57,11 @@ class Correction:
 
 @dataclass(frozen=True)
 class Empty:
-    """What helps where nothing was found; `near` are places where something is.
-
-    `offers` come from features above.
-    """
+    """What helps where nothing was found; `near` are places where something is."""
 
     drops: Sequence[Link]
     correction: Link | None
     near: Sequence[Link] = ()
-    offers: Sequence[Shown] = ()
 
 
 @dataclass(frozen=True)

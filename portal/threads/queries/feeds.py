@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -65,24 +64,6 @@ def public_posts(key: str, most: int) -> tuple[Thread, Sequence[Post]]:
         raise NotFound
     posts = sa.select(Post).where(Post.thread_id == thread.id, Post.state == PostState.VISIBLE)
     return thread, db.session.scalars(posts.order_by(Post.number.desc()).limit(most)).all()
-
-
-def public_after(last: int, most: int) -> Sequence[Thread]:
-    """Return the first public threads whose ids are greater than `last`."""
-    query = sa.select(Thread).where(visible_to(ANONYMOUS), Thread.id > last)
-    return db.session.scalars(query.order_by(Thread.id).limit(most)).all()
-
-
-def count_public() -> int:
-    """Return how many threads everybody may read."""
-    query = sa.select(sa.func.count(Thread.id)).where(visible_to(ANONYMOUS))
-    return db.session.scalar(query) or 0
-
-
-def last_words() -> datetime | None:
-    """Return when something was last said in one of them."""
-    query = sa.select(sa.func.max(Thread.last_post_at)).where(visible_to(ANONYMOUS))
-    return db.session.scalar(query)
 
 
 def _conditions(wanted: Narrowing) -> list[Condition]:

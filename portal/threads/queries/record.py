@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
@@ -22,7 +22,6 @@ from portal.threads.models import (
     ThreadState,
     Vote,
 )
-from portal.threads.permissions import findable
 from portal.threads.queries.calendar import holidays
 from portal.threads.schemas.hours import between
 
@@ -52,46 +51,29 @@ class ResponseRecord:
 def response_records(region_ids: Collection[int]) -> dict[int, ResponseRecord]:
     """Return the records of those of the regions that were asked something, by their ids."""
     now, closed = utcnow(), holidays()
+    rows = db.session.execute(
+        sa.select(
+            Thread.promise_region_id,
+            Thread.created_at,
+            Thread.answered_at,
+            Thread.due_at,
+            Thread.zone,
+        ).where(
+            Thread.promise_region_id.in_(region_ids),
+            Thread.kind == ThreadKind.QUESTION,
+            Thread.state != ThreadState.DUPLICATE,
+            Thread.hidden_at.is_(None),
+            Thread.created_at >= now - WINDOW,
+            sa.or_(
+                Thread.answered_at.is_not(None),
+                sa.and_(Thread.due_at < now, Thread.locked_at.is_(None)),
+            ),
+        )
+    )
     asked: dict[int, list[Any]] = defaultdict(list)
-    for row in _promised(region_ids, Thread.created_at >= now - WINDOW):
+    for row in rows:
         asked[row.promise_region_id].append(row)
     return {region_id: _record(found, closed) for region_id, found in asked.items()}
-
-
-def public_records(
-    region_ids: Collection[int], spans: Sequence[tuple[datetime, datetime]]
-) -> list[ResponseRecord | None]:
-    """Return the record of all the regions together for what was asked in each span of time.
-
-    Only what everybody may read counts; None stands for a span without such questions.
-    """
-    closed = holidays()
-    earliest = min(begins for begins, _ends in spans)
-    rows = _promised(region_ids, Thread.created_at >= earliest, findable(by_members=False))
-    asked = [[row for row in rows if begins <= row.created_at < ends] for begins, ends in spans]
-    return [_record(found, closed) if found else None for found in asked]
-
-
-def _promised(region_ids: Collection[int], *where: sa.ColumnElement[bool]) -> Sequence[Any]:
-    """Return the questions of which it counts whether the promise was kept."""
-    query = sa.select(
-        Thread.promise_region_id,
-        Thread.created_at,
-        Thread.answered_at,
-        Thread.due_at,
-        Thread.zone,
-    ).where(
-        Thread.promise_region_id.in_(region_ids),
-        Thread.kind == ThreadKind.QUESTION,
-        Thread.state != ThreadState.DUPLICATE,
-        Thread.hidden_at.is_(None),
-        sa.or_(
-            Thread.answered_at.is_not(None),
-            sa.and_(Thread.due_at < utcnow(), Thread.locked_at.is_(None)),
-        ),
-        *where,
-    )
-    return db.session.execute(query).all()
 
 
 def _record(rows: Sequence[Any], closed: Collection[date]) -> ResponseRecord:

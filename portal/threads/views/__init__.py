@@ -15,7 +15,6 @@ from portal.threads.views import (
     folding,
     holding,
     listing,
-    open_data,
     outcomes,
     panels,
     posts,
@@ -52,6 +51,5 @@ def init_app(app: Flask) -> None:
     records.start()
     desk.start()
     own_data.start()
-    open_data.start()
     forgetting.start()
     list_pages(app, _public_pages)

@@ -2,11 +2,7 @@
 
 from typing import Any
 
-from flask import url_for
-
 from portal.core.addresses import absolute
-from portal.core.i18n import _
-from portal.core.linked import trail
 from portal.core.text import plain
 from portal.threads.models import Post, PostKind, ThreadKind
 from portal.threads.queries.mentions import public_words
@@ -25,15 +21,13 @@ def linked_data(talk: Conversation, address: str, names: Names) -> Data | None:
         return None
     page = _Page(address, names)
     thread, opening = talk.thread, page.written(talk.opening)
-    way = trail([(_("Tanya jawab"), url_for("threads.index")), (thread.title, None)])
     if thread.kind is ThreadKind.QUESTION:
         question = _question(talk, page) | opening
-        return {"@context": CONTEXT, "@type": "QAPage", "breadcrumb": way, "mainEntity": question}
+        return {"@context": CONTEXT, "@type": "QAPage", "mainEntity": question}
     return {
         "@context": CONTEXT,
         "@type": "DiscussionForumPosting",
         "headline": thread.title,
-        "isPartOf": {"@type": "WebPage", "@id": address, "breadcrumb": way},
         **opening,
         "comment": [{"@type": "Comment", **page.written(view)} for view in talk.posts],
     }

@@ -7,9 +7,8 @@ from flask import url_for
 from markupsafe import Markup
 
 from portal.core.permissions import Actor, permits
-from portal.core.saver import saves_data
 from portal.core.uploads.intake import Purpose
-from portal.practices.views.media import Download, Media, file_url, photo_of, type_of
+from portal.practices.views.media import Download, Media, file_url, photo_of, saves_data, type_of
 from portal.threads.models import PostState, ThreadKind
 from portal.threads.permissions import DELETE_POST, EDIT_POST, FLAG, MODERATE, VOTE, Said
 from portal.threads.queries.files import PostFileView, files_of

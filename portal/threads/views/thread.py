@@ -49,9 +49,12 @@ from portal.threads.views.writing import rows_of
 
 @blueprint.get("/threads/<key:thread>")
 @public
-def thread(thread: str) -> str:
+def thread(thread: str) -> Response:
     """Show a page of a thread."""
-    return page(thread, current_actor(), page_in(request.args))
+    shown = page(thread, current_actor(), page_in(request.args))
+    response = Response(shown, content_type="text/html; charset=utf-8")
+    response.vary.add("Save-Data")
+    return response
 
 
 @blueprint.get(f"/threads/<key:thread>/posts/<{NUMBER}:number>")

@@ -3,7 +3,6 @@
 from portal.core.i18n import _l
 from portal.practices.forms.fields import Field, Group, Kind, Rows, Step
 from portal.practices.forms.steps.parts import kind, sources, year
-from portal.practices.schemas.external_ids import MAX_EXTERNAL_IDS
 from portal.practices.schemas.shapes import MAX_LINE
 
 CLASSIFICATION = Step(
@@ -124,26 +123,6 @@ EVIDENCE = Step(
                     Field(path="text.id", kind=Kind.TEXT, label=_l("Nama dan pemberinya")),
                     year(_l("Tahun")),
                     sources(),
-                ),
-            ),
-        ),
-        Group(
-            title=_l("Nomor di sistem lain"),
-            hint=_l("Bila praktik ini juga tercatat di JIPPNas, Indeks Inovasi Daerah, atau KIPP."),
-            rows=Rows(
-                path="external_ids",
-                one=_l("Nomor"),
-                add=_l("Tambah nomor"),
-                most=MAX_EXTERNAL_IDS,
-                fields=(
-                    Field(
-                        path="scheme",
-                        kind=Kind.CHOICE,
-                        label=_l("Sistem"),
-                        options="external-scheme",
-                    ),
-                    Field(path="id", kind=Kind.LINE, label=_l("Nomor di sana"), most=MAX_LINE),
-                    Field(path="url", kind=Kind.URL, label=_l("Alamat web"), most=2000),
                 ),
             ),
         ),

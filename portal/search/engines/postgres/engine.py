@@ -9,7 +9,7 @@ import psycopg
 from flask import Flask, current_app
 
 from portal.core.db import begin_reading, read_from, replica_read
-from portal.search.correcting import readers_of
+from portal.search.correcting import Corrector, readers_of
 from portal.search.engine import Document, IndexUnavailable, Matches, Status
 from portal.search.engines.postgres import tables, writing
 from portal.search.engines.postgres.finding import Finding
@@ -40,18 +40,16 @@ class PostgresEngine:
     def __init__(self, *, lexicon: Lexicon) -> None:
         """Use the index of the database of the present application."""
         self._lexicon = lexicon
-        self.analyzer = readers_of(lexicon).analyzer
+        self.analyzer, self._interpreter = readers_of(lexicon)
+        self._corrector = Corrector(self.analyzer, lexicon)
         self._reader = Reader(self.analyzer, lexicon)
-        self._spare = Known.of(lexicon.entry_words)
+        self._spare = Known.of(lexicon.entry_words())
         self._known: dict[str | None, tuple[Snapshot, Vocabulary]] = {}
         self._opening = threading.Lock()
         self.warming: threading.Thread | None = None
 
-    def search(self, query: ParsedQuery, *, kind: str, lexicon: Lexicon | None = None) -> Matches:
+    def search(self, query: ParsedQuery, *, kind: str) -> Matches:
         """Return what matches.
-
-        The index has the expressions of the files as lexemes; what editors have added is looked
-        for as any other phrase is, so that nothing is built anew for it.
 
         Raises:
             IndexUnavailable: if there is no index, it is another version's, or the database
@@ -60,7 +58,7 @@ class PostgresEngine:
         tried = 0
         while True:
             try:
-                return self._search(query, kind, lexicon or self._lexicon)
+                return self._search(query, kind)
             except IndexUnavailable as error:
                 tried += 1
                 vanished = isinstance(error.__cause__, psycopg.errors.UndefinedTable)
@@ -68,15 +66,14 @@ class PostgresEngine:
                     log.warning("the index cannot be read: %s", type(error.__cause__).__name__)
                     raise
 
-    def _search(self, query: ParsedQuery, kind: str, lexicon: Lexicon) -> Matches:
-        _analyzer, corrector, interpreter = readers_of(lexicon)
+    def _search(self, query: ParsedQuery, kind: str) -> Matches:
         with tables.connected() as connection:
             snapshot, vocabulary = self._current(connection)
             finding = Finding(connection, snapshot, vocabulary, self._reader)
-            query, corrections = corrector.corrected(
+            query, corrections = self._corrector.corrected(
                 query, holds=finding.holds, nearest=vocabulary.nearest(connection)
             )
-            concepts = interpreter.concepts(query)
+            concepts = self._interpreter.concepts(query)
             finding.fetch_all(concepts)
             scores, marks = self._found(concepts, finding, snapshot)
             scores *= snapshot.rows.of_kind(kind) * snapshot.rows.priors

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
 from pathlib import Path
 
-from portal.search.correcting import readers_of
+from portal.search.correcting import Corrector, readers_of
 from portal.search.engine import Document, IndexUnavailable, Matches, Status
 from portal.search.engines.whoosh.folder import IndexFolder
 from portal.search.engines.whoosh.kept import Kept
@@ -26,25 +26,25 @@ class WhooshEngine:
     def __init__(self, directory: Path, *, lexicon: Lexicon) -> None:
         """Use the index below `directory`, which need not exist yet."""
         self._lexicon = lexicon
-        self.analyzer = readers_of(lexicon).analyzer
+        self.analyzer, self._interpreter = readers_of(lexicon)
+        self._corrector = Corrector(self.analyzer, lexicon)
         self._folder = IndexFolder(directory, forms=self.analyzer.forms)
         self._snapshot: Snapshot | None = None
         self._kept = Kept(KEPT_BYTES)
         self._opening = threading.Lock()
 
-    def search(self, query: ParsedQuery, *, kind: str, lexicon: Lexicon | None = None) -> Matches:
+    def search(self, query: ParsedQuery, *, kind: str) -> Matches:
         """Return what matches.
 
         Raises:
             IndexUnavailable: if the index is missing or broken.
         """
         snapshot = self._current()
-        _analyzer, corrector, interpreter = readers_of(lexicon or self._lexicon)
         try:
-            query, corrections = corrector.corrected(
+            query, corrections = self._corrector.corrected(
                 query, holds=snapshot.holds, nearest=snapshot.nearest
             )
-            concepts = interpreter.concepts(query)
+            concepts = self._interpreter.concepts(query)
             scores, marks = snapshot.found(concepts, kind)
             return Matches(snapshot.keys_of(kind), scores, corrections, marks)
         except Exception as error:

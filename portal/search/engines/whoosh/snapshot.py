@@ -155,7 +155,7 @@ class Snapshot:
 
 @cache
 def _words_of(lexicon: Lexicon) -> Known:
-    return Known.of(lexicon.entry_words)
+    return Known.of(lexicon.entry_words())
 
 
 def _averages(leaves: list[tuple[IndexReader, int]]) -> Averages:

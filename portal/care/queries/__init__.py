@@ -1,1 +1,0 @@
-"""Reads: what editors have said, what was searched for, and what a change does to answers."""

@@ -1,1 +1,0 @@
-"""What editors say of the search, and the nightly look at what it did."""

@@ -1,1 +1,0 @@
-"""Reads: what is counted, of the nation, a province or a region."""

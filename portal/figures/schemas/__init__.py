@@ -1,1 +1,0 @@
-"""What figures are made of, without a database."""

@@ -1,1 +1,0 @@
-"""Writes of the log of searches and of needs."""

@@ -77,7 +77,7 @@ class FacetTable:
     sorts: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     orders: dict[str, Positions] = field(default_factory=dict)
     _tally: Tally | None = None
-    _placed: tuple[Sequence[str | None], Positions] = ((), _NONE)
+    _placed: tuple[Sequence[str | None] | None, Positions] = (None, _NONE)
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "FacetTable":

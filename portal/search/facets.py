@@ -15,7 +15,6 @@ from portal.search.tally import Tally, bits_of, mask_of
 
 Selection = Mapping[str, Sequence[str]]
 Positions = NDArray[np.int64]
-Floats = NDArray[np.float32]
 MOST_RENEWED = 50  # objects; beyond, a table is made anew
 
 
@@ -171,7 +170,9 @@ class FacetTable:
                 buffer[position >> 3] |= 1 << (position & 7)
         return int.from_bytes(buffer, "little")
 
-    def spread(self, keys: Sequence[str | None], scores: Floats) -> Floats:
+    def spread(
+        self, keys: Sequence[str | None], scores: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
         """Return the score of each object, given those of `keys`; 0 for one that is not among them.
 
         Where the objects stand there is remembered for the next call with the same keys, which

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Counts = NDArray[np.int64]
 MANY = 64  # values; fewer are counted as fast by bits
 _WORD = 8  # bytes
-LEAST = np.finfo(np.float32).tiny
+LEAST = np.finfo(np.float32).tiny  # of what counts as more than nothing
 
 
 class Tally:

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.search.ranking import ALSO, ENOUGH, IN_PARTS, SATURATION, Concept, Forms, Variant
+from portal.search.tally import LEAST
 
 DENSE = 4  # where each fourth document holds something, all are written down in a row
-LEAST = np.finfo(np.float32).tiny
 Numbers = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Where = Numbers | slice

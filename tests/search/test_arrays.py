@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from portal.search.engine import Document
 from portal.search.engines.whoosh import WhooshEngine
-from portal.search.engines.whoosh.postings import MANY as FEWER
-from portal.search.engines.whoosh.postings import blocks, counts, places
+from portal.search.engines.whoosh.postings import SIFTED, blocks, counts, places
 from portal.search.lexicon import Lexicon
 from portal.search.spelling import Known
 from portal.search.tally import MANY, Tally, best, bits_of, mask_of
@@ -55,7 +54,7 @@ def test_postings_of_many_blocks_are_read_as_whoosh_reads_them(
 
         assert numbers.tolist() == [number for number, _weight, _places in expected]
         assert weights.tolist() == [weight for _number, weight, _places in expected]
-        chosen = expected[:1] if len(expected) > FEWER else expected
+        chosen = expected[:1] if len(expected) > SIFTED else expected
         few = held.among(numbers[: len(chosen)], 900)
         assert few.documents.tolist() == [number for number, _weight, _places in chosen]
         assert few.keys(1000, offset=1).tolist() == [

@@ -1,5 +1,6 @@
 """The table of facets: renewed from the one before, it is the one that would be made anew."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,3 +56,13 @@ def test_only_what_changed_is_read_again() -> None:
 
     assert table.lacks(_stamps(changed)) == ["1", "9"]
     assert list(_renewed(table, changed).ordered("size", 0b1111)) == ["9", "3", "1", "0"]
+
+
+@pytest.mark.parametrize("keys", [(), ["7", None, "0"]])
+def test_scores_by_the_keys_of_an_engine_are_those_of_the_objects(keys: list[str | None]) -> None:
+    table = _renewed(FacetTable(), {number: ({"a"}, 1) for number in range(3)})
+
+    for _again in range(2):
+        scores = table.spread(keys, np.array([3, 2, 1][: len(keys)], np.float32))
+
+        assert scores.tolist() == [1 if "0" in keys else 0, 0, 0]

@@ -21,7 +21,7 @@ from portal.search.lexicon import Lexicon
 from portal.search.query import parse
 from tests import indexes
 from tests.databases import ONE_DATABASE, another_process
-from tests.search.conftest import TEXTS, document
+from tests.search.conftest import TEXTS, as_built, document
 
 Find = Callable[..., list[str]]
 SLUG = "surabaya-green-and-clean-kompos"
@@ -64,6 +64,22 @@ def test_no_damage_to_any_file_gives_wrong_answers(
             assert damaged.search(parse("sampah"), kind="practice").ranked == expected
         except IndexUnavailable:
             assert not damaged.status().healthy
+
+
+def test_what_another_version_wrote_is_not_read_but_built_anew(
+    engine: WhooshEngine, lexicon: Lexicon, tmp_path: Path
+) -> None:
+    expected = engine.search(parse("sampah"), kind="practice").ranked
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("portal.search.engines.whoosh.states.NAME", "OTHER")
+        other = WhooshEngine(tmp_path / "index", lexicon=lexicon)
+        with pytest.raises(IndexUnavailable):
+            other.search(parse("sampah"), kind="practice")
+        assert not other.status().healthy
+    as_built(engine)
+
+    assert engine.status().healthy
+    assert engine.search(parse("sampah"), kind="practice").ranked == expected
 
 
 def test_readers_are_answered_throughout_rebuilds(

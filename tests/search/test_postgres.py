@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from config import ROOT
 from portal.core.db import begin_reading, db, read_from
 from portal.search import finder, outbox
+from portal.search.correcting import readers_of
 from portal.search.engine import Document, Engine, IndexUnavailable, IndexUnwritable, Matches
 from portal.search.engines.postgres import PostgresEngine, finding
 from portal.search.engines.postgres import engine as postgres_engine
@@ -19,6 +20,7 @@ from portal.search.engines.postgres.lexemes import LEVELS
 from portal.search.engines.whoosh import WhooshEngine
 from portal.search.lexicon import Lexicon
 from portal.search.query import parse
+from portal.search.ranking import ALSO, Concept
 from portal.search.weighing import inverse_frequency
 from tests import databases, indexes
 from tests.conftest import make_app, of_kind
@@ -37,6 +39,17 @@ def _keys(matches: Matches) -> set[str]:
 def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as made:
         yield Path(made)
+
+
+def _off(concept: Concept) -> float:
+    """Return how far the score of a concept may be off, in parts of the greatest weight.
+
+    Each form is half a level off at most; those that count less add a part of that. The prior is
+    1.1 at most, and an expression weighs as much as its words together.
+    """
+    forms = 1 + float(ALSO) * (len(concept.variants) - 1)
+    own = 1.1 * forms * max(1, len(concept.parts)) / (2 * len(LEVELS))
+    return own + sum(map(_off, concept.parts))
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -70,9 +83,8 @@ def test_it_finds_what_whoosh_finds_and_scores_it_alike(
             # How often words stand in a row is not known, and averages move with each change.
             if '"' not in text and not later:
                 scores = dict(expected.ranked)
-                # Each word is half a level off at most, and its further forms add a part of that.
-                words = 1.5 * len(query.words)
-                near = words * inverse_frequency(len(first), 1) / (2 * len(LEVELS))
+                concepts = readers_of(lexicon)[1].concepts(query)
+                near = sum(map(_off, concepts)) * inverse_frequency(len(first), 1)
                 assert dict(found.ranked) == pytest.approx(scores, abs=near), text
 
 

@@ -23,7 +23,7 @@ from portal.search.facets import FacetTable, Row
 from portal.vocabularies.models import Term
 from portal.vocabularies.queries import NON_SPM
 
-NONE: tuple[int, Iterator[Any]] = (0, iter(()))
+NO_TAGS: tuple[int, Iterator[Any]] = (0, iter(()))
 
 
 class Seen(NamedTuple):
@@ -61,7 +61,7 @@ def facet_table(former: FacetTable) -> FacetTable:
 
 
 def _rows(condition: sa.ColumnElement[bool]) -> Iterator[Row]:
-    """Yield the practices of a condition; of a whole library no more than one is in memory."""
+    """Yield the practices of a condition, one after another; both queries go by their ids."""
     tagged = db.session.execute(
         sa.select(Practice.id, PracticeTag.facet, Term.code)
         .join(PracticeTag, PracticeTag.version_id == Practice.current_version_id)
@@ -70,7 +70,7 @@ def _rows(condition: sa.ColumnElement[bool]) -> Iterator[Row]:
         .order_by(Practice.id)
     )
     tags = groupby(tagged, key=itemgetter(0))
-    of, mine = next(tags, NONE)
+    of, mine = next(tags, NO_TAGS)
     rows = db.session.execute(
         sa.select(
             Practice.id,
@@ -91,7 +91,7 @@ def _rows(condition: sa.ColumnElement[bool]) -> Iterator[Row]:
         if of == row.id:
             for _id, facet, code in mine:
                 found[facet].append(code)
-            of, mine = next(tags, NONE)
+            of, mine = next(tags, NO_TAGS)
         yield _facet_row(row, found)
 
 

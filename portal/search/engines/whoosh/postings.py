@@ -22,8 +22,8 @@ from whoosh.filedb.structfile import StructFile
 from portal.search.engines.whoosh.blocks import Packed
 from portal.search.weighing import Floats, Numbers
 
-MANY = 4  # to sift a list is worth it where so few of its documents are wanted
-FEW = 16  # to look up numbers one by one is worth it where they are so few of all
+SIFTED = 4  # a list of so many times the documents that are wanted is sifted first
+SOUGHT = 16  # numbers are looked up one by one where there are so many times as many others
 Keys = NDArray[np.signedinteger[Any]]
 MOST_NARROW = np.iinfo(np.int32).max
 _LENGTH = struct.Struct("!i")
@@ -104,8 +104,11 @@ class Places:
         return int(self.places.max(initial=0))
 
     def among(self, documents: Numbers, size: int) -> "Places":
-        """Return this without what other documents hold, where that is much; all are `size`."""
-        if len(documents) * MANY >= len(self.documents):
+        """Return this without what other documents hold, where that is much.
+
+        The numbers of documents are below `size`.
+        """
+        if len(documents) * SIFTED >= len(self.documents):
             return self
         chosen = np.zeros(size, bool)
         chosen[documents] = True
@@ -135,7 +138,7 @@ def in_a_row(terms: Sequence[Places], size: int) -> tuple[Numbers, Floats]:
 def _both(one: Keys, other: Keys) -> Keys:
     """Return the numbers that are in both, each of which is ascending."""
     few, many = sorted((one, other), key=len)
-    if len(few) * FEW < len(many):
+    if len(few) * SOUGHT < len(many):
         places = many.searchsorted(few)
         places[places == len(many)] = 0
         common: Keys = few[many[places] == few]

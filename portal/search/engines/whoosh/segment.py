@@ -153,7 +153,7 @@ class Segment:
         shares = np.zeros(self.size, np.float32)
         rare: list[W3TermInfo] = []
         for info in self._terms.beginning(prefix, WHOLE, MOST_PREFIXED):
-            if info.doc_frequency() * DENSE > self.size:  # it may be kept
+            if info.doc_frequency() * DENSE > self.size:  # such lists are kept, and warm
                 earned = self._term(info)
                 mine = shares[earned.documents]
                 shares[earned.documents] = np.maximum(mine, earned.shares)
